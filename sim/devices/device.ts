@@ -1,0 +1,66 @@
+import type { Stateful } from '../base/stateful.ts';
+
+/** What a device is asked to do. Integers, since arrays hold them. */
+export const TransferOp = { Read: 0, Write: 1, Discard: 2 } as const;
+export type TransferOp = (typeof TransferOp)[keyof typeof TransferOp];
+
+/** Why flash is written: `flash.bytesWritten` in the result is kept by these. Reads carry `None`. */
+export const WriteCause = { None: 0, Demotion: 1, Write: 2, Promotion: 3, Preimage: 4, Log: 5, Metadata: 6, Gc: 7 } as const;
+export type WriteCause = (typeof WriteCause)[keyof typeof WriteCause];
+export const writeCauseNames = ['none', 'demotion', 'write', 'promotion', 'preimage', 'log', 'metadata', 'gc'] as const;
+
+/** One operation on a device. Owned and reused by the caller: a model copies what it keeps. `tag` comes back with the completion. */
+export interface Transfer {
+  tag: number;
+  op: TransferOp;
+  /** Byte address on the device; may pass 2^31. */
+  offsetBytes: number;
+  lengthBytes: number;
+  cause: WriteCause;
+}
+
+/** `ok`, or failed: the device could not do it (link down, media error). Integers, since rings hold them. */
+export const CompletionStatus = { Ok: 0, Failed: 1 } as const;
+export type CompletionStatus = (typeof CompletionStatus)[keyof typeof CompletionStatus];
+
+/** Where a model puts what is done. Owned by the host, reused; the model appends in the order of completion, the host consumes and sets `count` to 0. */
+export interface CompletionList {
+  count: number;
+  readonly tags: number[];
+  readonly statuses: number[];
+}
+
+/** What a device did since the run began; the source of utilisation and queue length in the result. */
+export interface DeviceCounters {
+  reads: number;
+  writes: number;
+  discards: number;
+  bytesRead: number;
+  bytesWritten: number;
+  /** Indexed by WriteCause. */
+  readonly bytesWrittenByCause: Float64Array;
+  /** Sum over operations of the time in service, in ns; divided by (time × parallel places) it is the utilisation. */
+  busyNs: number;
+  /** Integral over time of the number of operations in the device (waiting and in service), in operation-nanoseconds. */
+  occupancyNs: number;
+}
+
+/**
+ * A device model: operations go in with the time, completions come out with the time.
+ *
+ * Knows no event queue: the host calls `wake` at `nextWakeNs()`. Calling `wake` early or twice is harmless.
+ * Equal completion times come out in the order of submission.
+ */
+export interface DeviceModel extends Stateful<unknown> {
+  readonly name: string;
+  /** Number of operations that are served at the same time. */
+  readonly parallel: number;
+  submit(nowNs: number, transfer: Transfer): void;
+  wake(nowNs: number): void;
+  /** Earliest time at which something completes; Infinity when nothing is in the device. */
+  nextWakeNs(): number;
+  /** Appends what has completed. */
+  drain(completions: CompletionList): void;
+  /** Counters up to `nowNs`. The same object each time. */
+  counters(nowNs: number): DeviceCounters;
+}
