@@ -1,0 +1,140 @@
+/**
+ * The type of a scenario that is fully resolved: every field present, ns and bytes only, plain JSON. It is stored with the result, and a run can be repeated from it.
+ * The text form (units, omissions, short forms) is read by `parse.ts`.
+ *
+ * `null` stands for "no limit" (JSON knows no Infinity), and for a disk whose size is found from its trace.
+ */
+import type { Distribution } from '../base/distributions.ts';
+import type { Durability, Granularity, PolicyChoice, PreimageStrategy, RollbackTarget } from '../engine/protocol.ts';
+
+export type OracleMode = 'full' | 'sampled' | 'off';
+export const oracleModes: readonly OracleMode[] = ['full', 'sampled', 'off'];
+
+export interface Scenario {
+  readonly schemaVersion: 1;
+  readonly name: string;
+  /** The question that it asks, in a sentence; may be empty. */
+  readonly summary: string;
+  readonly seed: number;
+  readonly durationNs: number;
+  /** Metrics begin here; the rest (engine, oracle, digest) runs from 0. */
+  readonly warmupNs: number;
+  readonly blockBytes: number;
+  readonly oracle: OracleMode;
+  /** Interval of the samples in the time series. */
+  readonly sampleNs: number;
+  readonly server: ServerScenario;
+  readonly network: NetworkScenario;
+  readonly array: ArrayScenario;
+  readonly vms: readonly VmScenario[];
+  /** In order of time; equal times in the order of the file. */
+  readonly timeline: readonly TimelineEntry[];
+}
+
+export interface ServerScenario {
+  readonly dram: DeviceScenario;
+  readonly flash: DeviceScenario;
+  /** Between VMs. */
+  readonly scheduler: PolicyChoice;
+  readonly partition: PolicyChoice;
+  /** Of the engine as a whole; see EngineConfig. */
+  readonly destagesInFlightMax: number;
+  readonly logTailRecords: number;
+  readonly walkNsPerRecord: number;
+}
+
+/** A device of the server: `sizeBytes` as a cache tier, and how it behaves. */
+export interface DeviceScenario {
+  readonly sizeBytes: number;
+  readonly readLatency: Distribution;
+  readonly writeLatency: Distribution;
+  /** Of the whole device; null: as fast as its latency allows. */
+  readonly bytesPerSecond: number | null;
+  /** Operations that are served at the same time. */
+  readonly parallel: number;
+}
+
+export interface NetworkScenario {
+  /** Round trip: is added once to each operation on the array. */
+  readonly latency: Distribution;
+  readonly bytesPerSecond: number | null;
+}
+
+export interface ArrayScenario {
+  readonly readLatency: Distribution;
+  readonly writeLatency: Distribution;
+  readonly bytesPerSecond: number | null;
+  readonly parallel: number;
+  readonly snapshots: boolean;
+  readonly atomicWrites: boolean;
+}
+
+export interface VmScenario {
+  readonly name: string;
+  /** A multiple of the block; null: as large as its traces need. */
+  readonly diskBytes: number | null;
+  readonly memoryBytes: number;
+  /** In the partition among VMs. */
+  readonly weight: number;
+  /** What this VM gets of the server, already resolved by the partition policy at the start. */
+  readonly portion: { readonly dramBytes: number; readonly flashBytes: number; readonly logRecords: number };
+  readonly cache: VmCacheScenario;
+  readonly workloads: readonly WorkloadScenario[];
+}
+
+/** The server's cache settings with this VM's overrides. */
+export interface VmCacheScenario {
+  readonly eviction: PolicyChoice;
+  readonly admission: { readonly readMisses: boolean; readonly promote: boolean };
+  readonly flush: PolicyChoice;
+  readonly durability: Durability;
+  readonly granularity: Granularity;
+  /** Of granularity `interval`. */
+  readonly intervalNs: number;
+  readonly retention: { readonly timeNs: number | null; readonly records: number | null; readonly flashBytes: number | null };
+  readonly preimage: PreimageStrategy;
+}
+
+/** One entry of the table of workloads by its name, with its parameters, and what all workloads have. */
+export interface WorkloadScenario {
+  readonly type: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly space: 'disk' | 'memory';
+  readonly pacing: PacingScenario;
+  /** It issues IO from here … */
+  readonly startNs: number;
+  /** … to here; null: to the end. */
+  readonly stopNs: number | null;
+  /** At most this many IOs; null: no limit. */
+  readonly ios: number | null;
+  /** A guest flush after every so many writes; 0: never. */
+  readonly flushEvery: number;
+  /** Share of the writes that are `force unit access`. */
+  readonly forceUnitAccessRatio: number;
+}
+
+export type PacingScenario =
+  /** So many IOs are in flight; each waits `thinkTime` after the acknowledgement before it. */
+  | { readonly kind: 'closed'; readonly queueDepth: number; readonly thinkTime: Distribution }
+  /** Arrivals at exponential intervals, whatever the answers. */
+  | { readonly kind: 'poisson'; readonly perSecond: number }
+  /** At the trace's own times, `speed` times as fast. */
+  | { readonly kind: 'trace'; readonly speed: number };
+
+/** What happens at `atNs`, to the VMs with these numbers (a group: at one instant, all or none). */
+export type TimelineEntry = { readonly atNs: number; readonly vms: readonly number[] } & TimelineAction;
+
+export type TimelineAction =
+  | { readonly do: 'bookmark'; readonly name: string }
+  | { readonly do: 'unbookmark'; readonly name: string }
+  | { readonly do: 'rollback'; readonly target: RollbackTarget; readonly waiting: 'keep' | 'drop'; readonly workload: AfterRollback }
+  | { readonly do: 'undo' }
+  /** Lets go on the workloads that a rollback held. */
+  | { readonly do: 'resume' }
+  | { readonly do: 'destage' }
+  | { readonly do: 'resize'; readonly portion: { readonly dramBytes: number; readonly flashBytes: number; readonly logRecords: number } }
+  | { readonly do: 'set-flush'; readonly flush: PolicyChoice }
+  | { readonly do: 'set-durability'; readonly durability: Durability };
+
+/** What the VM's workload does after a rollback; `rewind` only to a bookmark. */
+export type AfterRollback = 'continue' | 'rewind' | 'hold';
