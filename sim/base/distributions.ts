@@ -1,0 +1,228 @@
+/**
+ * Distributions of durations, and Zipf's law.
+ *
+ * The only file that may use `Math.exp` and `Math.log` (the engines that we run on agree on these to the last bit; on `pow`, `sin`, `cos` they do not).
+ * All randomness comes from the stream that is handed in, so samplers have no state of their own. Durations are rounded to whole nanoseconds here, once.
+ */
+import { assert } from './assert.ts';
+import type { RandomStream } from './random.ts';
+
+export type Distribution =
+  | { readonly kind: 'constant'; readonly valueNs: number }
+  /** Over minNs … maxNs, both included. */
+  | { readonly kind: 'uniform'; readonly minNs: number; readonly maxNs: number }
+  | { readonly kind: 'exponential'; readonly meanNs: number }
+  /** `meanNs` is the mean of the duration itself; `sigma` the standard deviation of its logarithm. */
+  | { readonly kind: 'lognormal'; readonly meanNs: number; readonly sigma: number }
+  /** Inverse of the distribution function by straight lines between quantiles: `at` ascends from 0 to 1, `valueNs` does not fall. */
+  | { readonly kind: 'empirical'; readonly quantiles: readonly { readonly at: number; readonly valueNs: number }[] };
+
+export interface Sampler {
+  /** The next duration: integer nanoseconds, >= 0. */
+  next(): number;
+}
+
+/** Can two samples differ? A model with constant latency is a plain ring. */
+export function isRandom(distribution: Distribution): boolean {
+  switch (distribution.kind) {
+    case 'constant':
+      return false;
+    case 'uniform':
+      return distribution.minNs !== distribution.maxNs;
+    case 'exponential':
+      return distribution.meanNs > 0;
+    case 'lognormal':
+      return distribution.meanNs > 0 && distribution.sigma > 0;
+    case 'empirical':
+      return distribution.quantiles.some((quantile) => quantile.valueNs !== distribution.quantiles[0]?.valueNs);
+  }
+}
+
+/** An exponentially distributed duration, for Poisson arrivals: integer nanoseconds, >= 0. One draw. */
+export function exponentialNs(meanNs: number, stream: RandomStream): number {
+  return Math.round(-meanNs * Math.log(1 - stream.next()));
+}
+
+/** Asserts that the parameters make sense: the scenario's parser has refused those that do not. */
+export function createSampler(distribution: Distribution, stream: RandomStream): Sampler {
+  switch (distribution.kind) {
+    case 'constant':
+      return new ConstantSampler(distribution.valueNs);
+    case 'uniform':
+      return new UniformSampler(distribution.minNs, distribution.maxNs, stream);
+    case 'exponential':
+      return new ExponentialSampler(distribution.meanNs, stream);
+    case 'lognormal':
+      return new LognormalSampler(distribution.meanNs, distribution.sigma, stream);
+    case 'empirical':
+      return new EmpiricalSampler(distribution.quantiles, stream);
+  }
+}
+
+class ConstantSampler implements Sampler {
+  readonly #valueNs: number;
+
+  constructor(valueNs: number) {
+    assert(valueNs >= 0, 'a duration is not negative');
+    this.#valueNs = Math.round(valueNs);
+  }
+
+  next(): number {
+    return this.#valueNs;
+  }
+}
+
+class UniformSampler implements Sampler {
+  readonly #minNs: number;
+  readonly #values: number;
+  readonly #stream: RandomStream;
+
+  constructor(minNs: number, maxNs: number, stream: RandomStream) {
+    assert(minNs >= 0 && maxNs >= minNs, 'a uniform duration has 0 <= min <= max');
+    this.#minNs = Math.round(minNs);
+    this.#values = Math.round(maxNs) - this.#minNs + 1;
+    this.#stream = stream;
+  }
+
+  next(): number {
+    return this.#minNs + this.#stream.nextInt(this.#values);
+  }
+}
+
+class ExponentialSampler implements Sampler {
+  readonly #meanNs: number;
+  readonly #stream: RandomStream;
+
+  constructor(meanNs: number, stream: RandomStream) {
+    assert(meanNs >= 0, 'a mean duration is not negative');
+    this.#meanNs = meanNs;
+    this.#stream = stream;
+  }
+
+  next(): number {
+    return exponentialNs(this.#meanNs, this.#stream);
+  }
+}
+
+class LognormalSampler implements Sampler {
+  /** Median of the duration: e^mu. */
+  readonly #medianNs: number;
+  readonly #sigma: number;
+  readonly #stream: RandomStream;
+
+  constructor(meanNs: number, sigma: number, stream: RandomStream) {
+    assert(meanNs >= 0 && sigma >= 0, 'a lognormal duration has mean >= 0 and sigma >= 0');
+    this.#medianNs = meanNs * Math.exp((-sigma * sigma) / 2);
+    this.#sigma = sigma;
+    this.#stream = stream;
+  }
+
+  next(): number {
+    return Math.round(this.#medianNs * Math.exp(this.#sigma * standardNormal(this.#stream)));
+  }
+}
+
+/** G. Marsaglia's polar method, which needs neither sine nor cosine; its second number is thrown away, so that nothing is to be saved. */
+function standardNormal(stream: RandomStream): number {
+  for (;;) {
+    const x = 2 * stream.next() - 1;
+    const y = 2 * stream.next() - 1;
+    const square = x * x + y * y;
+    if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square);
+  }
+}
+
+class EmpiricalSampler implements Sampler {
+  readonly #at: Float64Array;
+  readonly #valueNs: Float64Array;
+  readonly #stream: RandomStream;
+
+  constructor(quantiles: readonly { readonly at: number; readonly valueNs: number }[], stream: RandomStream) {
+    this.#at = Float64Array.from(quantiles, (quantile) => quantile.at);
+    this.#valueNs = Float64Array.from(quantiles, (quantile) => quantile.valueNs);
+    this.#stream = stream;
+    const last = quantiles.length - 1;
+    assert(last >= 1 && this.#at[0] === 0 && this.#at[last] === 1, 'the quantiles of an empirical distribution go from 0 to 1');
+    for (let index = 1; index <= last; index += 1) {
+      assert(this.#at[index] > this.#at[index - 1], 'the quantiles of an empirical distribution ascend');
+      assert(this.#valueNs[index] >= this.#valueNs[index - 1], 'the values of an empirical distribution do not fall');
+    }
+    assert(this.#valueNs[0] >= 0, 'a duration is not negative');
+  }
+
+  next(): number {
+    const at = this.#at;
+    const draw = this.#stream.next();
+    let low = 0;
+    let high = at.length - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (at[middle] <= draw) low = middle;
+      else high = middle;
+    }
+    const share = (draw - at[low]) / (at[high] - at[low]);
+    return Math.round(this.#valueNs[low] + share * (this.#valueNs[high] - this.#valueNs[low]));
+  }
+}
+
+/**
+ * Ranks by Zipf's law: rank r of 0 … itemCount − 1 has a probability proportional to (r + 1)^−exponent.
+ *
+ * Rejection-inversion after W. Hörmann and G. Derflinger, "Rejection-inversion to generate variates from monotone discrete distributions" (ACM TOMACS 6,
+ * 1996): exact, O(1) in time and space whatever the number of items, 1.1 rounds of two draws on average. Holds no state: VMs may share one.
+ */
+export class ZipfSampler {
+  readonly itemCount: number;
+  readonly #exponent: number;
+  /** The area under the hat from rank 1's share to the last rank's end. */
+  readonly #areaFirst: number;
+  readonly #areaLast: number;
+  /** Up to this distance above x the rank is taken without looking closer. */
+  readonly #surely: number;
+
+  /** `itemCount` >= 1, `exponent` >= 0 (0: all alike). */
+  constructor(itemCount: number, exponent: number) {
+    assert(itemCount >= 1 && exponent >= 0, "Zipf's law has at least one item and an exponent >= 0");
+    this.itemCount = itemCount;
+    this.#exponent = exponent;
+    this.#areaFirst = this.#areaUpTo(1.5) - 1;
+    this.#areaLast = this.#areaUpTo(itemCount + 0.5);
+    this.#surely = 2 - this.#whereArea(this.#areaUpTo(2.5) - this.#weight(2));
+  }
+
+  /** The next rank, 0 the most frequent. */
+  next(stream: RandomStream): number {
+    for (;;) {
+      const area = this.#areaLast + stream.next53() * (this.#areaFirst - this.#areaLast);
+      const x = this.#whereArea(area);
+      const item = Math.min(this.itemCount, Math.max(1, Math.floor(x + 0.5)));
+      if (item - x <= this.#surely || area >= this.#areaUpTo(item + 0.5) - this.#weight(item)) return item - 1;
+    }
+  }
+
+  #weight(x: number): number {
+    return Math.exp(-this.#exponent * Math.log(x));
+  }
+
+  /** Integral of t^−exponent from 1 to x. */
+  #areaUpTo(x: number): number {
+    const logX = Math.log(x);
+    return logX * expm1Ratio((1 - this.#exponent) * logX);
+  }
+
+  /** The inverse of `#areaUpTo`. */
+  #whereArea(area: number): number {
+    const scaled = Math.max(-1, area * (1 - this.#exponent));
+    return Math.exp(area * log1pRatio(scaled));
+  }
+}
+
+/** (e^x − 1) / x, by its series where the difference would cancel. */
+function expm1Ratio(x: number): number {
+  return Math.abs(x) > 1e-4 ? (Math.exp(x) - 1) / x : 1 + (x / 2) * (1 + (x / 3) * (1 + x / 4));
+}
+
+/** ln(1 + x) / x, by its series where the sum would cancel. */
+function log1pRatio(x: number): number {
+  return Math.abs(x) > 1e-4 ? Math.log(1 + x) / x : 1 - x * (1 / 2 - x * (1 / 3 - x / 4));
+}
