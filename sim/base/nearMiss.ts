@@ -28,13 +28,13 @@ function editDistance(from: string, to: string): number {
     const current = [row];
     for (let column = 1; column <= to.length; column++) {
       const same = from[row - 1] === to[column - 1];
-      let distance = Math.min(last[column]! + 1, current[column - 1]! + 1, last[column - 1]! + (same ? 0 : 1));
+      let distance = Math.min(last[column] + 1, current[column - 1] + 1, last[column - 1] + (same ? 0 : 1));
       const swapped = row > 1 && column > 1 && from[row - 1] === to[column - 2] && from[row - 2] === to[column - 1];
-      if (swapped) distance = Math.min(distance, beforeLast[column - 2]! + 1);
+      if (swapped) distance = Math.min(distance, beforeLast[column - 2] + 1);
       current.push(distance);
     }
     beforeLast = last;
     last = current;
   }
-  return last[to.length]!;
+  return last[to.length];
 }

@@ -1,0 +1,7 @@
+/** The table of commands, in the order of the help. */
+import type { CommandBuilder } from './command.ts';
+import { reportCommand } from './report.ts';
+import { runCommand } from './run.ts';
+import { schemaCommand } from './schema.ts';
+
+export const commands: readonly CommandBuilder[] = [runCommand, reportCommand, schemaCommand];

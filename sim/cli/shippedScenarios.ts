@@ -1,0 +1,50 @@
+/** Where a scenario's text comes from: a path, `-` for standard input, or the bare name of one that ships (`quickstart`). */
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nearMiss } from '../base/nearMiss.ts';
+import { decodeText, readTextFile } from './inputFile.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usageError.ts';
+
+/** The folder of the package, with a slash at its end not guaranteed. */
+export const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
+const scenarioFolder = join(packageFolder, 'workloads', 'scenarios');
+
+export interface ScenarioText {
+  readonly text: string;
+  /** For messages, and what file names in the text are relative to: as given, or absolute for those that ship; `stdin`. */
+  readonly sourceName: string;
+}
+
+/** Names of the scenarios that ship, in order. */
+export async function shippedScenarioNames(): Promise<string[]> {
+  const files = await readdir(scenarioFolder);
+  return files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length)).sort();
+}
+
+/** A file of that name goes before a scenario that ships. */
+export async function readScenarioText(name: string, terminal: Terminal): Promise<ScenarioText> {
+  if (name === '-') {
+    const text = decodeText(await terminal.readInput(), 'standard input');
+    if (text.trim() === '') throw new UsageError('standard input is empty: with - as its scenario, `hindcast run` reads YAML or JSON from there');
+    return { text, sourceName: 'stdin' };
+  }
+  if (name.trim() === '') throw new UsageError('the name of the scenario is empty: give a path, the name of one that ships, or - for standard input');
+  const isBareName = /^[\w-]+$/.test(name);
+  if (isBareName && !existsSync(resolve(terminal.folder, name))) {
+    const shipped = await shippedScenarioNames();
+    if (!shipped.includes(name)) throw unknownName(name, shipped, terminal.folder);
+    const path = join(scenarioFolder, `${name}.yaml`);
+    return { text: await readTextFile({ name: path, folder: terminal.folder, what: 'the scenario' }), sourceName: path };
+  }
+  return { text: await readTextFile({ name, folder: terminal.folder, what: 'the scenario' }), sourceName: name };
+}
+
+function unknownName(name: string, shipped: readonly string[], folder: string): UsageError {
+  const meant = nearMiss(name, shipped);
+  const withSuffix = ['.yaml', '.yml', '.json'].map((suffix) => name + suffix).find((file) => existsSync(resolve(folder, file)));
+  const hint = withSuffix !== undefined ? `; did you mean ${withSuffix}?` : meant === null ? '' : `; did you mean ${meant}?`;
+  return new UsageError(`there is neither a file ${resolve(folder, name)} nor a scenario of the name ${name} that ships (${shipped.join(', ')})${hint}`);
+}
