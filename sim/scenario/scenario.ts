@@ -5,6 +5,7 @@
  * `null` stands for "no limit" (JSON knows no Infinity), and for a disk whose size is found from its trace.
  */
 import type { Distribution } from '../base/distributions.ts';
+import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import type { Durability, Granularity, PolicyChoice, PreimageStrategy, RollbackTarget } from '../engine/protocol.ts';
 
 export type OracleMode = 'full' | 'sampled' | 'off';
@@ -79,7 +80,7 @@ export interface VmScenario {
   /** What this VM gets of the server, already resolved by the partition policy at the start. */
   readonly portion: { readonly dramBytes: number; readonly flashBytes: number; readonly logRecords: number };
   readonly cache: VmCacheScenario;
-  readonly workloads: readonly WorkloadScenario[];
+  readonly workloads: readonly WorkloadConfig[];
 }
 
 /** The server's cache settings with this VM's overrides. */
@@ -94,32 +95,6 @@ export interface VmCacheScenario {
   readonly retention: { readonly timeNs: number | null; readonly records: number | null; readonly flashBytes: number | null };
   readonly preimage: PreimageStrategy;
 }
-
-/** One entry of the table of workloads by its name, with its parameters, and what all workloads have. */
-export interface WorkloadScenario {
-  readonly type: string;
-  readonly params: Readonly<Record<string, unknown>>;
-  readonly space: 'disk' | 'memory';
-  readonly pacing: PacingScenario;
-  /** It issues IO from here … */
-  readonly startNs: number;
-  /** … to here; null: to the end. */
-  readonly stopNs: number | null;
-  /** At most this many IOs; null: no limit. */
-  readonly ios: number | null;
-  /** A guest flush after every so many writes; 0: never. */
-  readonly flushEvery: number;
-  /** Share of the writes that are `force unit access`. */
-  readonly forceUnitAccessRatio: number;
-}
-
-export type PacingScenario =
-  /** So many IOs are in flight; each waits `thinkTime` after the acknowledgement before it. */
-  | { readonly kind: 'closed'; readonly queueDepth: number; readonly thinkTime: Distribution }
-  /** Arrivals at exponential intervals, whatever the answers. */
-  | { readonly kind: 'poisson'; readonly perSecond: number }
-  /** At the trace's own times, `speed` times as fast. */
-  | { readonly kind: 'trace'; readonly speed: number };
 
 /** What happens at `atNs`, to the VMs with these numbers (a group: at one instant, all or none). */
 export type TimelineEntry = { readonly atNs: number; readonly vms: readonly number[] } & TimelineAction;
