@@ -4,8 +4,8 @@
  * Guarantee: a folder appears complete or not at all. It is written under a name that begins with a dot, and then renamed.
  */
 import { constants, existsSync } from 'node:fs';
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { access, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import process from 'node:process';
 import { errorCode } from './inputFile.ts';
 import { UsageError } from './usageError.ts';
@@ -22,12 +22,27 @@ export const defaultOutFolder = 'out';
 export async function prepareOutFolder(name: string, workingFolder: string): Promise<string> {
   const path = resolve(workingFolder, name);
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(path);
     await access(path, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw explainWriteError(error, path);
   }
   return path;
+}
+
+/** Not `mkdir` with `recursive`: where folders cannot be made (/proc), Node 20 tries for ever. */
+async function makeFolders(path: string): Promise<void> {
+  if (existsSync(path)) {
+    await readdir(path); // a file of that name: ENOTDIR
+    return;
+  }
+  const parent = dirname(path);
+  if (parent !== path) await makeFolders(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error; // another run has just made it
+  }
 }
 
 /** Writes the files and returns the folder that they are in now, absolute. `files` is asked once the folder's name is known. */
@@ -39,7 +54,7 @@ export async function writeRunFolder(outFolder: string, baseName: string, files:
       const folder = join(outFolder, number === 1 ? safeName : `${safeName}-${String(number)}`);
       if (existsSync(folder)) continue;
       await rm(draft, { recursive: true, force: true });
-      await mkdir(draft, { recursive: true });
+      await mkdir(draft);
       for (const file of files(folder)) await writeFile(join(draft, file.name), file.content);
       if (await renameUnlessTaken(draft, folder)) return folder;
     }
@@ -87,8 +102,8 @@ function explainWriteError(error: unknown, path: string): unknown {
     EROFS: 'it is on a read-only file system',
     ENOSPC: 'the disk is full',
     EDQUOT: 'the quota of the disk is used up',
-    EEXIST: 'there is a file of that name, not a folder',
-    ENOTDIR: 'a part of that path is a file, not a folder',
+    ENOTDIR: 'it, or a part of that path, is a file and not a folder',
+    ENOENT: 'no such folder',
     ENAMETOOLONG: 'the name is too long',
   };
   return new UsageError(`cannot write to ${path}: ${reasons[code] ?? code}; --out DIR says where results go`);
