@@ -1,22 +1,41 @@
 /**
- * The oracle: watches an engine from outside and says whether what it does is right.
+ * The oracle: watches an engine from outside and says whether what it does is right. It knows the contract of the engine and nothing of its insides; where
+ * it wants to see a place, it asks through EngineReader. It carries out the engine's commands on stamps (`contentStore`), follows the notices on a naive
+ * model with full history (`vmModel`), and compares the two: every read, every rollback and undo block for block, views, and the array after a full destage.
  *
  * A host that has one calls it at four places and nothing else:
- *   oracle.onRequest(nowNs, request)      just before engine.submit(nowNs, request)
- *   oracle.onControl(nowNs, request)      just before engine.control(nowNs, request)
- *   oracle.onCompletion(nowNs, tag, status)  just before engine.complete(nowNs, …)
- *   oracle.onDrained(nowNs, outbox)       just after engine.drain(outbox), before the host consumes the outbox
- * and `verify(nowNs)` when it wants the whole state looked at (the end of a run). It never changes anything that the engine or the host can see.
+ *   oracle.onRequest(nowNs, request)            just before engine.submit(nowNs, request)
+ *   oracle.onControl(nowNs, request)            just before engine.control(nowNs, request)
+ *   oracle.onCompletion(nowNs, tag, status)     just before engine.complete(nowNs, …)
+ *   oracle.onDrained(nowNs, outbox)             just after engine.drain(outbox), before the host consumes the outbox
+ * and `verify(nowNs)` when it wants the whole state looked at, as at the end of a run. It never changes anything that engine or host can see.
+ * Writes have no bytes: their contents follow from the number of the write. Request buffers begin as zeros.
+ *
+ * Leaves out: crashes and what recovery finds.
  */
-import type { ControlRequest, EngineConfig, EngineOutbox, IoRequest } from '../engine/protocol.ts';
+import type { ControlOutcome, ControlRequest, EngineConfig, EngineOutbox, IoRequest, Notice } from '../engine/protocol.ts';
+import { NoticeKind } from '../engine/protocol.ts';
 import type { Stateful } from '../base/stateful.ts';
+import { ContentStore } from './contentStore.ts';
+import type { ContentStoreState } from './contentStore.ts';
+import { printStamp } from './content.ts';
+import { ControlChecks } from './controlChecks.ts';
+import type { ControlChecksState } from './controlChecks.ts';
 import type { EngineReader } from './engineReader.ts';
-
-export type OracleMode = 'full' | 'sampled';
+import { isWatched } from './oracleWorld.ts';
+import type { OracleMode, OracleWorld } from './oracleWorld.ts';
+import { RequestChecks } from './requestChecks.ts';
+import type { RequestChecksState } from './requestChecks.ts';
+import { checkContents, checkDurable, checkWindow } from './stateChecks.ts';
+import { ViolationLog } from './violationLog.ts';
+import type { ViolationLogState } from './violationLog.ts';
+import { VmModel } from './vmModel.ts';
+import type { VmModelState } from './vmModel.ts';
 
 /** What was checked and what was found; `violationTexts` holds the first 20. */
 export interface OracleReport {
   readonly mode: OracleMode;
+  /** Reads that succeeded, views included, each compared block for block. */
   readonly checkedReads: number;
   readonly checkedViews: number;
   readonly checkedRollbacks: number;
@@ -26,18 +45,243 @@ export interface OracleReport {
   readonly violationTexts: readonly string[];
 }
 
-export class Oracle implements Stateful<unknown> {
-  constructor(_config: EngineConfig, _engine: EngineReader, _mode: OracleMode) {}
-  onRequest(_nowNs: number, _request: IoRequest): void {}
-  onControl(_nowNs: number, _request: ControlRequest): void {}
-  onCompletion(_nowNs: number, _tag: number, _status: number): void {}
-  onDrained(_nowNs: number, _outbox: EngineOutbox): void {}
-  verify(_nowNs: number): void {}
+export interface OracleState {
+  readonly violations: ViolationLogState;
+  readonly store: ContentStoreState;
+  readonly models: readonly VmModelState[];
+  readonly requests: RequestChecksState;
+  readonly controls: ControlChecksState;
+  readonly checkedRollbacks: number;
+  readonly checkedUndos: number;
+}
+
+/** What a batch of notices asks to be looked at once its commands are known. */
+const Turn = { None: 0, RolledBack: 1, Undone: 2, Refused: 3 } as const;
+
+export class Oracle implements Stateful<OracleState> {
+  private readonly world: OracleWorld;
+  private readonly violations = new ViolationLog();
+  private readonly requests: RequestChecks;
+  private readonly controls: ControlChecks;
+  /** Per VM: the last turn of this drain. */
+  private readonly turns: number[];
+  private checkedRollbacks = 0;
+  private checkedUndos = 0;
+
+  constructor(config: EngineConfig, engine: EngineReader, mode: OracleMode) {
+    const store = new ContentStore(config, engine, this.violations);
+    const models = config.vms.map((vm, number) => new VmModel(number, vm));
+    this.world = { config, engine, mode, store, models, violations: this.violations };
+    this.requests = new RequestChecks(this.world);
+    this.controls = new ControlChecks(this.world);
+    this.turns = config.vms.map(() => Turn.None);
+    this.controls.checkPortions();
+  }
+
+  onRequest(nowNs: number, request: IoRequest): void {
+    this.violations.setNow(nowNs);
+    this.requests.submitted(request);
+  }
+
+  onControl(nowNs: number, request: ControlRequest): void {
+    this.violations.setNow(nowNs);
+    this.controls.asked(nowNs, request);
+  }
+
+  /** `status` 0: done; else failed. */
+  onCompletion(nowNs: number, tag: number, status: number): void {
+    this.violations.setNow(nowNs);
+    this.world.store.completed(tag, status === 0);
+  }
+
+  /** Reads the outbox, leaves it as it is. */
+  onDrained(nowNs: number, outbox: EngineOutbox): void {
+    const { notices, commands, acknowledgements, outcomes } = outbox;
+    this.violations.setNow(nowNs);
+    for (let i = 0; i < outcomes.count; i++) this.weakenDurability(outcomes.items[i]);
+    for (let i = 0; i < notices.count; i++) this.onNotice(nowNs, notices.items[i]);
+    for (let i = 0; i < commands.count; i++) this.world.store.drained(commands.items[i]);
+    for (let i = 0; i < acknowledgements.count; i++) this.requests.acknowledged(acknowledgements.items[i]);
+    for (let i = 0; i < outcomes.count; i++) this.onOutcome(nowNs, outcomes.items[i]);
+    this.checkTurns();
+  }
+
+  /** Looks at everything that can be looked at. O(blocks ever written + slots). */
+  verify(nowNs: number): void {
+    this.violations.setNow(nowNs);
+    this.controls.checkPortions();
+    for (let vm = 0; vm < this.world.models.length; vm++) this.verifyVm(nowNs, vm);
+  }
+
+  /** Looks at one VM. O(blocks that it ever wrote + flash slots). */
+  verifyVm(nowNs: number, vm: number): void {
+    checkContents(this.world, vm, 'I4', 'at a check');
+    checkWindow(this.world, vm, nowNs);
+    checkDurable(this.world, vm);
+  }
+
+  /** What is still under way: all 0 when the world is at rest. */
+  inFlight(): { readonly requests: number; readonly controls: number; readonly commands: number } {
+    return { requests: this.requests.requestsInFlight, controls: this.controls.controlsInFlight, commands: this.world.store.commandsInFlight };
+  }
+
   report(): OracleReport {
-    return { mode: 'full', checkedReads: 0, checkedViews: 0, checkedRollbacks: 0, checkedUndos: 0, checkedDestages: 0, violations: 0, violationTexts: [] };
+    return {
+      mode: this.world.mode,
+      checkedReads: this.requests.checkedReads,
+      checkedViews: this.requests.checkedViews,
+      checkedRollbacks: this.checkedRollbacks,
+      checkedUndos: this.checkedUndos,
+      checkedDestages: this.controls.checkedDestages,
+      violations: this.violations.count,
+      violationTexts: this.violations.texts,
+    };
   }
-  save(): unknown {
-    return {};
+
+  save(): OracleState {
+    return {
+      violations: this.violations.save(),
+      store: this.world.store.save(),
+      models: this.world.models.map((model) => model.save()),
+      requests: this.requests.save(),
+      controls: this.controls.save(),
+      checkedRollbacks: this.checkedRollbacks,
+      checkedUndos: this.checkedUndos,
+    };
   }
-  restore(_state: unknown): void {}
+
+  restore(state: OracleState): void {
+    this.violations.restore(state.violations);
+    this.world.store.restore(state.store);
+    this.world.models.forEach((model, vm) => model.restore(state.models[vm]));
+    this.requests.restore(state.requests);
+    this.controls.restore(state.controls);
+    this.checkedRollbacks = state.checkedRollbacks;
+    this.checkedUndos = state.checkedUndos;
+  }
+
+  private onNotice(nowNs: number, notice: Notice): void {
+    const model = this.world.models[notice.vm];
+    switch (notice.kind) {
+      case NoticeKind.ReadAdmitted:
+        this.requests.readAdmitted(notice);
+        return;
+      case NoticeKind.WriteAdmitted:
+        this.requests.writeAdmitted(notice, nowNs);
+        return;
+      case NoticeKind.DiscardAdmitted:
+        this.requests.discardAdmitted(notice, nowNs);
+        return;
+      case NoticeKind.Bookmarked:
+        if (notice.sequence !== model.current) this.violations.add('I6', `a bookmark of VM ${notice.vm} is set at ${notice.sequence}, but the VM is at ${model.current}`);
+        model.bookmark(notice.name, notice.sequence, nowNs);
+        return;
+      case NoticeKind.BookmarkGone:
+        if (!model.removeBookmark(notice.name, notice.sequence)) {
+          this.violations.add('I6', `bookmark ${String(notice.name)} at ${notice.sequence} of VM ${notice.vm} is gone, but was not set`);
+        }
+        return;
+      case NoticeKind.RolledBack:
+        this.onRolledBack(notice);
+        return;
+      case NoticeKind.Undone:
+        this.onUndone(notice);
+        return;
+      case NoticeKind.RedoGone:
+        model.dropRedo();
+        return;
+      case NoticeKind.WindowShrunk:
+        if (notice.sequence < model.oldest) this.violations.add('I6', `the window of VM ${notice.vm} grows at its old end, from ${model.oldest} to ${notice.sequence}`);
+        model.oldest = Math.max(model.oldest, notice.sequence);
+        model.prune();
+        return;
+      case NoticeKind.DurablePoint:
+        this.onDurablePoint(notice);
+        return;
+      case NoticeKind.DestageIssued:
+        return;
+      case NoticeKind.Destaged:
+        this.onDestaged(notice);
+        return;
+    }
+  }
+
+  private onRolledBack(notice: Notice): void {
+    const model = this.world.models[notice.vm];
+    if (notice.sequence < model.oldest || notice.sequence > model.current) {
+      this.violations.add('I6', `VM ${notice.vm} goes back to ${notice.sequence}, outside its window of ${model.oldest} to ${model.current}`);
+    }
+    model.rollBack(notice.sequence);
+    this.requests.rolledBack(notice.vm, notice.sequence);
+    this.controls.turned(notice.vm);
+    this.turns[notice.vm] = Turn.RolledBack;
+    this.checkedRollbacks++;
+  }
+
+  private onUndone(notice: Notice): void {
+    const sequence = this.world.models[notice.vm].undo();
+    if (sequence !== notice.sequence) this.violations.add('I8', `undo takes VM ${notice.vm} to ${notice.sequence} instead of ${sequence < 0 ? 'being refused' : sequence}`);
+    this.controls.turned(notice.vm);
+    this.turns[notice.vm] = Turn.Undone;
+    this.checkedUndos++;
+  }
+
+  private onDurablePoint(notice: Notice): void {
+    const model = this.world.models[notice.vm];
+    if (notice.sequence < model.durable[notice.space]) {
+      this.violations.add('I9', `the durable point of VM ${notice.vm} goes back from ${model.durable[notice.space]} to ${notice.sequence}`);
+    }
+    model.durable[notice.space] = notice.sequence;
+    model.prune();
+  }
+
+  private onDestaged(notice: Notice): void {
+    const { models, store } = this.world;
+    const { vm, block, sequence } = notice;
+    this.requests.blockDestaged(vm, block, sequence);
+    if (!isWatched(this.world, vm, block)) return;
+    const expected = models[vm].spaces[0].stampOfVersion(block, sequence);
+    const stamp = store.arrayStamp(vm, block);
+    if (expected >= 0 && stamp !== expected) {
+      this.violations.add('I7', `version ${sequence} of block ${block} of VM ${vm} was destaged, but the array holds ${printStamp(stamp)} instead of ${printStamp(expected)}`);
+    }
+  }
+
+  /** A class that changed in this drain: writes admitted in it are held to the weaker of the two. */
+  private weakenDurability(outcome: ControlOutcome): void {
+    const request = outcome.ok && outcome.kind === 'set-durability' ? this.controls.requestOf(outcome.id) : null;
+    if (request?.kind !== 'set-durability') return;
+    const order = ['dram', 'flash', 'array'];
+    if (order.indexOf(request.durability) < order.indexOf(this.requests.durabilityOf(request.vm))) this.requests.setDurability(request.vm, request.durability);
+  }
+
+  private onOutcome(nowNs: number, outcome: ControlOutcome): void {
+    const request = this.controls.requestOf(outcome.id);
+    this.controls.answered(nowNs, outcome);
+    if (request === null) return;
+    if (request.kind === 'rollback' || request.kind === 'undo') {
+      for (const vm of request.vms) if (this.turns[vm] === Turn.None) this.turns[vm] = Turn.Refused;
+    }
+    if (!outcome.ok) return;
+    if (request.kind === 'set-durability') this.requests.setDurability(request.vm, request.durability);
+    else if (request.kind === 'open-view') this.openView(request.vm, request.bookmark, outcome.view);
+    else if (request.kind === 'close-view') this.world.models[request.vm].views.delete(request.view);
+  }
+
+  private openView(vm: number, name: string, view: number): void {
+    const bookmark = this.world.models[vm].findBookmark(name);
+    if (bookmark !== undefined) this.world.models[vm].views.set(view, bookmark);
+  }
+
+  /** The contents of the VMs that went back or forth, or were refused to, in this drain. */
+  private checkTurns(): void {
+    for (let vm = 0; vm < this.turns.length; vm++) {
+      const turn = this.turns[vm];
+      if (turn === Turn.None) continue;
+      this.turns[vm] = Turn.None;
+      if (turn === Turn.RolledBack) checkContents(this.world, vm, 'I5', 'after a rollback');
+      else if (turn === Turn.Undone) checkContents(this.world, vm, 'I8', 'after an undo');
+      else checkContents(this.world, vm, 'I6', 'after a refusal');
+    }
+  }
 }

@@ -1,0 +1,307 @@
+/**
+ * Carries out the engine's commands on stamps: the DRAM and flash of a server, the array's disks and snapshots, and the buffers, without any device.
+ *
+ * Effects are laid so that a use too early or too late shows. From the drain of a command that writes until its completion, the place written is poison;
+ * a buffer is read at the drain; a slot or array block that is read is looked at when the command is drained and when it completes, and must be the same.
+ * A command that fails leaves poison in the slot and the buffer that it was to fill, and an array block of which nothing is known.
+ * A snapshot takes the former content when its command is drained; when such a command fails and is tried again under the same number, the first content stays.
+ * Log pages and metadata have no content here.
+ */
+import type { Stateful } from '../base/stateful.ts';
+import { CommandKind, commandKindNames } from '../engine/protocol.ts';
+import type { EngineCommand, EngineConfig } from '../engine/protocol.ts';
+import type { EngineReader, LocatedVersion } from './engineReader.ts';
+import { initialStamp, isReadable, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
+import { RequestBuffers } from './requestBuffers.ts';
+import type { RequestBuffersState } from './requestBuffers.ts';
+import { SlotBank } from './slotBank.ts';
+import type { SlotBankState } from './slotBank.ts';
+import { StampPages } from './stampPages.ts';
+import type { StampPagesState } from './stampPages.ts';
+import type { ViolationLog } from './violationLog.ts';
+
+/** A command between drain and completion, with the contents that it carries. */
+interface CommandInFlight {
+  kind: CommandKind;
+  vm: number;
+  slot: number;
+  toSlot: number;
+  block: number;
+  blockCount: number;
+  buffer: number;
+  bufferBlock: number;
+  generation: number;
+  isFill: boolean;
+  snapshot: number;
+  stamps: number[];
+}
+
+interface Snapshot {
+  readonly block: number;
+  readonly stamps: readonly number[];
+}
+
+export interface ContentStoreState {
+  readonly dram: SlotBankState;
+  readonly flash: SlotBankState;
+  readonly disks: readonly StampPagesState[];
+  readonly snapshots: readonly (readonly [number, Snapshot])[][];
+  readonly buffers: RequestBuffersState;
+  readonly inFlight: readonly (readonly [number, CommandInFlight])[];
+}
+
+export class ContentStore implements Stateful<ContentStoreState> {
+  readonly dram: SlotBank;
+  readonly flash: SlotBank;
+  readonly buffers: RequestBuffers;
+  private readonly disks: StampPages[];
+  private readonly snapshots: Map<number, Snapshot>[];
+  private readonly violations: ViolationLog;
+  private readonly inFlight = new Map<number, CommandInFlight>();
+  private readonly spare: CommandInFlight[] = [];
+
+  constructor(config: EngineConfig, engine: EngineReader, violations: ViolationLog) {
+    this.violations = violations;
+    this.dram = new SlotBank('dram', config.dramBlocks, engine, violations);
+    this.flash = new SlotBank('flash', config.flashBlocks, engine, violations);
+    this.buffers = new RequestBuffers(config.blockBytes, violations);
+    this.disks = config.vms.map((_, vm) => new StampPages((block) => initialStamp(vm, block)));
+    this.snapshots = config.vms.map(() => new Map());
+  }
+
+  get commandsInFlight(): number {
+    return this.inFlight.size;
+  }
+
+  /** A command leaves the engine. */
+  drained(command: EngineCommand): void {
+    if (this.inFlight.has(command.tag)) this.violations.add('protocol', `two commands in flight have tag ${command.tag}`);
+    const flight = this.copy(command);
+    this.inFlight.set(command.tag, flight);
+    for (let i = 0; i < flight.blockCount; i++) flight.stamps[i] = this.begin(flight, i);
+    if (flight.kind === CommandKind.ReleaseSnapshot) this.release(flight);
+  }
+
+  /** The command is done: to be called before the engine hears of it. */
+  completed(tag: number, ok: boolean): void {
+    const flight = this.inFlight.get(tag);
+    if (flight === undefined) {
+      this.violations.add('protocol', `command ${tag} completes, but is not in flight`);
+      return;
+    }
+    for (let i = 0; i < flight.blockCount; i++) this.end(flight, i, ok);
+    this.inFlight.delete(tag);
+    this.spare.push(flight);
+  }
+
+  /** What the array holds now. */
+  arrayStamp(vm: number, block: number): number {
+    return this.disks[vm].get(block);
+  }
+
+  snapshotStamp(vm: number, snapshot: number, block: number): number {
+    const kept = this.snapshots[vm].get(snapshot);
+    return kept?.stamps[block - kept.block] ?? poisonStamp;
+  }
+
+  /** What the version at this location is once the commands in flight have completed. */
+  stampAt(vm: number, block: number, at: LocatedVersion): number {
+    switch (at.place) {
+      case 'dram':
+        return this.dram.settled(at.slot, vm);
+      case 'flash':
+        return this.flash.settled(at.slot, vm);
+      case 'array':
+        return this.arrayStamp(vm, block);
+      case 'snapshot':
+        return this.snapshotStamp(vm, at.slot, block);
+      case 'none':
+        return zeroStamp;
+    }
+  }
+
+  /** Every stamp that a snapshot of the VM keeps of the block. */
+  hasSnapshotOf(vm: number, block: number, stamp: number): boolean {
+    for (const kept of this.snapshots[vm].values()) if (kept.stamps[block - kept.block] === stamp) return true;
+    return false;
+  }
+
+  save(): ContentStoreState {
+    return {
+      dram: this.dram.save(),
+      flash: this.flash.save(),
+      disks: this.disks.map((disk) => disk.save()),
+      snapshots: this.snapshots.map((kept) => [...kept].map(([number, { block, stamps }]) => [number, { block, stamps: [...stamps] }] as const)),
+      buffers: this.buffers.save(),
+      inFlight: [...this.inFlight].map(([tag, flight]) => [tag, { ...flight, stamps: flight.stamps.slice(0, flight.blockCount) }] as const),
+    };
+  }
+
+  restore(state: ContentStoreState): void {
+    this.dram.restore(state.dram);
+    this.flash.restore(state.flash);
+    this.disks.forEach((disk, vm) => disk.restore(state.disks[vm]));
+    this.snapshots.forEach((kept, vm) => {
+      kept.clear();
+      for (const [number, { block, stamps }] of state.snapshots[vm]) kept.set(number, { block, stamps: [...stamps] });
+    });
+    this.buffers.restore(state.buffers);
+    this.inFlight.clear();
+    for (const [tag, flight] of state.inFlight) this.inFlight.set(tag, { ...flight, stamps: [...flight.stamps] });
+  }
+
+  /** What a command does to its block `i` when it is drained; the stamp that it carries from then on. */
+  private begin(flight: CommandInFlight, i: number): number {
+    const { vm } = flight;
+    switch (flight.kind) {
+      case CommandKind.ReadDram:
+        return this.dram.beginRead(flight.slot + i, vm);
+      case CommandKind.ReadFlash:
+        return this.flash.beginRead(flight.slot + i, vm);
+      case CommandKind.ReadArray:
+        return this.readArray(vm, flight.block + i, 'at its drain');
+      case CommandKind.ReadSnapshot:
+        return this.readSnapshot(flight, i);
+      case CommandKind.WriteDram:
+      case CommandKind.WriteFlash: {
+        const stamp = this.buffers.take(flight.buffer, flight.bufferBlock + i);
+        this.bank(flight.kind).beginWrite(flight.slot + i, vm, stamp);
+        return stamp;
+      }
+      case CommandKind.CopyDramToFlash: {
+        const stamp = this.dram.beginRead(flight.slot + i, vm);
+        this.flash.beginWrite(flight.toSlot + i, vm, stamp);
+        return stamp;
+      }
+      case CommandKind.WriteArray: {
+        const stamp = flight.slot >= 0 ? this.dram.beginRead(flight.slot + i, vm) : this.buffers.take(flight.buffer, flight.bufferBlock + i);
+        this.overwriteArray(flight, i);
+        return stamp;
+      }
+      case CommandKind.DiscardArray:
+        this.overwriteArray(flight, i);
+        return zeroStamp;
+      case CommandKind.ReleaseSnapshot:
+      case CommandKind.AppendLog:
+      case CommandKind.ReadLog:
+        return zeroStamp;
+    }
+  }
+
+  private end(flight: CommandInFlight, i: number, ok: boolean): void {
+    const { vm } = flight;
+    const stamp = flight.stamps[i];
+    switch (flight.kind) {
+      case CommandKind.ReadDram:
+        this.dram.endRead(flight.slot + i, vm, stamp);
+        this.fill(flight, i, ok);
+        return;
+      case CommandKind.ReadFlash:
+        this.flash.endRead(flight.slot + i, vm, stamp);
+        this.fill(flight, i, ok);
+        return;
+      case CommandKind.ReadArray:
+        if (this.arrayStamp(vm, flight.block + i) !== stamp) this.violations.add('I2', `disk block ${flight.block + i} of VM ${vm} changed on the array while it was read`);
+        this.fill(flight, i, ok);
+        return;
+      case CommandKind.ReadSnapshot:
+        this.readSnapshot(flight, i);
+        this.fill(flight, i, ok);
+        return;
+      case CommandKind.WriteDram:
+      case CommandKind.WriteFlash:
+        this.bank(flight.kind).endWrite(flight.slot + i, vm, stamp, ok);
+        return;
+      case CommandKind.CopyDramToFlash:
+        this.dram.endRead(flight.slot + i, vm, stamp);
+        this.flash.endWrite(flight.toSlot + i, vm, stamp, ok);
+        return;
+      case CommandKind.WriteArray:
+        if (flight.slot >= 0) this.dram.endRead(flight.slot + i, vm, stamp);
+        this.disks[vm].set(flight.block + i, ok ? stamp : unknownStamp);
+        return;
+      case CommandKind.DiscardArray:
+        this.disks[vm].set(flight.block + i, ok ? zeroStamp : unknownStamp);
+        return;
+      case CommandKind.ReleaseSnapshot:
+      case CommandKind.AppendLog:
+      case CommandKind.ReadLog:
+        return;
+    }
+  }
+
+  private bank(kind: CommandKind): SlotBank {
+    return kind === CommandKind.WriteDram ? this.dram : this.flash;
+  }
+
+  private fill(flight: CommandInFlight, i: number, ok: boolean): void {
+    this.buffers.fill(flight.buffer, flight.bufferBlock + i, ok ? flight.stamps[i] : poisonStamp, flight.generation, flight.isFill);
+  }
+
+  private readArray(vm: number, block: number, when: string): number {
+    const stamp = this.arrayStamp(vm, block);
+    if (!isReadable(stamp)) this.violations.add('I4', `disk block ${block} of VM ${vm} is read from the array, where it is ${printStamp(stamp)} ${when}`);
+    return stamp;
+  }
+
+  private readSnapshot(flight: CommandInFlight, i: number): number {
+    const stamp = this.snapshotStamp(flight.vm, flight.snapshot, flight.block + i);
+    if (!isReadable(stamp)) {
+      this.violations.add('I2', `snapshot ${flight.snapshot} of VM ${flight.vm} is read for block ${flight.block + i}, of which it holds ${printStamp(stamp)}`);
+    }
+    return stamp;
+  }
+
+  private release(flight: CommandInFlight): void {
+    if (!this.snapshots[flight.vm].delete(flight.snapshot)) {
+      this.violations.add('protocol', `snapshot ${flight.snapshot} of VM ${flight.vm} is released, but the array has none of that number`);
+    }
+  }
+
+  /** Poison from now on: the array holds neither the old nor the new content for certain. */
+  private overwriteArray(flight: CommandInFlight, i: number): void {
+    const block = flight.block + i;
+    const former = this.arrayStamp(flight.vm, block);
+    if (former === poisonStamp) this.violations.add('I2', `disk block ${block} of VM ${flight.vm} is written on the array by two commands at once`);
+    if (flight.snapshot >= 0 && i === 0) this.keepSnapshot(flight);
+    this.disks[flight.vm].set(block, poisonStamp);
+  }
+
+  private keepSnapshot(flight: CommandInFlight): void {
+    const kept = this.snapshots[flight.vm].get(flight.snapshot);
+    if (kept !== undefined) {
+      const isRetry = kept.block === flight.block && kept.stamps.length === flight.blockCount;
+      if (!isRetry) this.violations.add('protocol', `snapshot ${flight.snapshot} of VM ${flight.vm} is taken of block ${flight.block} while it keeps block ${kept.block}`);
+      return;
+    }
+    const stamps = Array.from({ length: flight.blockCount }, (_, i) => this.arrayStamp(flight.vm, flight.block + i));
+    this.snapshots[flight.vm].set(flight.snapshot, { block: flight.block, stamps });
+  }
+
+  private copy(command: EngineCommand): CommandInFlight {
+    const flight = this.spare.pop() ?? newFlight();
+    flight.kind = command.kind;
+    flight.vm = command.vm;
+    flight.slot = command.slot;
+    flight.toSlot = command.toSlot;
+    flight.block = command.block;
+    flight.blockCount = hasBlocks(command.kind) ? command.blockCount : 0;
+    flight.buffer = command.buffer;
+    flight.bufferBlock = command.bufferBlock;
+    flight.generation = command.buffer >= 0 ? this.buffers.generation(command.buffer) : 0;
+    flight.isFill = command.isFill;
+    flight.snapshot = command.snapshot;
+    if (hasBlocks(command.kind) && command.blockCount < 1) this.violations.add('protocol', `a ${commandKindNames[command.kind]} covers ${command.blockCount} blocks`);
+    return flight;
+  }
+}
+
+function newFlight(): CommandInFlight {
+  return {
+    kind: CommandKind.ReadDram, vm: 0, slot: -1, toSlot: -1, block: -1, blockCount: 0, buffer: -1, bufferBlock: 0, generation: 0, isFill: false, snapshot: -1, stamps: [],
+  };
+}
+
+function hasBlocks(kind: CommandKind): boolean {
+  return kind !== CommandKind.ReleaseSnapshot && kind !== CommandKind.AppendLog && kind !== CommandKind.ReadLog;
+}

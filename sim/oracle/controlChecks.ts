@@ -1,0 +1,222 @@
+/**
+ * Control requests, from asking to outcome: each is answered once; what was in the window works and leads where it should, what was not is refused
+ * and changes nothing; undo works exactly when there is something to undo; a full destage leaves the array as the disk.
+ *
+ * What was right to expect is noted when the request is made and again when it is answered: where the two differ, because writes, rollbacks or
+ * the passing of time came between, either answer is taken.
+ */
+import type { Stateful } from '../base/stateful.ts';
+import type { ControlOutcome, ControlRequest, Portion, RollbackTarget, VmId } from '../engine/protocol.ts';
+import type { OracleWorld } from './oracleWorld.ts';
+import { checkArray } from './stateChecks.ts';
+
+/** What one VM of the request was like when it was asked. */
+interface VmAsked {
+  readonly vm: number;
+  readonly current: number;
+  /** Oldest point of the window that the engine reported. */
+  readonly oldest: number;
+  /** Where the target would lead, or -1: it cannot be reached. */
+  readonly reachable: number;
+  readonly redoDepth: number;
+  readonly turns: number;
+}
+
+interface ControlInFlight {
+  readonly request: ControlRequest;
+  readonly askedNs: number;
+  readonly vms: readonly VmAsked[];
+}
+
+export interface ControlChecksState {
+  readonly checkedDestages: number;
+  readonly refused: number;
+  readonly turns: readonly number[];
+  readonly portions: readonly Portion[];
+  readonly inFlight: readonly (readonly [number, ControlInFlight])[];
+}
+
+export class ControlChecks implements Stateful<ControlChecksState> {
+  checkedDestages = 0;
+  refused = 0;
+  private readonly world: OracleWorld;
+  private readonly inFlight = new Map<number, ControlInFlight>();
+  /** Per VM: how many rollbacks and undos have taken effect. */
+  private readonly turns: number[];
+  private readonly portions: Portion[];
+
+  constructor(world: OracleWorld) {
+    this.world = world;
+    this.turns = world.config.vms.map(() => 0);
+    this.portions = world.config.vms.map((vm) => vm.portion);
+  }
+
+  get controlsInFlight(): number {
+    return this.inFlight.size;
+  }
+
+  /** To be called before the engine gets the request. */
+  asked(nowNs: number, request: ControlRequest): void {
+    if (this.inFlight.has(request.id)) this.world.violations.add('protocol', `two controls in flight have id ${request.id}`);
+    const vms = 'vms' in request ? request.vms : [request.vm];
+    this.inFlight.set(request.id, { request, askedNs: nowNs, vms: vms.map((vm) => this.look(vm, nowNs, request)) });
+  }
+
+  /** A rollback or undo of the VM has taken effect. */
+  turned(vm: number): void {
+    this.turns[vm]++;
+  }
+
+  requestOf(id: number): ControlRequest | null {
+    return this.inFlight.get(id)?.request ?? null;
+  }
+
+  answered(nowNs: number, outcome: ControlOutcome): void {
+    const flight = this.inFlight.get(outcome.id);
+    if (flight === undefined || flight.request.kind !== outcome.kind) {
+      this.world.violations.add('protocol', `control ${outcome.id} (${outcome.kind}) is answered, but not in flight`);
+      return;
+    }
+    if (!outcome.ok) this.refused++;
+    this.judge(nowNs, flight, outcome);
+    this.inFlight.delete(outcome.id);
+  }
+
+  /** The slots that each VM owns are as many as its portion says. O(slots). */
+  checkPortions(): void {
+    const { store, violations } = this.world;
+    for (let vm = 0; vm < this.portions.length; vm++) {
+      const dram = store.dram.countOwned(vm);
+      const flash = store.flash.countOwned(vm);
+      const { dramBlocks, flashBlocks } = this.portions[vm];
+      if (dram !== dramBlocks || flash !== flashBlocks) {
+        violations.add('I1', `VM ${vm} owns ${dram} DRAM and ${flash} flash slots instead of ${dramBlocks} and ${flashBlocks}`);
+      }
+    }
+  }
+
+  save(): ControlChecksState {
+    return structuredClone({
+      checkedDestages: this.checkedDestages,
+      refused: this.refused,
+      turns: this.turns,
+      portions: this.portions,
+      inFlight: [...this.inFlight],
+    });
+  }
+
+  restore(state: ControlChecksState): void {
+    const copy = structuredClone(state);
+    this.checkedDestages = copy.checkedDestages;
+    this.refused = copy.refused;
+    copy.turns.forEach((turns, vm) => (this.turns[vm] = turns));
+    copy.portions.forEach((portion, vm) => (this.portions[vm] = portion));
+    this.inFlight.clear();
+    for (const [id, flight] of copy.inFlight) this.inFlight.set(id, flight);
+  }
+
+  private look(vm: VmId, nowNs: number, request: ControlRequest): VmAsked {
+    const model = this.world.models[vm];
+    const { oldestSequence } = this.world.engine.window(vm, nowNs);
+    const oldest = Math.max(oldestSequence, model.oldest);
+    const reachable = request.kind === 'rollback' ? this.resolve(vm, request.target, oldest) : -1;
+    return { vm, current: model.current, oldest, reachable, redoDepth: model.redoDepth, turns: this.turns[vm] };
+  }
+
+  /** Where the target leads by the model, or -1. */
+  private resolve(vm: number, target: RollbackTarget, oldest: number): number {
+    const model = this.world.models[vm];
+    if (target.by === 'bookmark') {
+      const bookmark = model.findBookmark(target.name);
+      return bookmark !== undefined && bookmark.sequence >= oldest ? bookmark.sequence : -1;
+    }
+    const sequence = target.by === 'time' ? model.sequenceAt(target.timeNs) : model.sequenceAtOrBefore(target.sequence);
+    if (target.by === 'sequence' && (target.sequence > model.current || target.sequence < oldest)) return -1;
+    if (sequence < oldest || (target.by === 'time' && sequence === model.oldest)) return sequence === model.current ? sequence : -1;
+    if (model.granularity === 'every-write' || sequence === model.current) return sequence;
+    return model.bookmarks.some((bookmark) => bookmark.sequence === sequence) ? sequence : -1;
+  }
+
+  private judge(nowNs: number, flight: ControlInFlight, outcome: ControlOutcome): void {
+    const { request } = flight;
+    switch (request.kind) {
+      case 'bookmark':
+        if (outcome.ok) flight.vms.forEach((asked, i) => this.judgeBookmark(asked.vm, request.name, outcome.sequences[i]));
+        return;
+      case 'rollback':
+        if (outcome.ok) flight.vms.forEach((asked, i) => this.judgeRollback(flight, asked, request.target, outcome.sequences[i]));
+        else this.judgeRefusedRollback(nowNs, flight, request.target, outcome);
+        return;
+      case 'undo':
+        this.judgeUndo(flight, outcome);
+        return;
+      case 'resize':
+        if (outcome.ok) this.portions[request.vm] = request.portion;
+        this.checkPortions();
+        return;
+      case 'destage':
+        if (outcome.ok) this.judgeDestage(flight);
+        return;
+      case 'unbookmark':
+      case 'set-flush':
+      case 'set-durability':
+      case 'open-view':
+      case 'close-view':
+        return;
+    }
+  }
+
+  private judgeBookmark(vm: number, name: string, sequence: number): void {
+    const model = this.world.models[vm];
+    const { violations } = this.world;
+    const bookmark = model.findBookmark(name);
+    if (bookmark !== undefined && bookmark.sequence !== sequence) violations.add('I6', `bookmark ${name} of VM ${vm} is answered as set at ${sequence}, but is at ${bookmark.sequence}`);
+    for (let space = 0; space < 2; space++) {
+      if (model.isDurable(space, Math.min(sequence, model.current))) continue;
+      violations.add('I9', `bookmark ${name} of VM ${vm} at ${sequence} is answered at durable point ${model.durable[space]} of space ${space}`);
+    }
+  }
+
+  private judgeRollback(flight: ControlInFlight, asked: VmAsked, target: RollbackTarget, sequence: number): void {
+    const { violations } = this.world;
+    if (this.turns[asked.vm] > asked.turns + 1) return;
+    const what = `VM ${asked.vm}, asked to go back to ${printTarget(target)}`;
+    const isOfThePast = target.by !== 'time' || target.timeNs < flight.askedNs;
+    if (asked.reachable < 0 && isOfThePast) violations.add('I6', `${what}, goes to ${sequence}; the window began at ${asked.oldest} and ended at ${asked.current}`);
+    else if (asked.reachable !== sequence && isOfThePast) violations.add('I6', `${what}, goes to ${sequence} instead of ${asked.reachable}`);
+  }
+
+  /** Refused for good reason: one VM at least could not get there, when it was asked or now. */
+  private judgeRefusedRollback(nowNs: number, flight: ControlInFlight, target: RollbackTarget, outcome: ControlOutcome): void {
+    for (const asked of flight.vms) {
+      const now = this.look(asked.vm as VmId, nowNs, flight.request);
+      if (asked.reachable < 0 || now.reachable < 0 || now.turns !== asked.turns) return;
+      if (this.portions[asked.vm].flashBlocks === 0) return;
+    }
+    const vms = flight.vms.map((asked) => asked.vm).join(', ');
+    this.world.violations.add('I6', `a rollback of VM ${vms} to ${printTarget(target)} is refused (${String(outcome.reason)}), but was in the window`);
+  }
+
+  private judgeUndo(flight: ControlInFlight, outcome: ControlOutcome): void {
+    const { violations, models } = this.world;
+    if (outcome.ok) {
+      for (const asked of flight.vms) if (asked.redoDepth === 0 && this.turns[asked.vm] <= asked.turns + 1) violations.add('I8', `VM ${asked.vm} undoes a rollback that it had not made`);
+      return;
+    }
+    const hadNone = flight.vms.some((asked) => asked.redoDepth === 0 || models[asked.vm].redoDepth === 0 || this.turns[asked.vm] !== asked.turns);
+    if (!hadNone) violations.add('I8', `undo of VM ${flight.vms.map((asked) => asked.vm).join(', ')} is refused (${String(outcome.reason)}), but its redo was not given up`);
+  }
+
+  private judgeDestage(flight: ControlInFlight): void {
+    for (const asked of flight.vms) {
+      if (this.turns[asked.vm] !== asked.turns) continue;
+      checkArray(this.world, asked.vm, asked.current);
+      this.checkedDestages++;
+    }
+  }
+}
+
+function printTarget(target: RollbackTarget): string {
+  if (target.by === 'bookmark') return `bookmark ${target.name}`;
+  return target.by === 'time' ? `${String(target.timeNs)} ns` : `sequence ${String(target.sequence)}`;
+}
