@@ -30,7 +30,7 @@ export interface CompletionList {
   readonly statuses: number[];
 }
 
-/** What a device did since the run began; the source of utilisation and queue length in the result. */
+/** What a device did since the run began; the source of utilisation and queue length in the result. Operations and bytes count when they are submitted. */
 export interface DeviceCounters {
   reads: number;
   writes: number;
@@ -43,6 +43,47 @@ export interface DeviceCounters {
   busyNs: number;
   /** Integral over time of the number of operations in the device (waiting and in service), in operation-nanoseconds. */
   occupancyNs: number;
+  /** Operations that are done. */
+  completed: number;
+  /** Sum over the operations done of the time from submission to completion, in ns. Little's law: `occupancyNs` is this plus what those still inside have spent there. */
+  sojournNs: number;
+  /** The same sum over the operations still inside, up to now. */
+  residentNs: number;
+  /** Operations inside now, and the most that there ever were. */
+  inside: number;
+  insideMax: number;
+}
+
+/** Counters at 0. */
+export function zeroDeviceCounters(): DeviceCounters {
+  return {
+    reads: 0, writes: 0, discards: 0, bytesRead: 0, bytesWritten: 0, bytesWrittenByCause: new Float64Array(writeCauseNames.length), busyNs: 0, occupancyNs: 0,
+    completed: 0, sojournNs: 0, residentNs: 0, inside: 0, insideMax: 0,
+  };
+}
+
+/** A copy that later calls of `counters()` do not change. */
+export function copyDeviceCounters(counters: DeviceCounters): DeviceCounters {
+  return { ...counters, bytesWrittenByCause: counters.bytesWrittenByCause.slice() };
+}
+
+/** `later` − `earlier`, field by field; what is a level (`inside`, `insideMax`, `residentNs`) is that of `later`. */
+export function deviceCountersBetween(earlier: DeviceCounters, later: DeviceCounters): DeviceCounters {
+  return {
+    reads: later.reads - earlier.reads,
+    writes: later.writes - earlier.writes,
+    discards: later.discards - earlier.discards,
+    bytesRead: later.bytesRead - earlier.bytesRead,
+    bytesWritten: later.bytesWritten - earlier.bytesWritten,
+    bytesWrittenByCause: later.bytesWrittenByCause.map((bytes, cause) => bytes - earlier.bytesWrittenByCause[cause]),
+    busyNs: later.busyNs - earlier.busyNs,
+    occupancyNs: later.occupancyNs - earlier.occupancyNs,
+    completed: later.completed - earlier.completed,
+    sojournNs: later.sojournNs - earlier.sojournNs,
+    residentNs: later.residentNs,
+    inside: later.inside,
+    insideMax: later.insideMax,
+  };
 }
 
 /**
