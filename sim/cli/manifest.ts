@@ -48,6 +48,9 @@ export interface Manifest {
   readonly command: readonly string[];
   /** Files that were read besides the scenario: traces. */
   readonly inputs: readonly ManifestInput[];
+  /** What relative names of inputs counted from, and where Hindcast itself was; absolute. */
+  readonly workingFolder: string;
+  readonly packageFolder: string;
   readonly startedAt: string;
   readonly wallSeconds: number;
   readonly machine: Machine;
@@ -77,6 +80,8 @@ const manifestShape: Shape<Manifest> = record<Manifest>(
     repeat: text('command'),
     command: list(text('word'), 'as typed'),
     inputs: list(record<ManifestInput>({ name: text('as in the scenario'), bytes: number('read', 0), sha256: text('of what was read') }, 'a file'), 'traces'),
+    workingFolder: text('absolute'),
+    packageFolder: text('absolute'),
     startedAt: text('ISO 8601'),
     wallSeconds: number('s', 0),
     machine: record<Machine>(

@@ -25,7 +25,7 @@ import { ProgressLine } from './progressLine.ts';
 import type { RunOptions } from './run.ts';
 import { defaultOutFolder, prepareOutFolder, shortPath, writeRunFolder } from './runFolder.ts';
 import type { RunFile } from './runFolder.ts';
-import { readScenarioText } from './shippedScenarios.ts';
+import { packageFolder, readScenarioText } from './shippedScenarios.ts';
 import type { Terminal } from './terminal.ts';
 import { TraceOpener } from './traceOpener.ts';
 import { UsageError } from './usageError.ts';
@@ -51,7 +51,7 @@ export async function runScenario(call: RunCall): Promise<number> {
   const { scenario, repeated } = await prepareRun(call);
   const outFolder = await prepareOutFolder(options.out ?? defaultOutFolder, terminal.folder);
   let isInterrupted = false;
-  const traces = new TraceOpener(terminal.folder);
+  const traces = new TraceOpener(terminal.folder, repeated);
   const inputs = await loadInputs(scenario, traces.open);
   const changed = repeated === null ? null : changedInput(repeated.inputs, traces.inputs());
   if (changed !== null) {
@@ -161,6 +161,8 @@ function manifestOf({ call, scenario, result, inputs, startedAt, folder }: Finis
     repeat: `npx hindcast run ${shellWord(shortPath(join(folder, 'manifest.json'), call.terminal.folder))}`,
     command: ['hindcast', ...call.words],
     inputs,
+    workingFolder: call.terminal.folder,
+    packageFolder,
     startedAt,
     wallSeconds: result.wallSeconds,
     machine: thisMachine(),

@@ -5,16 +5,17 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearMiss } from '../base/nearMiss.ts';
 import { decodeText, readTextFile } from './inputFile.ts';
+import { shortPath } from './runFolder.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usageError.ts';
 
-/** The folder of the package, with a slash at its end not guaranteed. */
+/** The folder of the package, absolute, with a slash at its end. */
 export const packageFolder = fileURLToPath(new URL('../../', import.meta.url));
 const scenarioFolder = join(packageFolder, 'workloads', 'scenarios');
 
 export interface ScenarioText {
   readonly text: string;
-  /** For messages, and what file names in the text are relative to: as given, or absolute for those that ship; `stdin`. */
+  /** For messages, and what file names in the text are relative to: as given, or where it is for those that ship; `stdin`. */
   readonly sourceName: string;
 }
 
@@ -37,7 +38,7 @@ export async function readScenarioText(name: string, terminal: Terminal): Promis
     const shipped = await shippedScenarioNames();
     if (!shipped.includes(name)) throw unknownName(name, shipped, terminal.folder);
     const path = join(scenarioFolder, `${name}.yaml`);
-    return { text: await readTextFile({ name: path, folder: terminal.folder, what: 'the scenario' }), sourceName: path };
+    return { text: await readTextFile({ name: path, folder: terminal.folder, what: 'the scenario' }), sourceName: shortPath(path, terminal.folder) };
   }
   return { text: await readTextFile({ name, folder: terminal.folder, what: 'the scenario' }), sourceName: name };
 }

@@ -4,8 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { openByteStream } from './inputFile.ts';
 import type { ManifestInput } from './manifest.ts';
+import { packageFolder as currentPackageFolder } from './shippedScenarios.ts';
 
 interface NotedInput {
   readonly name: string;
@@ -13,21 +16,38 @@ interface NotedInput {
   readonly hash: Hash;
 }
 
+/** Of the run that is repeated; see Manifest. */
+export interface FormerFolders {
+  readonly workingFolder: string;
+  readonly packageFolder: string;
+}
+
 export class TraceOpener {
   private readonly folder: string;
+  private readonly repeated: FormerFolders | null;
   private readonly noted: NotedInput[] = [];
 
-  /** `folder` is what relative names count from. */
-  constructor(folder: string) {
+  /** `folder` is what relative names count from; in the repetition of a run those of that run go before it. */
+  constructor(folder: string, repeated: FormerFolders | null) {
     this.folder = folder;
+    this.repeated = repeated;
   }
 
   readonly open = async (name: string): Promise<AsyncIterable<Uint8Array>> => {
-    const chunks = await openByteStream({ name, folder: this.folder, what: 'the trace' });
+    const chunks = await openByteStream({ name: this.place(name), folder: this.folder, what: 'the trace' });
     const input: NotedInput = { name, bytes: 0, hash: createHash('sha256') };
     this.noted.push(input);
     return noting(chunks, input);
   };
+
+  /** Where the file is now: where it was, or where it is after Hindcast or the run has moved. */
+  private place(name: string): string {
+    if (this.repeated === null) return name;
+    const { workingFolder, packageFolder } = this.repeated;
+    const places = [resolve(workingFolder, name)];
+    if (name.startsWith(packageFolder)) places.push(join(currentPackageFolder, name.slice(packageFolder.length)));
+    return places.find((place) => existsSync(place)) ?? name;
+  }
 
   /** What was read so far, in the order of opening. */
   inputs(): ManifestInput[] {
