@@ -1,0 +1,35 @@
+/** What was written to flash, and why. */
+import { readableBytes, readablePercent } from '../../text/readable.ts';
+import { escapeHtml } from '../../text/escapeHtml.ts';
+import type { Section } from '../section.ts';
+import { chartGrid } from './charts.ts';
+
+const meanings: Readonly<Record<string, string>> = {
+  demotion: 'previous and current data moved from DRAM to flash',
+  write: 'guest writes made durable',
+  promotion: 'blocks read from the array and kept in flash',
+  preimage: 'previous data copied from the array before it was overwritten there',
+  log: 'records of the undo log',
+  metadata: 'bookmarks, portions, checkpoints',
+  gc: 'moved by the device itself',
+};
+
+export const flashSection: Section = {
+  id: 'flash',
+  title: 'Flash',
+  shortTitle: 'Flash',
+  render({ result }, view) {
+    const causes = Object.entries(result.flash.bytesWritten).filter(([, bytes]) => bytes > 0).sort((left, right) => right[1] - left[1]);
+    const total = causes.reduce((sum, [, bytes]) => sum + bytes, 0);
+    if (total === 0) return '<p>Nothing was written to flash.</p>';
+    const largest = causes[0]![1];
+    const rows = causes.map(
+      ([cause, bytes]) =>
+        `<tr><th scope="row" class="text">${escapeHtml(cause)}</th><td>${readableBytes(bytes)}</td><td>${readablePercent(bytes / total)}</td><td class="text"><span class="bar" style="width:${Math.max(1, Math.round((120 * bytes) / largest))}px"></span></td><td class="text wrap soft">${meanings[cause] ?? ''}</td></tr>`,
+    );
+    const guest = result.total.bytesWritten === 0 ? '' : ` For each byte that a guest wrote, ${(total / result.total.bytesWritten).toFixed(2)} bytes went to flash.`;
+    return `<p>${readableBytes(total)} in all.${guest}</p>
+<div class="scroll" role="region" aria-label="Bytes written to flash by cause" tabindex="0"><table><thead><tr><th scope="col" class="text">cause</th><th scope="col">bytes</th><th scope="col">share</th><th scope="col"><span class="unseen">bar</span></th><th scope="col" class="text">what it is</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>
+${chartGrid(view, ['flash']) ?? ''}`;
+  },
+};
