@@ -131,8 +131,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
       return bookmark !== undefined && bookmark.sequence >= oldest ? bookmark.sequence : -1;
     }
     const sequence = target.by === 'time' ? model.sequenceAt(target.timeNs) : model.sequenceAtOrBefore(target.sequence);
-    if (target.by === 'sequence' && (target.sequence > model.current || target.sequence < oldest)) return -1;
-    if (sequence < oldest || (target.by === 'time' && sequence === model.oldest)) return sequence === model.current ? sequence : -1;
+    if (sequence < oldest || (target.by === 'sequence' && target.sequence > model.current)) return -1;
     if (model.granularity === 'every-write' || sequence === model.current) return sequence;
     return model.bookmarks.some((bookmark) => bookmark.sequence === sequence) ? sequence : -1;
   }
@@ -191,6 +190,8 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     for (const asked of flight.vms) {
       const now = this.look(asked.vm as VmId, nowNs, flight.request);
       if (asked.reachable < 0 || now.reachable < 0 || now.turns !== asked.turns) return;
+      // A number that a rollback has taken out of the history may be refused, or stand for the state before it.
+      if (target.by === 'sequence' && target.sequence !== asked.reachable) return;
       if (this.portions[asked.vm].flashBlocks === 0) return;
     }
     const vms = flight.vms.map((asked) => asked.vm).join(', ');

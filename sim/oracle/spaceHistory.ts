@@ -126,12 +126,15 @@ export class SpaceHistory implements Stateful<SpaceHistoryState> {
     this.journalStart = 0;
   }
 
+  /** Is the journal twice as long as after the last `compact`? */
+  get hasGrown(): boolean {
+    return this.journalSequences.length - this.journalStart >= this.compactAt;
+  }
+
   /**
-   * Only the states at `wanted` (ascending) and those from `fromSequence` on are of interest. Does nothing until the journal has grown to twice what it
-   * was after the last time.
+   * Only the states at `wanted` and those from `fromSequence` on are of interest. O(versions × wanted): worth it when the journal `hasGrown`.
    */
   compact(wanted: readonly number[], fromSequence: number): void {
-    if (this.journalSequences.length - this.journalStart < this.compactAt) return;
     for (const versions of this.versions.values()) keepWanted(versions, wanted, fromSequence);
     const kept = this.journalSequences.map((sequence, i) => i >= this.journalStart && this.stampOfVersion(this.journalBlocks[i], sequence) >= 0);
     this.journalSequences = this.journalSequences.filter((_, i) => kept[i]);

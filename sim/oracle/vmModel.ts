@@ -38,6 +38,7 @@ export interface VmModelState {
   readonly acked: readonly number[];
   readonly timelineSequences: readonly number[];
   readonly timelineTimesNs: readonly number[];
+  readonly isTimelineWhole: boolean;
   readonly views: readonly (readonly [number, BookmarkModel])[];
 }
 
@@ -64,6 +65,7 @@ export class VmModel implements Stateful<VmModelState> {
   private redos: Redo[] = [];
   private timelineSequences: number[] = [];
   private timelineTimesNs: number[] = [];
+  private isTimelineWhole = true;
 
   constructor(vm: number, config: VmCacheConfig) {
     this.granularity = config.granularity;
@@ -153,7 +155,7 @@ export class VmModel implements Stateful<VmModelState> {
     return this.bookmarks.find((bookmark) => bookmark.name === name);
   }
 
-  /** The last write of the present history at or before the time, as far back as it is known; else the oldest state. */
+  /** The last write of the present history at or before the time; -1 where that is too long ago to be known. */
   sequenceAt(timeNs: number): number {
     let low = 0;
     let high = this.timelineTimesNs.length;
@@ -162,13 +164,13 @@ export class VmModel implements Stateful<VmModelState> {
       if (this.timelineTimesNs[middle] <= timeNs) low = middle + 1;
       else high = middle;
     }
-    return low === 0 ? this.oldest : this.timelineSequences[low - 1];
+    return low === 0 ? this.beginning() : this.timelineSequences[low - 1];
   }
 
-  /** The last write of the present history at or before that number. */
+  /** The last write of the present history at or before that number; -1 where that is too long ago to be known. */
   sequenceAtOrBefore(sequence: number): number {
     const end = this.timelineEndAt(sequence);
-    return end === 0 ? this.oldest : this.timelineSequences[end - 1];
+    return end === 0 ? this.beginning() : this.timelineSequences[end - 1];
   }
 
   /** Is the durable point of the space so far that everything of it up to `sequence` survives a crash? */
@@ -181,7 +183,7 @@ export class VmModel implements Stateful<VmModelState> {
     for (let space = 0; space < 2; space++) {
       const durable = this.isDurable(space, this.current) ? this.current : this.durable[space];
       this.spaces[space].forget(Math.min(this.oldest, durable));
-      if (this.granularity === 'every-write') continue;
+      if (this.granularity === 'every-write' || !this.spaces[space].hasGrown) continue;
       const wanted = this.bookmarks.map((bookmark) => bookmark.sequence);
       this.spaces[space].compact(wanted, durable);
     }
@@ -200,6 +202,7 @@ export class VmModel implements Stateful<VmModelState> {
       acked: this.acked,
       timelineSequences: this.timelineSequences,
       timelineTimesNs: this.timelineTimesNs,
+      isTimelineWhole: this.isTimelineWhole,
       views: [...this.views],
     });
   }
@@ -218,8 +221,13 @@ export class VmModel implements Stateful<VmModelState> {
     }
     this.timelineSequences = [...copy.timelineSequences];
     this.timelineTimesNs = [...copy.timelineTimesNs];
+    this.isTimelineWhole = copy.isTimelineWhole;
     this.views.clear();
     for (const [view, bookmark] of copy.views) this.views.set(view, bookmark);
+  }
+
+  private beginning(): number {
+    return this.isTimelineWhole ? 0 : -1;
   }
 
   private timelineEndAt(sequence: number): number {
@@ -240,6 +248,7 @@ export class VmModel implements Stateful<VmModelState> {
   private pruneTimeline(): void {
     const end = this.timelineEndAt(this.oldest) - 1;
     if (end >= timelineSlack && end * 2 >= this.timelineSequences.length) {
+      this.isTimelineWhole = false;
       this.timelineSequences.splice(0, end);
       this.timelineTimesNs.splice(0, end);
     }
