@@ -161,10 +161,10 @@ export class LiveChart {
         ...(isTime ? {} : { afterBuildTicks: (axis: { ticks: { value: number }[] }) => (axis.ticks = ninesTicks.map(([value]) => ({ value }))) }),
       },
       y: {
-        ...shared, type: isLog ? 'logarithmic' : 'linear', stacked: this.model.isStacked, beginAtZero: !isLog, ...(isLog ? powersAround(this.model) : {}),
+        ...shared, type: isLog ? 'logarithmic' : 'linear', stacked: this.model.isStacked, beginAtZero: !isLog, ...(isLog ? powerAxis(this.model) : {}),
         title: { display: !isLog, text: this.yUnit.label, color: soft, font: { size: 11 } },
         ticks: {
-          color: soft, padding: 6, maxTicksLimit: isLog ? 40 : 6,
+          color: soft, padding: 6, maxTicksLimit: isLog ? 12 : 6,
           callback: (value) => (isLog ? powerLabel(Number(value)) : tidy(Number(value))),
         },
       },
@@ -189,6 +189,7 @@ export class LiveChart {
         normalized: true,
         responsive: true,
         maintainAspectRatio: false,
+        scales: this.scales(),
         onResize: () => queueMicrotask(() => this.chart.canvas !== null && this.draw()),
         layout: { padding: { top: this.model.marks.length > 0 ? marksHeight : 4, right: 12 } },
         elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 3 }, line: { tension: 0 } },
@@ -229,17 +230,19 @@ function largestOf(model: ChartModel): number {
   return largest;
 }
 
-/** The powers of ten around all values: so the axis begins and ends with a label. */
-function powersAround(model: ChartModel): { min: number; max: number } {
+/** From the power of ten below all values to the one above, with a tick at each power. */
+function powerAxis(model: ChartModel): { min: number; max: number; afterBuildTicks: (axis: { ticks: { value: number }[] }) => void } {
   let smallest = Infinity;
   for (const { ys } of model.lines) for (let row = 0; row < ys.length; row += 1) if (ys[row]! > 0 && ys[row]! < smallest) smallest = ys[row]!;
   const min = 10 ** Math.floor(Math.log10(Number.isFinite(smallest) ? smallest : 1));
-  return { min, max: Math.max(min * 10, 10 ** Math.ceil(Math.log10(Math.max(1, largestOf(model))))) };
+  const max = Math.max(min * 10, 10 ** Math.ceil(Math.log10(Math.max(1, largestOf(model)))));
+  const powers = Array.from({ length: Math.round(Math.log10(max / min)) + 1 }, (_, power) => ({ value: min * 10 ** power }));
+  return { min, max, afterBuildTicks: (axis) => (axis.ticks = powers) };
 }
 
+/** `10 µs`, not `10.0 µs`. */
 function powerLabel(value: number): string {
-  const power = Math.log10(value);
-  return Math.abs(power - Math.round(power)) < 1e-9 ? readableValue(value, 'ns').replace(/\.0+(?=\D)/, '') : '';
+  return readableValue(value, 'ns').replace(/\.0+(?=\D)/, '');
 }
 
 /** At most six digits, without the noise of floating point. */

@@ -19,7 +19,7 @@ body{margin:0;background:var(--ground);color:var(--text);font:400 16px/1.5 syste
 main,body>header,body>footer{max-width:1160px;margin:0 auto;padding:0 24px}
 a{color:var(--accent);text-underline-offset:2px}
 h1{font-size:28px;line-height:1.2;margin:0;font-weight:650;letter-spacing:-.01em}
-h2{font-size:20px;line-height:1.3;margin:0 0 4px;font-weight:650}
+h2{font-size:20px;line-height:1.3;margin:0 0 10px;font-weight:650}
 h3{font-size:14px;line-height:1.4;margin:0;font-weight:650}
 p{margin:0 0 12px;max-width:72ch}
 code,pre,.mono{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono',monospace}
@@ -64,7 +64,7 @@ td.wrap{white-space:normal;min-width:14ch}
 .glance th{font-weight:400;color:var(--soft);padding-right:8px}
 .glance td{text-align:left;white-space:normal;padding-left:12px}
 .glance td b{font-weight:650;white-space:nowrap}
-.glance small{font-size:14px;color:var(--soft)}
+.glance small{font-size:14px;color:var(--soft);margin-left:6px}
 
 figure.chart{margin:0;min-width:0}
 figure.chart figcaption p{font-size:12px;color:var(--soft);margin:2px 0 0}
@@ -84,11 +84,12 @@ figure.chart figcaption p{font-size:12px;color:var(--soft);margin:2px 0 0}
 details{margin-top:6px;font-size:14px}
 summary{cursor:pointer;color:var(--soft);font-size:12px;padding:3px 0;width:max-content}
 details[open]>summary{margin-bottom:6px}
-details .scroll{max-height:420px;overflow-y:auto}
-details .scroll thead th{position:sticky;top:0;background:var(--ground)}
+.chart details .scroll{max-height:420px;overflow-y:auto}
+.chart details .scroll thead th{position:sticky;top:0;background:var(--ground)}
 
 .timeline{display:block;width:100%;height:auto;margin:16px 0 4px}
 .timeline text{font-size:12px;fill:var(--soft)}
+.timeline+.legend,.scroll+.legend{margin-bottom:16px}
 .timeline .lane{stroke:var(--rule)}
 .timeline .mark{fill:var(--mark)}
 .timeline .undone{fill:color-mix(in srgb,var(--ink) 24%,transparent);stroke:var(--ink)}
@@ -124,7 +125,7 @@ body>footer{padding-top:16px;padding-bottom:40px;font-size:12px;color:var(--soft
   figure.chart,tr,pre,.timeline{break-inside:avoid}
   h2,h3,figcaption{break-after:avoid}
   .grid{gap:16pt 20pt}
-  .scroll,details .scroll{overflow:visible;max-height:none}
+  .scroll{overflow:visible;max-height:none}
   th,td{white-space:normal;padding-left:8pt}
   pre{white-space:pre-wrap;overflow-wrap:anywhere}
 }

@@ -57,7 +57,7 @@ function percentileLine(io: IoFigures, direction: 'read' | 'write', ink: number,
     if (from > ninesMax) break;
     if (xs.length === 0 || ys.at(-1) !== latencyNs) {
       // A small step is drawn as a slope, a large one (many IOs of the same latency) as a level that is reached at once.
-      if (xs.length > 0 && to - from > 0.1) {
+      if (xs.length > 0 && to - from > 0.35) {
         xs.push(from);
         ys.push(latencyNs);
       }

@@ -47,7 +47,7 @@ ${traces}`;
 
 function traceMarkup(trace: RollbackTrace, index: number): string {
   if (trace.entries.length === 0) return '';
-  const left = trace.entriesLeftOut === 0 ? '' : ` The last ${readableCount(trace.entriesLeftOut)} are left out here; all of them are in <code>rollbacks.json</code> as far as it was recorded.`;
+  const left = trace.entriesLeftOut === 0 ? '' : ` The oldest ${readableCount(trace.entriesLeftOut)} are left out here.`;
   const rows = trace.entries.slice(0, traceRowsPerPage).map(traceCells);
   return `<details class="trace"${index === 0 ? ' open' : ''} data-trace="${index}"><summary>${escapeHtml(`${trace.vm}: ${trace.kind === 'undo' ? 'undo' : `rollback to ${trace.target}`} at ${readableInstant(trace.atNs)}`)}</summary>
 <p class="soft">${readableAmount(trace.recordsWalked, 'record')} walked, newest first; ${readableAmount(trace.blocksRestored, 'block')} got another place: ${places(trace)}.${left}</p>

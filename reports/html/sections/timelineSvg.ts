@@ -42,7 +42,7 @@ export function timelineSvg(result: RunResult, traces: readonly RollbackTrace[],
     parts.push(`<text x="${x(atNs)}" y="${height - 6}" text-anchor="middle">${Number((atNs / unit.factor).toPrecision(3))} ${unit.label}</text>`);
   }
   const label = `Timeline of ${vms.join(', ')}: ${result.rollbacks.length} rollbacks and undos, listed in the table below.`;
-  return `<div class="scroll" role="region" aria-label="Timeline" tabindex="0"><svg class="timeline" style="min-width:640px" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${parts.join('')}</svg></div>
+  return `<div class="scroll" role="region" aria-label="Timeline" tabindex="0"><svg class="timeline" style="min-width:900px" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">${parts.join('')}</svg></div>
 <ul class="legend"><li class="key">${markKey('bookmark')}bookmark</li><li class="key">${markKey('rollback')}rollback</li><li class="key">${markKey('undo')}undo</li><li class="key">${markKey('refused')}refused</li><li class="key"><i class="band" style="background:color-mix(in srgb,var(--accent) 24%,transparent);border-color:var(--accent)"></i>taken away by a rollback</li>${result.stalls.length > 0 ? '<li class="key"><i class="band stall"></i>stall</li>' : ''}</ul>`;
 }
 
