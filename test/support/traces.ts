@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
+import { isCi } from './isCi.ts';
 
 export const tracesFolder = fileURLToPath(new URL('../../../shared/traces/', import.meta.url));
 
@@ -16,7 +17,7 @@ export function describeWithTraces(name: string, body: () => void): void {
     return;
   }
   const text = `real traces are missing: ${tracesFolder}`;
-  if (process.env['CI'] !== undefined && process.env['CI'] !== '') {
+  if (isCi()) {
     describe(name, () => {
       it('needs the real traces', () => {
         throw new Error(text);

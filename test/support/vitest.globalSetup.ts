@@ -1,0 +1,14 @@
+/** Before all tests: a browser is looked for (and unpacked) once, and its place told to the test files. */
+import type { TestProject } from 'vitest/node';
+import { findBrowser } from './findBrowser.ts';
+import type { FoundBrowser } from './findBrowser.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    browser: FoundBrowser | { readonly executablePath: null; readonly reason: string };
+  }
+}
+
+export default async function setup(project: TestProject): Promise<void> {
+  project.provide('browser', await findBrowser(process.env));
+}

@@ -1,0 +1,22 @@
+/** Vite for the pages in `web`, and Vitest for everything in `test`. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const isTest = process.env['VITEST'] !== undefined;
+const isCi = (process.env['CI'] ?? '') !== '';
+
+export default defineConfig({
+  root: isTest ? here : `${here}web`,
+  build: { outDir: `${here}dist/web`, emptyOutDir: true, target: 'es2023' },
+  worker: { format: 'es' },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/vitest.globalSetup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // `.ci/run` counts from this file.
+    reporters: isCi ? ['default', ['json', { outputFile: 'out/test-results.json' }]] : ['default'],
+    coverage: { include: ['sim/**', 'workloads/**', 'reports/**', 'web/**'] },
+  },
+});
