@@ -28,7 +28,7 @@ export const latencyTable = (vms: readonly IoFigures[], total: IoFigures): strin
   const rows = [...vms, { ...total, name: 'total' }].flatMap((io) =>
     (['read', 'write'] as const).filter((direction) => io.latencyNs[direction].count > 0).map((direction) => [io.name, `${direction}s`, ...percentiles(io.latencyNs[direction])]),
   );
-  return tableMarkup({ head: ['VM', '', 'IOs', 'mean', '50 %', '90 %', '99 %', '99.9 %', '99.99 %', 'largest'], rows }, 'Percentiles of latency', new Set([0, 1]));
+  return tableMarkup({ head: ['VM', 'of', 'count', 'mean', '50 %', '90 %', '99 %', '99.9 %', '99.99 %', 'largest'], rows }, 'Percentiles of latency', new Set([0, 1]));
 };
 
 function percentiles(latency: LatencyFigures): string[] {

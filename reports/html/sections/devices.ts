@@ -16,7 +16,7 @@ export const devicesSection: Section = {
           device.name, readableCount(device.reads), readableCount(device.writes), readableBytes(device.bytesRead), readableBytes(device.bytesWritten), readablePercent(device.utilisation), readableCount(device.queueLengthMean),
         ]),
       },
-      'Devices',
+      'Figures of the devices',
     );
     return `${table}${chartGrid(view, ['utilisation', 'queue']) ?? ''}`;
   },
@@ -30,10 +30,10 @@ export const checksSection: Section = {
     if (result.checks.length === 0) return null;
     const table = tableMarkup(
       {
-        head: ['law', 'what it says', 'expected', 'measured', 'allowed', ''],
+        head: ['law', 'what it says', 'expected', 'measured', 'allowed', 'result'],
         rows: result.checks.map((check) => [check.name, check.summary, readableCount(check.expected), readableCount(check.measured), check.tolerance === 0 ? 'equal' : `± ${readablePercent(check.tolerance)}`, check.passed ? 'holds' : 'FAILS']),
       },
-      'Checks',
+      'Laws and how they came out',
       new Set([0, 1, 5]),
     );
     return `<p>Laws that the figures of every run must obey.</p>${table}`;

@@ -24,7 +24,7 @@ export const rollbacksSection: Section = {
     const inkOf = (vm: string): number => Math.max(0, view.series.vmNames.indexOf(vm));
     const table = tableMarkup(
       {
-        head: ['asked at', 'VM', '', 'to', 'sequence', 'records walked', 'blocks restored', 'VM ran again after', 'oracle'],
+        head: ['asked at', 'VM', 'what', 'to', 'sequence', 'records walked', 'blocks restored', 'VM ran again after', 'oracle'],
         rows: result.rollbacks.map((entry) => [
           readableInstant(entry.atNs), entry.vm, entry.kind, entry.target, readableCount(entry.sequence), readableCount(entry.recordsWalked), readableCount(entry.blocksRestored),
           entry.refused ? '–' : readableDuration(entry.rtoNs), entry.refused ? `refused: ${entry.reason ?? ''}` : entry.checked ? 'every block compared' : 'not checked',

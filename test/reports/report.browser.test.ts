@@ -1,0 +1,124 @@
+/** The report in a real browser: drawn, silent, alone (no request leaves), accessible in both themes, narrow and wide. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { renderReport } from '../../reports/report.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { runFixture } from '../support/runFixture.ts';
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+let browser: Browser | null = null;
+let folder = '';
+let html = '';
+let url = '';
+
+interface Opened {
+  readonly page: Page;
+  readonly complaints: string[];
+  readonly requests: string[];
+}
+
+async function open(theme: 'light' | 'dark', width: number): Promise<Opened> {
+  // Past the report's own policy, since axe is a script from outside.
+  const context = await browser!.newContext({ locale: 'en-US', viewport: { width, height: 900 }, colorScheme: theme, bypassCSP: true });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(url);
+  await page.waitForSelector('html[data-ready]');
+  return { page, complaints, requests };
+}
+
+/** Share of the pixels of a canvas that were drawn on. */
+function drawnShares(page: Page): Promise<number[]> {
+  return page.$$eval('figure.chart canvas', (canvases) =>
+    (canvases as HTMLCanvasElement[]).map((canvas) => {
+      const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true })!;
+      copy.drawImage(canvas, 0, 0);
+      const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+      let drawn = 0;
+      for (let pixel = 3; pixel < data.length; pixel += 4) if (data[pixel]! > 0) drawn += 1;
+      return drawn / (data.length / 4);
+    }),
+  );
+}
+
+describe('report.html', () => {
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    folder = await mkdtemp(join(tmpdir(), 'hindcast-report-'));
+    html = await renderReport({
+      ...runFixture(4_000),
+      origin: { version: '0.1.0', repeatCommand: 'npx hindcast run manifest.json', scenario: { name: 'x </script><!--' }, summary: 'A question?', machine: { Node: 'v20' } },
+    });
+    url = pathToFileURL(join(folder, 'report.html')).href;
+    await writeFile(join(folder, 'report.html'), html);
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+
+  beforeEach((context) => context.skip(browser === null, 'no browser'));
+
+  it('fetches nothing by itself', () => {
+    expect(html).not.toMatch(/(src|href)="(?!#|data:)/);
+    expect(html.length).toBeLessThan(3_000_000);
+  });
+
+  it.each([['light', 1440], ['dark', 1440], ['light', 400], ['dark', 400]] as const)(
+    'draws its charts in %s at %i pixels, says nothing on the console, asks for nothing, and axe finds nothing',
+    { timeout: 60_000 },
+    async (theme, width) => {
+      const { page, complaints, requests } = await open(theme, width);
+      const shares = await drawnShares(page);
+      expect(shares.length).toBeGreaterThanOrEqual(10);
+      for (const share of shares) expect(share).toBeGreaterThan(0.01);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      await page.$$eval('details', (all) => all.forEach((details) => ((details as HTMLDetailsElement).open = true)));
+      await page.addScriptTag({ path: axePath });
+      const violations = await page.evaluate("axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.target).join(' ')}`))");
+      expect(violations).toEqual([]);
+      expect(complaints).toEqual([]);
+      expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([url]);
+      await page.context().close();
+    },
+  );
+
+  it('changes its theme, hides a line, turns the pages of a trace', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open('light', 1200);
+    const ground = (): Promise<string> => page.$eval('body', (body) => getComputedStyle(body).backgroundColor);
+    const before = await ground();
+    await page.click('button[data-set-theme=dark]');
+    expect(await ground()).not.toBe(before);
+    const drawn = (await drawnShares(page))[0]!;
+    const line = page.locator('figure.chart button[data-line]').first();
+    await line.click();
+    expect(await line.getAttribute('aria-pressed')).toBe('false');
+    expect((await drawnShares(page))[0]!).toBeLessThan(drawn);
+    const trace = page.locator('[data-trace="0"]');
+    const first = await trace.locator('tbody tr').first().textContent();
+    await trace.locator('button[data-step="1"]').click();
+    expect(await trace.locator('tbody tr').first().textContent()).not.toBe(first);
+    expect(await trace.locator('.pager span').textContent()).toBe('26 – 50 of 1800');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('prints on white, also from the dark theme', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await open('dark', 1200);
+    expect((await page.pdf({ format: 'A4' })).length).toBeGreaterThan(50_000);
+    expect(await page.getAttribute('html', 'data-theme')).toBeNull();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
