@@ -8,7 +8,11 @@ import { parseRunResult } from '../results/runResult.ts';
 import type { RunResult } from '../results/runResult.ts';
 import { parquetToSeries } from '../results/seriesParquet.ts';
 import type { SeriesTable } from '../results/series.ts';
+import type { ReportOrigin } from '../../reports/reportInput.ts';
 import { readTextFile, requireFile } from './inputFile.ts';
+import { parseManifest } from './manifest.ts';
+import type { Manifest } from './manifest.ts';
+import { reportOrigin } from './reportOrigin.ts';
 import { UsageError } from './usageError.ts';
 
 export interface FinishedRun {
@@ -19,6 +23,7 @@ export interface FinishedRun {
   readonly result: RunResult;
   readonly series: SeriesTable;
   readonly rollbacks: readonly RollbackTrace[];
+  readonly origin: ReportOrigin;
 }
 
 /** `name` is a folder, or one of the files in it. */
@@ -36,6 +41,7 @@ export async function readRunFolder(name: string, workingFolder: string): Promis
     result: await readJson(folder, 'result.json', parseRunResult),
     rollbacks: await readJson(folder, 'rollbacks.json', parseRollbackTraces),
     series: await readSeries(folder),
+    origin: reportOrigin(await readManifest(folder)),
   };
 }
 
@@ -47,6 +53,13 @@ async function readJson<T>(folder: string, file: string, parse: (value: unknown)
   } catch (error) {
     throw damaged(path, error);
   }
+}
+
+async function readManifest(folder: string): Promise<Manifest> {
+  const path = join(folder, 'manifest.json');
+  const manifest = parseManifest(await readTextFile({ name: path, folder, what: 'the file' }), path);
+  if (manifest === null) throw new UsageError(`${path} is damaged: it is no manifest`);
+  return manifest;
 }
 
 async function readSeries(folder: string): Promise<SeriesTable> {

@@ -1,11 +1,11 @@
 /** `hindcast report RUN…`: the HTML report of finished runs, again. */
 import { join, resolve } from 'node:path';
+import { renderReport } from '../../reports/report.ts';
 import type { CommandBuilder } from './command.ts';
 import { describeCommand } from './commandOptions.ts';
 import type { CommonOptions } from './commandOptions.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { readRunFolder } from './readRunFolder.ts';
-import { renderReport } from '../../reports/html/renderReport.ts';
 import { prepareOutFolder, shortPath, writeWholeFile } from './runFolder.ts';
 
 export const reportCommand: CommandBuilder = ({ terminal, end }) =>
@@ -28,7 +28,7 @@ export const reportCommand: CommandBuilder = ({ terminal, end }) =>
       const written = [];
       for (const run of runs) {
         const path = outFolder === null ? join(run.folder, 'report.html') : join(outFolder, `${run.name}.html`);
-        await writeWholeFile(path, renderReport({ result: run.result, series: run.series, rollbacks: run.rollbacks }));
+        await writeWholeFile(path, await renderReport({ result: run.result, series: run.series, rollbacks: run.rollbacks, origin: run.origin }));
         written.push({ run: shortPath(run.folder, terminal.folder), report: shortPath(resolve(path), terminal.folder) });
       }
       if (options.json === true) terminal.out.write(`${JSON.stringify({ reports: written }, null, 2)}\n`);

@@ -46,7 +46,7 @@ async function makeFolders(path: string): Promise<void> {
 }
 
 /** Writes the files and returns the folder that they are in now, absolute. `files` is asked once the folder's name is known. */
-export async function writeRunFolder(outFolder: string, baseName: string, files: (folder: string) => readonly RunFile[]): Promise<string> {
+export async function writeRunFolder(outFolder: string, baseName: string, files: (folder: string) => Promise<readonly RunFile[]>): Promise<string> {
   const safeName = baseName.replace(/[^\w.-]+/g, '-').replace(/^\.+/, '') || 'run';
   const draft = join(outFolder, `.${safeName}-${String(process.pid)}.partial`);
   try {
@@ -55,7 +55,7 @@ export async function writeRunFolder(outFolder: string, baseName: string, files:
       if (existsSync(folder)) continue;
       await rm(draft, { recursive: true, force: true });
       await mkdir(draft);
-      for (const file of files(folder)) await writeFile(join(draft, file.name), file.content);
+      for (const file of await files(folder)) await writeFile(join(draft, file.name), file.content);
       if (await renameUnlessTaken(draft, folder)) return folder;
     }
   } catch (error) {

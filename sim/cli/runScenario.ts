@@ -5,8 +5,9 @@
  * the run was interrupted or found something wrong.
  */
 import pc from 'picocolors';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderReport } from '../../reports/html/renderReport.ts';
+import { renderReport } from '../../reports/report.ts';
 import { summaryText } from '../../reports/text/summary.ts';
 import type { RunResult } from '../results/runResult.ts';
 import { seriesToParquet } from '../results/seriesParquet.ts';
@@ -16,10 +17,11 @@ import { parseScenario } from '../scenario/parse.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { driveRun } from './driveRun.ts';
 import type { DrivenRun } from './driveRun.ts';
-import { BrokenRunError } from './explainError.ts';
+import { BrokenRunError, explainError } from './explainError.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { parseManifest, scenarioSha256, shellWord, thisMachine } from './manifest.ts';
 import type { Manifest, ManifestInput } from './manifest.ts';
+import { reportOrigin } from './reportOrigin.ts';
 import { productVersion } from './productVersion.ts';
 import { ProgressLine } from './progressLine.ts';
 import type { RunOptions } from './run.ts';
@@ -136,15 +138,22 @@ interface FinishedRun {
   readonly folder: string;
 }
 
-function runFiles(run: FinishedRun): RunFile[] {
+async function runFiles(run: FinishedRun): Promise<RunFile[]> {
   const { series, rollbacks } = run.driven.record;
-  return [
+  const manifest = manifestOf(run);
+  const files: RunFile[] = [
     { name: 'result.json', content: jsonText(run.result) },
     { name: 'series.parquet', content: seriesToParquet(series) },
     { name: 'rollbacks.json', content: jsonText(rollbacks) },
-    { name: 'report.html', content: renderReport({ result: run.result, series, rollbacks }) },
-    { name: 'manifest.json', content: jsonText(manifestOf(run)) },
+    { name: 'manifest.json', content: jsonText(manifest) },
   ];
+  try {
+    files.push({ name: 'report.html', content: await renderReport({ result: run.result, series, rollbacks, origin: reportOrigin(manifest) }) });
+  } catch (error) {
+    // The results of a long run are not thrown away because of its report.
+    run.call.terminal.err.write(`hindcast: the report could not be made: ${explainError(error, run.call.terminal.isDebug).message}\nThe results are kept.\n`);
+  }
+  return files;
 }
 
 function manifestOf({ call, scenario, result, inputs, startedAt, folder }: FinishedRun): Manifest {
@@ -185,7 +194,9 @@ function tellResult({ options, terminal }: RunCall, result: RunResult, folder: s
   if (options.quiet === true) return;
   const colors = pc.createColors(terminal.out.hasColors);
   const summary = summaryText(result, { bold: colors.bold, dim: colors.dim, good: colors.green, bad: colors.red });
-  terminal.out.write(`${summary}\n\nresults   ${shortPath(folder, terminal.folder)}\nreport    ${shortPath(join(folder, 'report.html'), terminal.folder)}\n`);
+  terminal.out.write(`${summary}\n\nresults   ${shortPath(folder, terminal.folder)}\n`);
+  const report = join(folder, 'report.html');
+  if (existsSync(report)) terminal.out.write(`report    ${shortPath(report, terminal.folder)}\n`);
 }
 
 /** Whether the digest is the one of the manifest; says so either way. */

@@ -68,7 +68,7 @@ describe('traces', () => {
 });
 
 describe('folders of runs', () => {
-  const files = (text: string) => () => [{ name: 'result.json', content: text }];
+  const files = (text: string) => () => Promise.resolve([{ name: 'result.json', content: text }]);
 
   it('get numbers instead of overwriting each other, and leave no drafts', async () => {
     const out = await prepareOutFolder('runs/deep', folder);
@@ -85,10 +85,11 @@ describe('folders of runs', () => {
 
   it('are not half there when writing fails', async () => {
     const out = await prepareOutFolder('failing', folder);
-    const failing = () => [
-      { name: 'result.json', content: 'a' },
-      { name: 'no/such/folder.json', content: 'b' },
-    ];
+    const failing = () =>
+      Promise.resolve([
+        { name: 'result.json', content: 'a' },
+        { name: 'no/such/folder.json', content: 'b' },
+      ]);
     await expect(writeRunFolder(out, 'night-1', failing)).rejects.toThrow(/cannot write to .*failing/);
     expect(readdirSync(out)).toEqual([]);
   });
