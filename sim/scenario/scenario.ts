@@ -49,7 +49,7 @@ export interface DeviceScenario {
   readonly sizeBytes: number;
   readonly readLatency: Distribution;
   readonly writeLatency: Distribution;
-  /** Of the whole device; null: as fast as its latency allows. */
+  /** Of each operation in service; null: transfers take no time. */
   readonly bytesPerSecond: number | null;
   /** Operations that are served at the same time. */
   readonly parallel: number;
@@ -58,13 +58,13 @@ export interface DeviceScenario {
 export interface NetworkScenario {
   /** Round trip: is added once to each operation on the array. */
   readonly latency: Distribution;
+  /** Of each operation in service; null: transfers take no time. */
   readonly bytesPerSecond: number | null;
 }
 
 export interface ArrayScenario {
   readonly readLatency: Distribution;
   readonly writeLatency: Distribution;
-  readonly bytesPerSecond: number | null;
   readonly parallel: number;
   readonly snapshots: boolean;
   readonly atomicWrites: boolean;

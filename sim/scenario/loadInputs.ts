@@ -1,0 +1,87 @@
+/**
+ * What a scenario needs besides its text: the traces, read by whatever opens files for the host (a file system, a browser). With them comes what only they tell: how large the disks are
+ * that were left to them, and whether they fit into those that were not.
+ */
+import { blocksTouchedMax, bytesToBlocksUp, formatQuantity } from '../base/units.ts';
+import type { IoMixParams } from '../../workloads/generators/ioMix.ts';
+import type { TraceParams } from '../../workloads/generators/trace.ts';
+import { readTrace } from '../../workloads/traces/readTrace.ts';
+import type { Trace } from '../../workloads/traces/trace.ts';
+import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import { regionProblem } from './resolveWorkloads.ts';
+import type { Scenario, VmScenario } from './scenario.ts';
+import { ScenarioError } from './scenarioError.ts';
+
+export interface ScenarioInputs {
+  /** By `traceKey` of the workload's parameters. */
+  readonly traces: ReadonlyMap<string, Trace>;
+  /** Per VM. */
+  readonly diskBytes: readonly number[];
+  /** Blocks that the largest IO touches. */
+  readonly ioBlocksMax: number;
+}
+
+/** `open` gets the name as the scenario has it. Throws TraceFormatError, ScenarioError, and what `open` throws. */
+export async function loadInputs(scenario: Scenario, open: (path: string) => Promise<AsyncIterable<Uint8Array>>): Promise<ScenarioInputs> {
+  const traces = new Map<string, Trace>();
+  for (const { params, type } of scenario.vms.flatMap(({ workloads }) => workloads)) {
+    if (type !== 'trace' || traces.has(traceKey(params))) continue;
+    const { file, format, as, objectSizeBytes } = params as unknown as TraceParams;
+    traces.set(traceKey(params), await readTrace(await open(file), { file, format, as: as as 'stored' | 'reads' | 'writes', objectSizeBytes }));
+  }
+  const diskBytes = scenario.vms.map((vm, index) => sizeDisk(scenario, vm, index, traces));
+  return { traces, diskBytes, ioBlocksMax: largestIo(scenario, traces) };
+}
+
+/** The same for workloads that replay the same requests. */
+export function traceKey(params: WorkloadConfig['params']): string {
+  return JSON.stringify([params['file'], params['format'], params['as'], params['objectSizeBytes']]);
+}
+
+/** The trace of a workload; null when it replays none. */
+export function traceOf(workload: WorkloadConfig, traces: ReadonlyMap<string, Trace>): Trace | null {
+  const trace = workload.type === 'trace' ? traces.get(traceKey(workload.params)) : undefined;
+  return trace === undefined ? null : trace;
+}
+
+function sizeDisk(scenario: Scenario, vm: VmScenario, index: number, traces: ReadonlyMap<string, Trace>): number {
+  const field = `vms.${String(index)}`;
+  let endBytes = 0;
+  for (const workload of vm.workloads) {
+    const trace = traceOf(workload, traces);
+    if (trace === null) continue;
+    endBytes = Math.max(endBytes, trace.endBytes);
+    if (vm.diskBytes === null || trace.endBytes <= vm.diskBytes) continue;
+    const allowed = `the trace ${String(workload.params['file'])} reaches up to ${formatQuantity(trace.endBytes, 'bytes')}: make the disk at least as large, or leave it out to have it sized by the trace`;
+    throw refusal(scenario, `${field}.disk`, `is ${formatQuantity(vm.diskBytes, 'bytes')}`, allowed);
+  }
+  if (vm.diskBytes !== null) return vm.diskBytes;
+  const blocks = bytesToBlocksUp(endBytes, scenario.blockBytes);
+  if (blocks >= 2 ** 31) {
+    throw refusal(scenario, field, `needs a disk of ${formatQuantity(endBytes, 'bytes')} for its trace`, `at most 2^31 - 1 blocks of ${formatQuantity(scenario.blockBytes, 'bytes')} are possible`);
+  }
+  const sizedBytes = blocks * scenario.blockBytes;
+  for (const { params, space } of vm.workloads) {
+    const problem = space === 'disk' && params['ioSizeBytes'] !== undefined ? regionProblem(params as unknown as IoMixParams, sizedBytes) : null;
+    if (problem !== null) throw refusal(scenario, field, `has a workload beside its trace whose ${problem.field} is wrong`, `${problem.allowed}; the trace makes the disk ${formatQuantity(sizedBytes, 'bytes')}`);
+  }
+  return sizedBytes;
+}
+
+/** Blocks that the largest IO of any workload touches, wherever it begins. */
+function largestIo(scenario: Scenario, traces: ReadonlyMap<string, Trace>): number {
+  let blocksMax = 1;
+  for (const vm of scenario.vms) {
+    for (const workload of vm.workloads) {
+      const trace = traceOf(workload, traces);
+      const bytes = trace === null ? Number(workload.params['ioSizeBytes']) : trace.lengthBytesMax;
+      const isAligned = trace === null && Number(workload.params['offsetBytes']) % scenario.blockBytes === 0 && bytes % scenario.blockBytes === 0;
+      blocksMax = Math.max(blocksMax, isAligned ? bytes / scenario.blockBytes : blocksTouchedMax(bytes, scenario.blockBytes));
+    }
+  }
+  return blocksMax;
+}
+
+function refusal(scenario: Scenario, field: string, given: string, allowed: string): ScenarioError {
+  return new ScenarioError({ place: { file: `scenario ${scenario.name}`, line: 0, column: 0 }, field, given, allowed });
+}

@@ -1,0 +1,118 @@
+/**
+ * From the text of a scenario to the resolved scenario, or to a ScenarioError that says place, field, what was given, what is allowed, and what was probably meant.
+ */
+import { formatQuantity } from '../base/units.ts';
+import { devicePreset } from '../devices/devicePresets.ts';
+import { applySets, type ScenarioSet } from './applySets.ts';
+import { defaults } from './defaults.ts';
+import { requireMap } from './field.ts';
+import { readYaml } from './readYaml.ts';
+import { resolveTimeline } from './resolveTimeline.ts';
+import { checkBlocks, placeVms, policyChoice, resolveVms } from './resolveVms.ts';
+import { Resolver } from './resolver.ts';
+import type { ArrayScenario, DeviceScenario, NetworkScenario, Scenario, ServerScenario } from './scenario.ts';
+import { scenarioField, vmsField, type ArrayInput, type NetworkInput, type ScenarioInput, type ServerInput, type TierInput } from './scenarioInput.ts';
+import { partitioners } from '../hypervisor/partitioners.ts';
+import { schedulers } from '../hypervisor/schedulers.ts';
+
+/** `sourceName` is the scenario's file, which file names in it are relative to. `sets` are applied in their order. */
+export function parseScenario(text: string, sourceName: string, sets: readonly ScenarioSet[]): Scenario {
+  const root = requireMap(readYaml(text, { name: sourceName, isCwdRelative: false, hasPlaces: true }), '', 'a scenario');
+  applySets(root, sets);
+  const input = scenarioField.read(root, '');
+  return resolveScenario(input, new Resolver(root), sourceName);
+}
+
+function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: string): Scenario {
+  const blockBytes = input.blockSize;
+  resolver.check((blockBytes & (blockBytes - 1)) === 0, 'blockSize', 'a power of two is needed, from 512B to 64KiB');
+  resolver.check(input.warmup < input.duration, 'warmup', `it must be shorter than the duration, ${formatQuantity(input.duration, 'ns')}`);
+  const server = resolveServer(input.server, blockBytes, resolver);
+  const array = resolveArray(input.array);
+  const placed = placeVms(input.vms === null ? vmsField.read({ kind: 'scalar', value: defaults.vm.count, text: String(defaults.vm.count), place: resolver.root.place, isCwdRelative: false }, 'vms') : input.vms, resolver);
+  const vms = resolveVms(
+    placed,
+    server.partition,
+    { blockBytes, durationNs: input.duration, dramBytes: server.dram.sizeBytes, flashBytes: server.flash.sizeBytes, cache: input.server === null ? null : input.server.cache, hasSnapshots: array.snapshots },
+    resolver,
+  );
+  return {
+    schemaVersion: 1,
+    name: input.name === null ? nameOfFile(sourceName) : input.name,
+    summary: input.summary,
+    seed: input.seed,
+    durationNs: input.duration,
+    warmupNs: input.warmup,
+    blockBytes,
+    oracle: input.oracle,
+    sampleNs: input.sampleInterval === null ? Math.max(defaults.sampleNsMin, Math.ceil(input.duration / defaults.samples)) : input.sampleInterval,
+    server,
+    network: resolveNetwork(input.network, input.array),
+    array,
+    vms,
+    timeline: resolveTimeline(input.timeline, { vms: placed, durationNs: input.duration, blockBytes }, resolver),
+  };
+}
+
+/** The file's name without folder and ending, as far as it makes a name. */
+function nameOfFile(sourceName: string): string {
+  const file = sourceName.slice(sourceName.lastIndexOf('/') + 1).replace(/\.(ya?ml|json)$/i, '');
+  const name = file.replace(/[^\w-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '');
+  return name === '' ? 'scenario' : name;
+}
+
+function resolveServer(input: ServerInput | null, blockBytes: number, resolver: Resolver): ServerScenario {
+  const cache = input === null ? null : input.cache;
+  const dram = resolveTier(input === null ? null : input.dram, defaults.dram);
+  const flash = resolveTier(input === null ? null : input.flash, defaults.flash);
+  checkBlocks('server.dram.size', dram.sizeBytes, blockBytes, resolver);
+  checkBlocks('server.flash.size', flash.sizeBytes, blockBytes, resolver);
+  return {
+    dram,
+    flash,
+    scheduler: policyChoice(input === null ? null : input.scheduler, schedulers, defaults.scheduler),
+    partition: policyChoice(cache === null ? null : cache.partition, partitioners, defaults.cache.partition),
+    destagesInFlightMax: cache === null ? defaults.cache.destagesInFlightMax : cache.destagesInFlight,
+    logTailRecords: cache === null ? defaults.cache.logTailRecords : cache.logTail,
+    walkNsPerRecord: cache === null ? defaults.cache.walkNsPerRecord : cache.walkPerRecord,
+  };
+}
+
+/** What was said, else what the preset says. */
+function settled<T>(said: T | null, preset: T): T {
+  return said === null ? preset : said;
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
+
+function resolveTier(input: TierInput | null, fallback: { readonly preset: string; readonly sizeBytes: number }): DeviceScenario {
+  const { config } = devicePreset(input === null ? fallback.preset : input.preset);
+  return {
+    sizeBytes: input === null ? fallback.sizeBytes : input.size,
+    readLatency: settled(input === null ? null : input.readLatency, config.readLatency),
+    writeLatency: settled(input === null ? null : input.writeLatency, config.writeLatency),
+    bytesPerSecond: finiteOrNull(settled(input === null ? null : input.bandwidth, config.bytesPerSecond)),
+    parallel: settled(input === null ? null : input.parallel, config.parallel),
+  };
+}
+
+function resolveNetwork(input: NetworkInput | null, array: ArrayInput | null): NetworkScenario {
+  const { config } = devicePreset(array === null ? defaults.array.preset : array.preset);
+  return {
+    latency: settled(input === null ? null : input.latency, config.extraLatency),
+    bytesPerSecond: finiteOrNull(settled(input === null ? null : input.bandwidth, config.bytesPerSecond)),
+  };
+}
+
+function resolveArray(input: ArrayInput | null): ArrayScenario {
+  const { config } = devicePreset(input === null ? defaults.array.preset : input.preset);
+  return {
+    readLatency: settled(input === null ? null : input.readLatency, config.readLatency),
+    writeLatency: settled(input === null ? null : input.writeLatency, config.writeLatency),
+    parallel: settled(input === null ? null : input.parallel, config.parallel),
+    snapshots: input === null ? defaults.array.snapshots : input.snapshots,
+    atomicWrites: input === null ? defaults.array.atomicWrites : input.atomicWrites,
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * VMs of a scenario: groups are written out, names given, portions divided, sizes and cache settings settled.
+ */
+import type { PolicyChoice } from '../engine/protocol.ts';
+import { defaultParams } from '../base/spec.ts';
+import { formatQuantity } from '../base/units.ts';
+import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import { defaults } from './defaults.ts';
+import { dividePortions } from './partition.ts';
+import { resolveWorkloads } from './resolveWorkloads.ts';
+import type { Resolver } from './resolver.ts';
+import type { VmCacheScenario, VmScenario } from './scenario.ts';
+import type { CacheInput, VmInput } from './scenarioInput.ts';
+import type { NamedSpec, SpecChoice } from './specField.ts';
+import { evictionPolicies } from '../engine/policy/evictionPolicies.ts';
+import { flushPolicies } from '../engine/policy/flushPolicies.ts';
+
+/** One VM to come, and where it is written. */
+export interface PlacedVm {
+  readonly input: VmInput;
+  readonly path: string;
+  readonly name: string;
+  /** Name of its group: the name in the file of an entry with a count; else its own. */
+  readonly group: string;
+}
+
+export interface VmsContext {
+  readonly blockBytes: number;
+  readonly durationNs: number;
+  readonly dramBytes: number;
+  readonly flashBytes: number;
+  readonly cache: CacheInput | null;
+  readonly hasSnapshots: boolean;
+}
+
+const vmsMax = 100_000;
+
+/** Writes groups out and gives names. Names are unique. */
+export function placeVms(inputs: readonly VmInput[], resolver: Resolver): readonly PlacedVm[] {
+  const isList = resolver.node('vms').kind === 'list';
+  const placed: PlacedVm[] = [];
+  const paths = new Map<string, string>();
+  inputs.forEach((input, index) => {
+    const path = isList ? `vms.${String(index)}` : 'vms';
+    const count = input.count === null ? 1 : input.count;
+    const group = input.name === null ? defaults.vm.name : input.name;
+    resolver.check(placed.length + count <= vmsMax, `${path}.count`, `at most ${String(vmsMax)} VMs are possible in all`);
+    for (let member = 1; member <= count; member++) {
+      const number = input.name === null ? placed.length + 1 : member;
+      const name = input.name !== null && count === 1 ? input.name : `${group}${String(number)}`;
+      const other = paths.get(name);
+      if (other !== undefined) resolver.refuse(input.name === null ? path : `${path}.name`, `${other} has that name; each VM needs its own`, { given: `names a VM ${name}` });
+      paths.set(name, path);
+      placed.push({ input, path, name, group: input.name === null ? name : group });
+    }
+  });
+  return placed;
+}
+
+export function resolveVms(placed: readonly PlacedVm[], partition: PolicyChoice, context: VmsContext, resolver: Resolver): readonly VmScenario[] {
+  const portions = dividePortions(placed, partition, context, resolver);
+  return placed.map((vm, index) => resolveVm(vm, portions[index]!, context, resolver));
+}
+
+function resolveVm(vm: PlacedVm, portion: VmScenario['portion'], context: VmsContext, resolver: Resolver): VmScenario {
+  const { input, path, name } = vm;
+  const { blockBytes } = context;
+  const memoryBytes = memoryOf(vm, portion, context, resolver);
+  const sized = resolveWorkloads({ vm, memoryBytes, blockBytes, durationNs: context.durationNs }, resolver);
+  const diskBytes = diskOf(vm, sized, context, resolver);
+  const cache = resolveCache(vm, portion, context, resolver);
+  checkRoom(path, portion, memoryBytes, sized, blockBytes, resolver);
+  return { name, diskBytes, memoryBytes, weight: input.weight, portion, cache, workloads: sized };
+}
+
+function memoryOf({ input, path }: PlacedVm, portion: VmScenario['portion'], { blockBytes }: VmsContext, resolver: Resolver): number {
+  if (input.memory !== null) {
+    checkBlocks(`${path}.memory`, input.memory, blockBytes, resolver);
+    resolver.check(input.memory === 0 || portion.flashBytes > 0, `${path}.memory`, 'without flash a VM has no memory space: 0B, or leave it out');
+    return input.memory;
+  }
+  if (portion.flashBytes === 0) return 0;
+  const quarter = (portion.dramBytes + portion.flashBytes) * defaults.vm.memoryPortionRatio;
+  return Math.floor(Math.min(defaults.vm.memoryBytes, quarter) / blockBytes) * blockBytes;
+}
+
+function diskOf({ input, path }: PlacedVm, workloads: readonly WorkloadConfig[], { blockBytes }: VmsContext, resolver: Resolver): number | null {
+  if (input.disk !== null) checkBlocks(`${path}.disk`, input.disk, blockBytes, resolver);
+  else if (workloads.some(({ type }) => type === 'trace')) return null;
+  return input.disk === null ? defaults.vm.diskBytes : input.disk;
+}
+
+/** Sizes of spaces, tiers and portions are whole blocks, and fewer than 2^31 of them. */
+export function checkBlocks(path: string, bytes: number, blockBytes: number, resolver: Resolver): void {
+  resolver.check(bytes % blockBytes === 0, path, `it must be a multiple of the block size, ${formatQuantity(blockBytes, 'bytes')}`);
+  resolver.check(bytes / blockBytes < 2 ** 31, path, `at most 2^31 - 1 blocks of ${formatQuantity(blockBytes, 'bytes')} are possible`);
+}
+
+function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'], context: VmsContext, resolver: Resolver): VmCacheScenario {
+  const own = input.cache;
+  const server = context.cache;
+  const said = <K extends keyof CacheInput>(key: K): CacheInput[K] | null => (own !== null && own[key] !== null ? own[key] : server === null ? null : server[key]);
+  const pathOf = (key: keyof CacheInput): string => (own !== null && own[key] !== null ? `${path}.cache.${key}` : `server.cache.${key}`);
+  const settled = <T>(value: T | null | undefined, fallback: T): T => (value === null || value === undefined ? fallback : value);
+  const limit = (key: 'time' | 'records' | 'flash'): number | null => {
+    const value = settled(settled(own?.retention?.[key], server?.retention?.[key]), Infinity);
+    return value === null || value === Infinity ? null : value;
+  };
+  const durability = settled(said('durability'), defaults.cache.durability);
+  const preimage = settled(said('preimage'), defaults.cache.preimage);
+  resolver.check(portion.flashBytes > 0 || durability === 'dram', pathOf('durability'), 'without flash only the durability class dram is possible');
+  resolver.check(preimage !== 'array-snapshot' || context.hasSnapshots, pathOf('preimage'), 'this array has no snapshots (array.snapshots is false)');
+  return {
+    eviction: policyChoice(said('eviction'), evictionPolicies, defaults.cache.eviction),
+    admission: {
+      readMisses: settled(settled(own?.admission?.readMisses, server?.admission?.readMisses), defaults.cache.admission.readMisses) === true,
+      promote: settled(settled(own?.admission?.promote, server?.admission?.promote), defaults.cache.admission.promote) === true,
+    },
+    flush: policyChoice(said('flush'), flushPolicies, defaults.cache.flush),
+    durability,
+    granularity: settled(said('granularity'), defaults.cache.granularity),
+    intervalNs: settled(said('interval'), defaults.cache.intervalNs),
+    retention: { timeNs: limit('time'), records: limit('records'), flashBytes: limit('flash') },
+    preimage,
+  };
+}
+
+/** What was said, or the entry of that name with its own defaults. */
+export function policyChoice(said: SpecChoice | null, specs: readonly NamedSpec[], fallback: string): PolicyChoice {
+  if (said !== null) return { policy: said.name, params: said.params };
+  const spec = specs.find(({ name }) => name === fallback);
+  return { policy: fallback, params: spec === undefined ? {} : defaultParams(spec as Parameters<typeof defaultParams>[0]) };
+}
+
+/** The portion holds the largest IO, the memory, and what is needed beside it (see ENGINE, Making room). Traces are looked at when they are loaded. */
+function checkRoom(path: string, portion: VmScenario['portion'], memoryBytes: number, workloads: readonly WorkloadConfig[], blockBytes: number, resolver: Resolver): void {
+  const ioBytes = Math.max(blockBytes, ...workloads.map(({ params }) => Number(params['ioSizeBytes'] === undefined ? 0 : params['ioSizeBytes'])));
+  const ioBlocks = Math.ceil(ioBytes / blockBytes) + 1;
+  const { dramBytes, flashBytes } = portion;
+  const shown = (bytes: number): string => formatQuantity(bytes, 'bytes');
+  const given = `gives the VM ${shown(dramBytes)} of DRAM and ${shown(flashBytes)} of flash`;
+  const portionPath = resolver.isGiven(`${path}.portion`) ? `${path}.portion` : 'server';
+  resolver.check(dramBytes >= ioBlocks * blockBytes, portionPath, `DRAM must hold the largest IO: at least ${shown(ioBlocks * blockBytes)} per VM`, given);
+  const needed = flashBytes === 0 ? 0 : memoryBytes + 2 * ioBlocks * blockBytes;
+  resolver.check(dramBytes + flashBytes >= needed, portionPath, `both together must hold the VM's memory and twice the largest IO: at least ${shown(needed)}`, given);
+}

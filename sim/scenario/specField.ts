@@ -1,0 +1,131 @@
+/**
+ * Fields that come from the tables of policies and workloads: a name and the parameters of the entry that it names, in one map (`flush: { policy: periodic, interval: 5s }`), or the name
+ * alone (`flush: periodic`). The Spec is the only home of names, units, ranges and defaults.
+ *
+ * A parameter is written without the unit at the end of its name: `footprintBytes` as `footprint: 1GiB`.
+ */
+import type { ParamSpec } from '../base/spec.ts';
+import { formatQuantity } from '../base/units.ts';
+import { distributionField, formatDistribution } from './distributionField.ts';
+import { countField, flagField, mapSchema, nameField, quantityField, readEntries, requireMap, textField, type Field, type MapEntries, type MapEntry } from './field.ts';
+import type { InputMap, InputNode } from './inputNode.ts';
+import type { Distribution } from '../base/distributions.ts';
+
+/** What is needed of a Spec to read its parameters. */
+export interface NamedSpec {
+  readonly name: string;
+  readonly summary: string;
+  readonly params: object;
+}
+
+export interface SpecChoice {
+  readonly name: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface SpecFieldOptions<Common extends object> {
+  /** The key that holds the name: `policy`, `type`. */
+  readonly key: string;
+  /** For messages: `a flush policy`. */
+  readonly what: string;
+  readonly specs: readonly NamedSpec[];
+  /** Which entry is meant when the key is left out; refused when there is none. */
+  readonly nameOf?: (node: InputMap) => string;
+  /** Fields that all entries share. */
+  readonly common: MapEntries<Common>;
+}
+
+export function specField<Common extends object>(options: SpecFieldOptions<Common>): Field<SpecChoice & { readonly common: Common }> {
+  const { key, what, specs, common } = options;
+  const names = nameField(specs.map(({ name }) => name));
+  const variants = new Map(specs.map((spec) => [spec.name, paramEntries(spec)]));
+  return {
+    schema: { anyOf: [names.schema, ...specs.map((spec) => variantSchema(spec, options))] },
+    read(node, path) {
+      const map = asMap(node, key);
+      const fields = requireMap(map, path, what);
+      const nameNode = fields.entries.get(key)?.node;
+      const name = nameNode === undefined ? defaultName(fields, path, options) : names.read(nameNode, node.kind === 'scalar' ? path : `${path}.${key}`);
+      const entries = variants.get(name) as MapEntries<Record<string, unknown>>;
+      const whatOfName = `${what} ${name}`;
+      const params = readEntries(fields, path, whatOfName, entries, [key, ...Object.keys(common)]);
+      return { name, params: toCodeNames(params, specs.find((spec) => spec.name === name)), common: readEntries(fields, path, whatOfName, common, [key, ...Object.keys(entries)]) };
+    },
+  };
+}
+
+/** The name alone stands for a map with only the name in it. */
+function asMap(node: InputNode, key: string): InputNode {
+  if (node.kind !== 'scalar') return node;
+  return { kind: 'map', place: node.place, isCwdRelative: node.isCwdRelative, entries: new Map([[key, { keyPlace: node.place, node }]]) };
+}
+
+function defaultName<Common extends object>(fields: InputMap, path: string, options: SpecFieldOptions<Common>): string {
+  if (options.nameOf !== undefined) return options.nameOf(fields);
+  return readEntries<Record<string, string>>(fields, path, options.what, { [options.key]: { field: nameField(options.specs.map(({ name }) => name)), summary: `which one: ${options.specs.map(({ name }) => name).join(', ')}` } }, [...fields.entries.keys()])[options.key]!;
+}
+
+function variantSchema<Common extends object>(spec: NamedSpec, options: SpecFieldOptions<Common>): JsonSchemaWithProperties {
+  const name: MapEntry<string> = options.nameOf === undefined ? { field: nameField([spec.name]), summary: spec.summary } : { field: nameField([spec.name]), summary: spec.summary, default: spec.name };
+  return mapSchema({ [options.key]: name, ...paramEntries(spec), ...options.common });
+}
+
+type JsonSchemaWithProperties = Readonly<Record<string, unknown>>;
+
+/** Entries of a map for the parameters of a Spec, under the names that users write. */
+function paramEntries(spec: NamedSpec): Readonly<Record<string, MapEntry<unknown>>> {
+  return Object.fromEntries(
+    Object.entries(spec.params as Readonly<Record<string, ParamSpec<unknown>>>).map(([name, param]) => {
+      const defaultText = paramText(param);
+      return [writtenName(name, param), { field: paramField(param), summary: param.summary, default: param.default, ...(defaultText === null ? {} : { defaultText }) }];
+    }),
+  );
+}
+
+function toCodeNames(params: Readonly<Record<string, unknown>>, spec: NamedSpec | undefined): Readonly<Record<string, unknown>> {
+  const table = spec === undefined ? {} : (spec.params as Readonly<Record<string, ParamSpec<unknown>>>);
+  return Object.fromEntries(Object.entries(table).map(([name, param]) => [name, params[writtenName(name, param)]]));
+}
+
+const unitSuffixes: Readonly<Partial<Record<ParamSpec<unknown>['unit'], string>>> = { ns: 'Ns', bytes: 'Bytes', bytesPerSecond: 'BytesPerSecond', perSecond: 'PerSecond' };
+
+/** How users write a parameter: without its unit, which the value carries. */
+export function writtenName(name: string, param: Pick<ParamSpec<unknown>, 'unit'>): string {
+  const suffix = unitSuffixes[param.unit];
+  return suffix !== undefined && name.endsWith(suffix) && name.length > suffix.length ? name.slice(0, -suffix.length) : name;
+}
+
+function paramField(param: ParamSpec<unknown>): Field<unknown> {
+  const bounds = { min: param.min, max: param.max };
+  switch (param.unit) {
+    case 'ns':
+    case 'bytes':
+    case 'bytesPerSecond':
+    case 'perSecond':
+    case 'ratio':
+      return quantityField(param.unit, bounds);
+    case 'count':
+      return countField(bounds);
+    case 'flag':
+      return flagField;
+    case 'name':
+      return param.choices === undefined ? textField(param.summary) : nameField(param.choices);
+    case 'distribution':
+      return distributionField;
+  }
+}
+
+function paramText(param: ParamSpec<unknown>): string | number | boolean | null {
+  const value = param.default;
+  switch (param.unit) {
+    case 'ns':
+    case 'bytes':
+    case 'bytesPerSecond':
+    case 'perSecond':
+      return formatQuantity(value as number, param.unit);
+    case 'distribution':
+      return formatDistribution(value as Distribution);
+    default:
+      return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+  }
+}
