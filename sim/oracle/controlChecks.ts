@@ -180,7 +180,8 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     const { violations } = this.world;
     if (this.turns[asked.vm] > asked.turns + 1) return;
     const what = `VM ${asked.vm}, asked to go back to ${printTarget(target)}`;
-    const isOfThePast = target.by !== 'time' || target.timeNs < flight.askedNs;
+    // What lay ahead when it was asked may have come about before the rollback began.
+    const isOfThePast = target.by === 'time' ? target.timeNs < flight.askedNs : target.by === 'bookmark' || target.sequence <= asked.current;
     if (asked.reachable < 0 && isOfThePast) violations.add('I6', `${what}, goes to ${sequence}; the window began at ${asked.oldest} and ended at ${asked.current}`);
     else if (asked.reachable !== sequence && isOfThePast) violations.add('I6', `${what}, goes to ${sequence} instead of ${asked.reachable}`);
   }

@@ -59,8 +59,11 @@ export interface OracleState {
 const Turn = { None: 0, RolledBack: 1, Undone: 2, Refused: 3 } as const;
 
 export class Oracle implements Stateful<OracleState> {
+  /** What slots, array and buffers hold, for who wants to look. */
+  readonly store: ContentStore;
   private readonly world: OracleWorld;
-  private readonly violations = new ViolationLog();
+  /** What was found, for a host that stops at the first. */
+  readonly violations = new ViolationLog();
   private readonly requests: RequestChecks;
   private readonly controls: ControlChecks;
   /** Per VM: the last turn of this drain. */
@@ -69,7 +72,8 @@ export class Oracle implements Stateful<OracleState> {
   private checkedUndos = 0;
 
   constructor(config: EngineConfig, engine: EngineReader, mode: OracleMode) {
-    const store = new ContentStore(config, engine, this.violations);
+    this.store = new ContentStore(config, engine, this.violations);
+    const { store } = this;
     const models = config.vms.map((vm, number) => new VmModel(number, vm));
     this.world = { config, engine, mode, store, models, violations: this.violations };
     this.requests = new RequestChecks(this.world);

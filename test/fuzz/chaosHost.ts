@@ -1,0 +1,460 @@
+/**
+ * A host without devices and without mercy: commands complete in any order, late, at once or failed; requests and controls come as the plan's weights
+ * say. The oracle watches. Each step draws from its own numbers (`StepRandom`), so steps can be left out.
+ */
+import type { Stateful } from '../../sim/base/stateful.ts';
+import { CommandKind, Op, Space } from '../../sim/engine/protocol.ts';
+import type { ControlRequest, EngineOutbox, IoRequest, RequestTag, RollbackTarget, VmId } from '../../sim/engine/protocol.ts';
+import { durabilities } from '../../sim/engine/protocol.ts';
+import { Oracle } from '../../sim/oracle/oracle.ts';
+import type { OracleReport, OracleState } from '../../sim/oracle/oracle.ts';
+import type { EngineFactory, EngineUnderTest } from './engineUnderTest.ts';
+import { actions, drawFlush } from './fuzzPlan.ts';
+import type { Action, FuzzPlan } from './fuzzPlan.ts';
+import { StepRandom } from './stepRandom.ts';
+import { item } from '../support/item.ts';
+
+/** After so many wakes in a row without a command or an answer, nothing is going to happen any more. */
+const idleWakesMax = 500;
+const bookmarkNames = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+const controlsInFlightMax = 3;
+const viewScale = 1_000_000;
+
+interface ChaosHostState {
+  readonly engine: unknown;
+  readonly oracle: OracleState;
+  readonly host: unknown;
+}
+
+/** Sees everything that goes into the engine and comes out of it; `digest` and `walkthrough` tests listen. */
+export interface ChaosListener {
+  input(nowNs: number, what: string, a: number, b: number): void;
+  output(nowNs: number, outbox: EngineOutbox): void;
+}
+
+export class ChaosHost implements Stateful<ChaosHostState> {
+  readonly engine: EngineUnderTest;
+  readonly oracle: Oracle;
+  /** Requests and controls so far. */
+  operations = 0;
+  nowNs = 0;
+  listener: ChaosListener | null = null;
+  private readonly plan: FuzzPlan;
+  private readonly seed: number;
+  private readonly random = new StepRandom();
+  private readonly thresholds: readonly number[];
+  private readonly outbox: EngineOutbox = {
+    notices: { count: 0, items: [] },
+    commands: { count: 0, items: [] },
+    acknowledgements: { count: 0, items: [] },
+    outcomes: { count: 0, items: [] },
+  };
+  private readonly request: IoRequest = {
+    tag: 0 as RequestTag, vm: 0 as VmId, space: Space.Disk, op: Op.Read, offsetBytes: 0, lengthBytes: 0, forceUnitAccess: false, buffer: 0, view: -1,
+  };
+  /** Commands in flight: tag and kind. */
+  private pendingTags: number[] = [];
+  private pendingKinds: number[] = [];
+  private nextTag = 1;
+  private nextControl = 1;
+  private freeBuffers: number[];
+  private readonly buffers = new Map<number, number>();
+  /** Controls in flight that the host has to remember: id → view to be closed, VM. */
+  private controlsInFlight = 0;
+  /** Open views, as VM × viewScale + number. */
+  private views: number[] = [];
+  private isArrayDown = false;
+  private isResting = false;
+
+  constructor(plan: FuzzPlan, seed: number, createEngine: EngineFactory) {
+    this.plan = plan;
+    this.seed = seed;
+    this.engine = createEngine(plan.config);
+    this.oracle = new Oracle(plan.config, this.engine, 'full');
+    this.freeBuffers = Array.from({ length: plan.requestsInFlightMax }, (_, i) => i);
+    let total = 0;
+    this.thresholds = actions.map((action) => (total += plan.weights[action]));
+  }
+
+  report(): OracleReport {
+    return this.oracle.report();
+  }
+
+  /** Takes step number `step`. Throws what the engine throws. */
+  step(step: number): void {
+    const { random } = this;
+    random.begin(this.seed, step);
+    this.act(this.pickAction());
+    // Now and then several calls at one instant before a drain.
+    if (!random.chance(0.2)) this.pump();
+    if (step % this.plan.verifyInterval === 0) this.verify();
+  }
+
+  /** Lets all commands succeed and time pass until every request and control is answered; reports it when that does not happen. */
+  rest(): void {
+    this.isResting = true;
+    let idleWakes = 0;
+    this.pump();
+    while (idleWakes < idleWakesMax) {
+      if (this.pendingTags.length > 0) {
+        idleWakes = 0;
+        this.completeOne();
+        this.pump();
+        continue;
+      }
+      const { requests, controls } = this.oracle.inFlight();
+      const nextNs = this.engine.nextWakeNs();
+      if (requests === 0 && controls === 0) break;
+      if (nextNs === Infinity) idleWakes = idleWakesMax;
+      else {
+        this.wake(nextNs);
+        idleWakes++;
+      }
+    }
+    this.isResting = false;
+    if (idleWakes < idleWakesMax) return;
+    const { requests, controls } = this.oracle.inFlight();
+    throw new Error(`stuck: ${String(requests)} requests and ${String(controls)} controls are never answered (next wake ${String(this.engine.nextWakeNs())})`);
+  }
+
+  verify(): void {
+    this.pump();
+    this.engine.verifyInvariants();
+    this.oracle.verify(this.nowNs);
+  }
+
+  /** The end of a run: at rest, everything destaged, everything looked at. */
+  finish(): void {
+    this.random.begin(this.seed, -1);
+    this.fullDestage();
+    this.verify();
+  }
+
+  save(): ChaosHostState {
+    const host = structuredClone({
+      operations: this.operations, nowNs: this.nowNs, pendingTags: this.pendingTags, pendingKinds: this.pendingKinds, nextTag: this.nextTag,
+      nextControl: this.nextControl, freeBuffers: this.freeBuffers, buffers: [...this.buffers], controlsInFlight: this.controlsInFlight,
+      views: this.views, isArrayDown: this.isArrayDown,
+    });
+    return { engine: this.engine.save(), oracle: this.oracle.save(), host };
+  }
+
+  /** Only between steps with nothing left to drain. */
+  restore(state: ChaosHostState): void {
+    this.engine.restore(state.engine);
+    this.oracle.restore(state.oracle);
+    const host = structuredClone(state.host) as {
+      operations: number; nowNs: number; pendingTags: number[]; pendingKinds: number[]; nextTag: number; nextControl: number; freeBuffers: number[];
+      buffers: [number, number][]; controlsInFlight: number; views: number[]; isArrayDown: boolean;
+    };
+    this.operations = host.operations;
+    this.nowNs = host.nowNs;
+    this.pendingTags = host.pendingTags;
+    this.pendingKinds = host.pendingKinds;
+    this.nextTag = host.nextTag;
+    this.nextControl = host.nextControl;
+    this.freeBuffers = host.freeBuffers;
+    this.buffers.clear();
+    for (const [tag, buffer] of host.buffers) this.buffers.set(tag, buffer);
+    this.controlsInFlight = host.controlsInFlight;
+    this.views = host.views;
+    this.isArrayDown = host.isArrayDown;
+  }
+
+  /** Drains, shows the oracle, and takes over what the engine gave out, until it gives out nothing more. */
+  pump(): void {
+    for (;;) {
+      const { outbox } = this;
+      this.engine.drain(outbox);
+      this.oracle.onDrained(this.nowNs, outbox);
+      this.listener?.output(this.nowNs, outbox);
+      const first = this.pendingTags.length;
+      for (let i = 0; i < outbox.commands.count; i++) {
+        const command = item(outbox.commands.items, i);
+        this.pendingTags.push(command.tag);
+        this.pendingKinds.push(command.kind);
+      }
+      for (let i = 0; i < outbox.acknowledgements.count; i++) this.answered(item(outbox.acknowledgements.items, i).tag);
+      for (let i = 0; i < outbox.outcomes.count; i++) {
+        const outcome = item(outbox.outcomes.items, i);
+        this.controlsInFlight--;
+        if (outcome.ok && outcome.kind === 'open-view') this.views.push(item(outcome.vms, 0) * viewScale + outcome.view);
+      }
+      const hasCommands = outbox.commands.count > 0;
+      outbox.notices.count = 0;
+      outbox.commands.count = 0;
+      outbox.acknowledgements.count = 0;
+      outbox.outcomes.count = 0;
+      if (!hasCommands || !this.completeInstantly(first)) return;
+    }
+  }
+
+  private pickAction(): Action {
+    const { thresholds } = this;
+    const at = this.random.next() * item(thresholds, thresholds.length - 1);
+    let i = 0;
+    while (item(thresholds, i) <= at) i++;
+    return item(actions, i);
+  }
+
+  private act(action: Action): void {
+    const { random, plan } = this;
+    const vm = random.nextInt(plan.config.vms.length) as VmId;
+    switch (action) {
+      case 'read':
+        return this.transfer(vm, Op.Read, random.chance(0.3), -1);
+      case 'write':
+        return this.transfer(vm, Op.Write, random.chance(0.3), -1);
+      case 'overwrite':
+        return this.transfer(vm, Op.Write, true, -1);
+      case 'discard':
+        return this.transfer(vm, Op.Discard, random.chance(0.5), -1);
+      case 'flush':
+        return this.flush(vm);
+      case 'view-read':
+        return this.readView();
+      case 'complete':
+        return this.completeOne();
+      case 'complete-all':
+        for (let i = this.pendingTags.length; i > 0; i--) this.completeOne();
+        return;
+      case 'pass-time':
+        return this.passTime(random.pick([0, 100, 1_000, 10_000, 50_000]));
+      case 'rest':
+        return this.rest();
+      case 'verify':
+        return this.verify();
+      case 'full-destage':
+        return this.fullDestage();
+      case 'array-down':
+        this.isArrayDown = true;
+        return;
+      case 'array-up':
+        this.isArrayDown = false;
+        return;
+      default:
+        this.pump();
+        if (this.controlsInFlight < controlsInFlightMax) this.control(this.drawControl(action, vm));
+    }
+  }
+
+  // Requests.
+
+  private transfer(vm: VmId, op: Op, isHot: boolean, view: number): void {
+    const { random, plan } = this;
+    const { blockBytes } = plan.config;
+    const { diskBlocks, memoryBlocks } = item(plan.config.vms, vm);
+    const space = view < 0 && memoryBlocks > 0 && random.chance(0.4) ? Space.Memory : Space.Disk;
+    const spaceBlocks = space === Space.Disk ? diskBlocks : memoryBlocks;
+    const blocks = Math.min(spaceBlocks, random.between(1, plan.blocksPerRequestMax));
+    const firstBlock = random.nextInt(Math.min(spaceBlocks - blocks + 1, isHot ? plan.hotBlocks : Infinity));
+    let fromBytes = firstBlock * blockBytes;
+    let toBytes = fromBytes + blocks * blockBytes;
+    if (!random.chance(plan.alignedRatio)) {
+      const eighth = blockBytes / 8;
+      fromBytes += random.nextInt(8) * eighth;
+      toBytes = Math.max(fromBytes + eighth, toBytes - random.nextInt(8) * eighth);
+    }
+    this.submit(vm, space, op, fromBytes, toBytes - fromBytes, op === Op.Write && random.chance(plan.forceUnitAccessRatio), view);
+  }
+
+  private flush(vm: VmId): void {
+    const hasMemory = item(this.plan.config.vms, vm).memoryBlocks > 0;
+    this.submit(vm, hasMemory && this.random.chance(0.3) ? Space.Memory : Space.Disk, Op.Flush, 0, 0, false, -1);
+  }
+
+  private readView(): void {
+    if (this.views.length === 0) return;
+    const view = this.random.pick(this.views);
+    this.transfer(Math.floor(view / viewScale) as VmId, Op.Read, true, view % viewScale);
+  }
+
+  private submit(vm: VmId, space: Space, op: Op, offsetBytes: number, lengthBytes: number, forceUnitAccess: boolean, view: number): void {
+    const buffer = this.freeBuffers.pop();
+    if (buffer === undefined) return;
+    const { request } = this;
+    request.tag = this.nextTag++ as RequestTag;
+    request.vm = vm;
+    request.space = space;
+    request.op = op;
+    request.offsetBytes = offsetBytes;
+    request.lengthBytes = lengthBytes;
+    request.forceUnitAccess = forceUnitAccess;
+    request.buffer = buffer;
+    request.view = view;
+    this.buffers.set(request.tag, buffer);
+    this.operations++;
+    this.listener?.input(this.nowNs, 'submit', request.tag, vm * 4 + op);
+    this.oracle.onRequest(this.nowNs, request);
+    this.engine.submit(this.nowNs, request);
+  }
+
+  private answered(tag: number): void {
+    const buffer = this.buffers.get(tag);
+    if (buffer === undefined) return;
+    this.freeBuffers.push(buffer);
+    this.buffers.delete(tag);
+  }
+
+  // Completions and time.
+
+  private completeOne(): void {
+    const count = this.pendingTags.length;
+    if (count === 0) return;
+    const isWaiting = this.isArrayDown && !this.isResting && this.plan.downArray === 'waits';
+    let i = this.plan.order === 'in-order' ? 0 : this.random.nextInt(count);
+    if (isWaiting) {
+      let tries = count;
+      while (tries > 0 && isArrayCommand(item(this.pendingKinds, i))) {
+        i = (i + 1) % count;
+        tries--;
+      }
+      if (tries === 0) return;
+    }
+    this.completeAt(i);
+  }
+
+  private completeAt(i: number): void {
+    const tag = item(this.pendingTags, i);
+    const kind = item(this.pendingKinds, i);
+    if (this.plan.order === 'in-order') {
+      this.pendingTags.splice(i, 1);
+      this.pendingKinds.splice(i, 1);
+    } else {
+      this.pendingTags[i] = item(this.pendingTags, this.pendingTags.length - 1);
+      this.pendingKinds[i] = item(this.pendingKinds, this.pendingKinds.length - 1);
+      this.pendingTags.pop();
+      this.pendingKinds.pop();
+    }
+    const status = this.drawFailure(kind) ? 1 : 0;
+    this.listener?.input(this.nowNs, 'complete', tag, status);
+    this.oracle.onCompletion(this.nowNs, tag, status);
+    this.engine.complete(this.nowNs, { tag, status });
+  }
+
+  private drawFailure(kind: number): boolean {
+    if (this.isResting) return false;
+    if (isArrayCommand(kind)) return this.isArrayDown || (this.plan.arrayFailureRatio > 0 && this.random.chance(this.plan.arrayFailureRatio));
+    return isFlashCommand(kind) && this.plan.flashFailureRatio > 0 && this.random.chance(this.plan.flashFailureRatio);
+  }
+
+  /** DRAM commands from `first` on, as far as the dice say. Were there any? */
+  private completeInstantly(first: number): boolean {
+    if (this.plan.instantDramRatio === 0) return false;
+    let done = 0;
+    for (let i = this.pendingTags.length - 1; i >= first; i--) {
+      const kind = item(this.pendingKinds, i);
+      if (kind !== CommandKind.ReadDram && kind !== CommandKind.WriteDram) continue;
+      if (!this.random.chance(this.plan.instantDramRatio)) continue;
+      this.completeAt(i);
+      done++;
+    }
+    return done > 0;
+  }
+
+  private passTime(durationNs: number): void {
+    const toNs = this.nowNs + durationNs;
+    this.pump();
+    for (let wakes = 0; wakes < 100 && this.engine.nextWakeNs() <= toNs; wakes++) this.wake(this.engine.nextWakeNs());
+    this.nowNs = Math.max(this.nowNs, this.engine.nextWakeNs() <= toNs ? this.nowNs : toNs);
+    if (this.random.chance(0.1)) this.wake(this.nowNs);
+  }
+
+  private wake(atNs: number): void {
+    this.nowNs = Math.max(this.nowNs, atNs);
+    this.listener?.input(this.nowNs, 'wake', 0, 0);
+    this.engine.wake(this.nowNs);
+    this.pump();
+  }
+
+  private fullDestage(): void {
+    this.rest();
+    for (let vm = 0; vm < this.plan.config.vms.length; vm++) this.control({ id: this.nextControl++, kind: 'destage', vm: vm as VmId });
+    this.rest();
+    this.verify();
+  }
+
+  // Controls.
+
+  private control(request: ControlRequest): void {
+    this.controlsInFlight++;
+    this.operations++;
+    this.listener?.input(this.nowNs, request.kind, request.id, 0);
+    this.oracle.onControl(this.nowNs, request);
+    this.engine.control(this.nowNs, request);
+  }
+
+  private drawControl(action: Action, vm: VmId): ControlRequest {
+    const { random } = this;
+    const id = this.nextControl++;
+    switch (action) {
+      case 'bookmark':
+        return { id, kind: 'bookmark', vms: this.drawGroup(vm), name: random.pick(bookmarkNames) };
+      case 'unbookmark':
+        return { id, kind: 'unbookmark', vms: this.drawGroup(vm), name: random.pick(bookmarkNames) };
+      case 'rollback':
+        return { id, kind: 'rollback', vms: this.drawGroup(vm), target: this.drawTarget(vm), waiting: random.pick(['keep', 'drop']) };
+      case 'undo':
+        return { id, kind: 'undo', vms: this.drawGroup(vm) };
+      case 'resize':
+        return { id, kind: 'resize', vm, portion: this.drawPortion(vm) };
+      case 'destage':
+        return { id, kind: 'destage', vm };
+      case 'set-flush':
+        return { id, kind: 'set-flush', vm, flush: drawFlush(random, item(this.plan.config.vms, vm).portion.flashBlocks > 0) };
+      case 'set-durability':
+        return { id, kind: 'set-durability', vm, durability: random.pick(durabilities) };
+      case 'open-view':
+        return { id, kind: 'open-view', vm, bookmark: random.pick(bookmarkNames) };
+      default:
+        return this.drawCloseView(id, vm);
+    }
+  }
+
+  private drawCloseView(id: number, vm: VmId): ControlRequest {
+    if (this.views.length === 0) return { id, kind: 'close-view', vm, view: 99 };
+    const view = item(this.views.splice(this.random.nextInt(this.views.length), 1), 0);
+    return { id, kind: 'close-view', vm: Math.floor(view / viewScale) as VmId, view: view % viewScale };
+  }
+
+  private drawGroup(vm: VmId): VmId[] {
+    if (!this.random.chance(this.plan.groupRatio)) return [vm];
+    return this.plan.config.vms.map((_, other) => other as VmId).filter((other) => other === vm || this.random.chance(0.6));
+  }
+
+  /** In the window mostly: at its ends, within, and a little outside. */
+  private drawTarget(vm: VmId): RollbackTarget {
+    const { random } = this;
+    const { oldestSequence, newestSequence } = this.engine.window(vm, this.nowNs);
+    switch (random.nextInt(8)) {
+      case 0:
+      case 1:
+      case 2: {
+        const names = this.engine.bookmarks(vm).map((bookmark) => bookmark.name).filter((name) => name !== null);
+        return { by: 'bookmark', name: names.length > 0 && random.chance(0.9) ? random.pick(names) : random.pick(bookmarkNames) };
+      }
+      case 3:
+      case 4:
+        return { by: 'time', timeNs: Math.max(0, this.nowNs - random.nextInt(random.pick([1_000, 20_000, 500_000]))) };
+      case 5:
+        return { by: 'sequence', sequence: random.pick([oldestSequence, newestSequence, Math.max(0, oldestSequence - 1), newestSequence + 1]) };
+      default:
+        return { by: 'sequence', sequence: random.between(Math.max(0, oldestSequence - 2), newestSequence) };
+    }
+  }
+
+  private drawPortion(vm: VmId): { dramBlocks: number; flashBlocks: number; logRecords: number } {
+    const { random } = this;
+    const { dramBlocks, flashBlocks, logRecords } = item(this.plan.config.vms, vm).portion;
+    const scale = (blocks: number): number => Math.max(0, blocks + random.between(-Math.ceil(blocks / 2), Math.ceil(blocks / 2)));
+    return { dramBlocks: scale(dramBlocks), flashBlocks: flashBlocks === 0 ? 0 : scale(flashBlocks), logRecords: scale(logRecords) };
+  }
+}
+
+function isArrayCommand(kind: number): boolean {
+  return kind === CommandKind.ReadArray || kind === CommandKind.WriteArray || kind === CommandKind.DiscardArray || kind === CommandKind.ReadSnapshot || kind === CommandKind.ReleaseSnapshot;
+}
+
+function isFlashCommand(kind: number): boolean {
+  return kind === CommandKind.ReadFlash || kind === CommandKind.WriteFlash || kind === CommandKind.CopyDramToFlash || kind === CommandKind.AppendLog;
+}

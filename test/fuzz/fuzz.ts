@@ -1,0 +1,101 @@
+/**
+ * `npm run fuzz -- --seconds N [--seed S] [--ops N]`: random runs, one seed after another, each checked by the oracle, until the time is over or something is
+ * found. A failing run is reduced and printed as one line that repeats it:
+ *   npm run fuzz -- --seed S --steps N [--only 3-17,20]
+ * Exit status 0: nothing found; 1: something is wrong; 2: the call is wrong.
+ */
+import { CacheEngine } from '../../sim/engine/engine.ts';
+import type { EngineFactory } from './engineUnderTest.ts';
+import { item } from '../support/item.ts';
+import { drawPlan } from './fuzzPlan.ts';
+import { runFuzz } from './fuzzRun.ts';
+import { describePlan, parseRanges, printRanges, reduceFailure } from './reduceFailure.ts';
+
+const createEngine: EngineFactory = (config) => new CacheEngine(config);
+
+interface Call {
+  seconds: number;
+  seed: number;
+  ops: number;
+  steps: number;
+  only: string;
+  keepGoing: boolean;
+}
+
+function parseCall(args: readonly string[]): Call {
+  const call: Call = { seconds: 30, seed: 1, ops: Infinity, steps: 0, only: '', keepGoing: false };
+  for (let i = 0; i < args.length; i++) {
+    const name = args[i];
+    const value = args[i + 1] ?? '';
+    if (name === '--keep-going') call.keepGoing = true;
+    else if (name === '--only') call.only = args[++i] ?? '';
+    else if ((name === '--seconds' || name === '--seed' || name === '--ops' || name === '--steps') && /^\d+$/.test(value)) {
+      call[name.slice(2) as 'seconds' | 'seed' | 'ops' | 'steps'] = Number(value);
+      i++;
+    } else {
+      process.stderr.write(`fuzz: ${String(name)} ${value}: expected --seconds N, --seed S, --ops N, --steps N, --only RANGES or --keep-going, N a whole number\n`);
+      process.exit(2);
+    }
+  }
+  return call;
+}
+
+/** Runs differ in length, so that short and long histories are both seen. */
+function stepsOf(seed: number): number {
+  return item([2_000, 5_000, 20_000, 60_000], seed % 4);
+}
+
+function repeatOne(call: Call): never {
+  const plan = drawPlan(call.seed);
+  const only = call.only === '' ? null : parseRanges(call.only);
+  const result = runFuzz(plan, call.seed, call.steps, createEngine, only === null ? null : (step) => !only.has(step));
+  process.stdout.write(`seed ${String(call.seed)}: ${result.failure ?? 'nothing found'}\n  after ${String(result.steps)} steps; ${describePlan(plan)}\n`);
+  for (const text of result.report.violationTexts) process.stdout.write(`  ${text}\n`);
+  process.exit(result.failure === null ? 0 : 1);
+}
+
+function campaign(call: Call): void {
+  const startMs = Date.now();
+  const totals = { operations: 0, runs: 0, reads: 0, views: 0, rollbacks: 0, undos: 0, destages: 0, failures: 0 };
+  const combinations = new Set<string>();
+  let printedMs = startMs;
+  const line = (): string => {
+    const seconds = (Date.now() - startMs) / 1000;
+    return (
+      `${String(totals.operations)} operations in ${String(totals.runs)} runs, ${seconds.toFixed(0)} s (${(totals.operations / Math.max(seconds, 0.001) / 1000).toFixed(0)}k/s): checked ` +
+      `${String(totals.reads)} reads (${String(totals.views)} of views), ${String(totals.rollbacks)} rollbacks, ${String(totals.undos)} undos, ${String(totals.destages)} full destages; ` +
+      `${String(combinations.size)} combinations of granularity, preimage strategy and class; ${String(totals.failures)} failing runs\n`
+    );
+  };
+  for (let { seed } = call; Date.now() - startMs < call.seconds * 1000 && totals.operations < call.ops; seed++) {
+    const plan = drawPlan(seed);
+    const result = runFuzz(plan, seed, stepsOf(seed), createEngine);
+    const { report } = result;
+    totals.operations += result.operations;
+    totals.runs++;
+    totals.reads += report.checkedReads;
+    totals.views += report.checkedViews;
+    totals.rollbacks += report.checkedRollbacks;
+    totals.undos += report.checkedUndos;
+    totals.destages += report.checkedDestages;
+    for (const vm of plan.config.vms) combinations.add(`${vm.granularity}/${vm.preimage}/${vm.durability}`);
+    if (result.failure !== null) {
+      totals.failures++;
+      const reduced = reduceFailure(plan, seed, result, createEngine, 400);
+      process.stdout.write(`FOUND ${reduced.result.failure ?? ''}\n  in ${describePlan(plan)}\n`);
+      process.stdout.write(`  npm run fuzz -- --seed ${String(seed)} --steps ${String(result.steps + 1)}\n`);
+      process.stdout.write(`  reduced to ${String(reduced.steps.length)} steps: npm run fuzz -- --seed ${String(seed)} --steps ${String(reduced.result.steps + 1)} --only ${printRanges(reduced.steps)}\n`);
+      if (!call.keepGoing) break;
+    }
+    if (Date.now() - printedMs > 10_000) {
+      printedMs = Date.now();
+      process.stderr.write(line());
+    }
+  }
+  process.stdout.write(line());
+  process.exit(totals.failures === 0 ? 0 : 1);
+}
+
+const call = parseCall(process.argv.slice(2));
+if (call.steps > 0) repeatOne(call);
+campaign(call);

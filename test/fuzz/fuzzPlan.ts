@@ -1,0 +1,151 @@
+/**
+ * What one fuzz run does: a server's configuration and the weights of what happens, all drawn from the seed ("swarm testing": Groce et al., ISSTA 2012: runs
+ * that leave things out find more than runs that do a little of everything). Plain JSON, so that a reduced plan can be given back on the command line.
+ */
+import { durabilities, granularities, preimageStrategies } from '../../sim/engine/protocol.ts';
+import type { EngineConfig, PolicyChoice, VmCacheConfig } from '../../sim/engine/protocol.ts';
+import { StepRandom } from './stepRandom.ts';
+
+/** What a step may do; the plan gives each a weight. */
+export const actions = [
+  'read', 'write', 'overwrite', 'discard', 'flush', 'view-read',
+  'complete', 'complete-all', 'pass-time', 'rest', 'verify', 'full-destage', 'array-down', 'array-up',
+  'bookmark', 'unbookmark', 'rollback', 'undo', 'resize', 'destage', 'set-flush', 'set-durability', 'open-view', 'close-view',
+] as const;
+export type Action = (typeof actions)[number];
+
+export interface FuzzPlan {
+  readonly config: EngineConfig;
+  readonly weights: Readonly<Record<Action, number>>;
+  readonly requestsInFlightMax: number;
+  /** Probability that a read or write begins and ends at block borders. */
+  readonly alignedRatio: number;
+  readonly blocksPerRequestMax: number;
+  /** So many blocks get most of the requests. */
+  readonly hotBlocks: number;
+  readonly forceUnitAccessRatio: number;
+  /** Commands complete in the order of their drain, or in any. */
+  readonly order: 'in-order' | 'random';
+  /** Probability that DRAM commands complete within the call that issued them. */
+  readonly instantDramRatio: number;
+  /** Probability that a command to the array, to flash fails by itself. */
+  readonly arrayFailureRatio: number;
+  readonly flashFailureRatio: number;
+  /** Commands to an array that is down fail, or wait until it is back. */
+  readonly downArray: 'fails' | 'waits';
+  readonly groupRatio: number;
+  /** Steps between two looks at everything. */
+  readonly verifyInterval: number;
+}
+
+/** The same seed gives the same plan. */
+export function drawPlan(seed: number): FuzzPlan {
+  const random = new StepRandom();
+  random.begin(seed, 0x7fffffff);
+  const config = drawConfig(random);
+  const withFailures = random.chance(0.4);
+  return {
+    config,
+    weights: drawWeights(random, withFailures),
+    requestsInFlightMax: random.pick([1, 2, 8, 32]),
+    alignedRatio: random.pick([0, 0.5, 0.9, 1]),
+    blocksPerRequestMax: random.between(1, config.ioBlocksMax),
+    hotBlocks: random.between(1, 24),
+    forceUnitAccessRatio: random.pick([0, 0, 0.1]),
+    order: random.pick(['in-order', 'random', 'random']),
+    instantDramRatio: random.pick([0, 0.5, 1]),
+    arrayFailureRatio: withFailures ? random.pick([0, 0.01, 0.1]) : 0,
+    flashFailureRatio: 0,
+    downArray: random.pick(['fails', 'waits']),
+    groupRatio: random.pick([0, 0.3]),
+    verifyInterval: random.pick([50, 200, 1000]),
+  };
+}
+
+function drawConfig(random: StepRandom): EngineConfig {
+  const vmCount = random.pick([1, 1, 2, 3]);
+  const ioBlocksMax = random.pick([1, 2, 4, 8]);
+  const array = { snapshots: random.chance(0.6), atomicWrites: random.chance(0.5) };
+  const vms = Array.from({ length: vmCount }, (_, vm) => drawVm(random, vm, ioBlocksMax, array.snapshots));
+  const reserve = random.pick([0, 4, 32]);
+  return {
+    blockBytes: random.pick([512, 4096]),
+    dramBlocks: sum(vms, (vm) => vm.portion.dramBlocks) + reserve,
+    flashBlocks: sum(vms, (vm) => vm.portion.flashBlocks) + (reserve === 0 ? 0 : random.between(0, 64)),
+    vms,
+    ioBlocksMax,
+    array,
+    destagesInFlightMax: random.pick([1, 2, 8, 64]),
+    logTailRecords: random.pick([0, 4, 64, 1024]),
+    walkNsPerRecord: random.pick([0, 50]),
+  };
+}
+
+function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapshots: boolean): VmCacheConfig {
+  const hasFlash = random.chance(0.85);
+  const memoryBlocks = hasFlash && random.chance(0.6) ? random.between(1, 24) : 0;
+  const dramBlocks = random.between(Math.max(8, 2 * ioBlocksMax), 64);
+  const flashBlocks = hasFlash ? random.between(16, 256) + 2 * memoryBlocks + 2 * ioBlocksMax : 0;
+  const granularity = random.pick(granularities);
+  return {
+    name: `vm${String(vm)}`,
+    diskBlocks: random.pick([8, 24, 64, 200]) + ioBlocksMax,
+    memoryBlocks: memoryBlocks === 0 ? 0 : memoryBlocks + ioBlocksMax,
+    portion: { dramBlocks, flashBlocks, logRecords: random.pick([32, 100, 1000]) + 8 * ioBlocksMax },
+    durability: hasFlash ? random.pick(durabilities) : 'dram',
+    granularity,
+    intervalNs: random.pick([20_000, 200_000]),
+    retention: {
+      timeNs: random.chance(0.2) ? random.pick([50_000, 500_000]) : Infinity,
+      records: random.chance(0.2) ? random.between(4, 64) : Infinity,
+      flashBlocks: random.chance(0.2) ? random.between(4, 64) : Infinity,
+    },
+    preimage: random.pick(preimageStrategies.filter((strategy) => withSnapshots || strategy !== 'array-snapshot')),
+    eviction: { policy: random.pick(['lru', 'clock']), params: {} },
+    flush: drawFlush(random, hasFlash),
+    admitReadMisses: random.chance(0.7),
+    promoteFlashHits: random.chance(0.5),
+  };
+}
+
+/** Without flash there is no class but dram, so no policy that demands another. */
+export function drawFlush(random: StepRandom, hasFlash: boolean): PolicyChoice {
+  if (hasFlash && random.chance(0.35)) return { policy: 'write-through', params: {} };
+  return { policy: 'periodic', params: { interval: random.pick([2_000, 20_000, 200_000]) } };
+}
+
+/** Traffic is always there; of the rest each run has about half. */
+function drawWeights(random: StepRandom, withFailures: boolean): Record<Action, number> {
+  const weight = (typical: number): number => (random.chance(0.6) ? typical * random.pick([0.3, 1, 3]) : 0);
+  const rollback = weight(0.6);
+  return {
+    read: random.pick([5, 20, 40]),
+    write: random.pick([10, 30]),
+    overwrite: random.pick([0, 20, 40]),
+    discard: weight(3),
+    flush: weight(1.5),
+    'view-read': weight(3),
+    complete: random.pick([30, 60, 120]),
+    'complete-all': weight(3),
+    'pass-time': random.pick([5, 15]),
+    rest: random.pick([0.05, 0.3]),
+    verify: 0.3,
+    'full-destage': weight(0.1),
+    'array-down': withFailures ? weight(0.3) : 0,
+    'array-up': 1,
+    bookmark: weight(2),
+    unbookmark: weight(0.7),
+    rollback,
+    undo: rollback === 0 ? 0 : weight(0.6),
+    resize: weight(0.2),
+    destage: weight(0.2),
+    'set-flush': weight(0.1),
+    'set-durability': weight(0.2),
+    'open-view': weight(0.4),
+    'close-view': weight(0.2),
+  };
+}
+
+function sum<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((total, item) => total + of(item), 0);
+}

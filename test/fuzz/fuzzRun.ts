@@ -1,0 +1,33 @@
+import type { OracleReport } from '../../sim/oracle/oracle.ts';
+import { ChaosHost } from './chaosHost.ts';
+import type { EngineFactory } from './engineUnderTest.ts';
+import type { FuzzPlan } from './fuzzPlan.ts';
+
+export interface FuzzResult {
+  /** Null: nothing was found. */
+  readonly failure: string | null;
+  /** Steps taken until the failure, or all. */
+  readonly steps: number;
+  readonly operations: number;
+  readonly report: OracleReport;
+}
+
+/**
+ * One run of `steps` steps, but for those that `isSkipped` says. Stops at the first violation, exception or dead end.
+ */
+export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngine: EngineFactory, isSkipped: ((step: number) => boolean) | null = null): FuzzResult {
+  const host = new ChaosHost(plan, seed, createEngine);
+  let step = 0;
+  const result = (failure: string | null): FuzzResult => ({ failure, steps: step, operations: host.operations, report: host.report() });
+  try {
+    for (; step < steps; step++) {
+      if (isSkipped?.(step) === true) continue;
+      host.step(step);
+      if (host.oracle.violations.count > 0) return result(host.oracle.violations.texts[0] ?? null);
+    }
+    host.finish();
+    return result(host.oracle.violations.texts[0] ?? null);
+  } catch (error) {
+    return result(error instanceof Error ? `${error.name}: ${error.message}\n${String(error.stack).split('\n').slice(1, 8).join('\n')}` : String(error));
+  }
+}
