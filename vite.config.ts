@@ -8,6 +8,10 @@ const isCi = (process.env['CI'] ?? '') !== '';
 
 export default defineConfig({
   root: isTest ? here : `${here}web`,
+  // The built page works from any folder of any static server.
+  base: './',
+  // The page reads the sources beside it.
+  server: { fs: { allow: [here] } },
   build: { outDir: `${here}dist/web`, emptyOutDir: true, target: 'es2023' },
   worker: { format: 'es' },
   test: {
