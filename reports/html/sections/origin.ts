@@ -19,7 +19,7 @@ export const originSection: Section = {
       ...Object.entries(origin.machine),
     ];
     return `${origin.summary === '' ? '' : `<p>${escapeHtml(origin.summary)}</p>`}
-<p>The same seed gives the same digest, on every machine. From the folder of this run:</p>
+<p>The same scenario and seed give the same digest, on every machine. This repeats the run and compares the digests:</p>
 <pre tabindex="0">${escapeHtml(origin.repeatCommand)}</pre>
 <dl class="pairs">${pairs.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd${name === 'Digest' ? ' class="mono"' : ''}>${escapeHtml(value)}</dd>`).join('')}</dl>
 <details><summary>The scenario as resolved</summary><pre tabindex="0">${escapeHtml(JSON.stringify(origin.scenario, null, 2))}</pre></details>`;

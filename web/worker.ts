@@ -1,0 +1,58 @@
+/// <reference lib="webworker" />
+/**
+ * The simulation in a worker, from the same files as on the command line: so a run here has the digest that it has in Node. It runs in slices, between
+ * which it hears the page and tells it how far it is; how it is sliced changes nothing in the run.
+ */
+import { InvariantError } from '../sim/base/assert.ts';
+import { buildSimulation } from '../sim/scenario/build.ts';
+import { loadInputs } from '../sim/scenario/loadInputs.ts';
+import { parseScenario } from '../sim/scenario/parse.ts';
+import type { ScenarioCard, FromWorker, ToWorker } from './workerMessages.ts';
+import { openShippedFile, shippedScenarios } from './shippedFiles.ts';
+
+const sliceMs = 50;
+let isStopped = false;
+
+function tell(message: FromWorker): void {
+  postMessage(message);
+}
+
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
+  if (data.kind === 'list') tell({ kind: 'listed', scenarios: shippedScenarios.map(({ text, sourceName }) => cardOf(text, sourceName)) });
+  else if (data.kind === 'stop') isStopped = true;
+  else {
+    isStopped = false;
+    run(data.scenario, data.sets).catch((error: unknown) => {
+      tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error), isInput: !(error instanceof InvariantError || error instanceof TypeError || error instanceof RangeError) });
+    });
+  }
+});
+
+function cardOf(text: string, sourceName: string): ScenarioCard {
+  const { name, summary, vms, durationNs, timeline } = parseScenario(text, sourceName, []);
+  return { name, summary, vms: vms.length, durationNs, rollbacks: timeline.filter((entry) => entry.do === 'rollback').length };
+}
+
+async function run(name: string, sets: readonly { path: string; value: string }[]): Promise<void> {
+  const shipped = shippedScenarios.find((scenario) => scenario.name === name);
+  if (shipped === undefined) throw new Error(`there is no scenario ${name} here; there are ${shippedScenarios.map((scenario) => scenario.name).join(', ')}`);
+  const scenario = parseScenario(shipped.text, shipped.sourceName, sets.map((set) => ({ ...set, cwdRelative: true })));
+  const simulation = buildSimulation(scenario, await loadInputs(scenario, openShippedFile), { oracle: scenario.oracle });
+  const startMs = performance.now();
+  const seconds = (): number => (performance.now() - startMs) / 1000;
+  let sliceEvents = 4_096;
+  while (!simulation.finished) {
+    if (isStopped) {
+      simulation.stopEarly();
+      break;
+    }
+    const sliceStartMs = performance.now();
+    simulation.run(sliceEvents);
+    const tookMs = performance.now() - sliceStartMs;
+    if (tookMs < sliceMs / 2) sliceEvents *= 2;
+    else if (tookMs > sliceMs * 2) sliceEvents = Math.max(1_024, Math.floor(sliceEvents / 2));
+    tell({ kind: 'progress', nowNs: simulation.nowNs, durationNs: scenario.durationNs, ios: simulation.ios, wallSeconds: seconds() });
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  tell({ kind: 'finished', record: simulation.finish(), wallSeconds: seconds() });
+}
