@@ -59,7 +59,7 @@ function run(): void {
   stop.disabled = false;
   outcome.hidden = true;
   result.clear();
-  bar.hidden = false;
+  bar.classList.remove('idle');
   bar.removeAttribute('value');
   document.body.dataset['run'] = 'running';
   status.textContent = `Running ${chosen} …`;
@@ -69,7 +69,7 @@ function run(): void {
 function rest(): void {
   start.disabled = false;
   stop.disabled = true;
-  bar.hidden = true;
+  bar.classList.add('idle');
 }
 
 function fail(message: string): void {

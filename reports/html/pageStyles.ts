@@ -30,6 +30,7 @@ code,pre,.mono{font:13px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberat
 .skip{position:absolute;left:-999px}.skip:focus{left:24px;top:8px;background:var(--ground);padding:4px 8px;z-index:2}
 
 body>header{padding-top:28px;padding-bottom:20px}
+body>header .line+h1{margin-top:4px}
 body>header .line{display:flex;gap:16px;align-items:baseline;justify-content:space-between;flex-wrap:wrap}
 .brand{font-size:12px;font-weight:650;letter-spacing:.08em;text-transform:uppercase;color:var(--soft)}
 .facts{display:flex;flex-wrap:wrap;gap:4px 20px;margin:8px 0 0;padding:0;list-style:none;font-size:14px;color:var(--soft)}
