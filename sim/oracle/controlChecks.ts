@@ -212,7 +212,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   private judgeDestage(flight: ControlInFlight): void {
     for (const asked of flight.vms) {
       if (this.turns[asked.vm] !== asked.turns) continue;
-      checkArray(this.world, asked.vm, asked.current);
+      checkArray(this.world, asked.vm, 'I7', 'after a full destage', asked.current);
       this.checkedDestages++;
     }
   }

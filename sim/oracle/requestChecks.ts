@@ -8,6 +8,7 @@ import type { Acknowledgement, Durability, IoRequest, Notice } from '../engine/p
 import { printStamp, partialWriteStamp, writeStamp, zeroStamp } from './content.ts';
 import { isWatched } from './oracleWorld.ts';
 import type { OracleWorld } from './oracleWorld.ts';
+import { checkArray } from './stateChecks.ts';
 
 interface RequestInFlight {
   vm: number;
@@ -91,7 +92,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
   }
 
   readAdmitted(notice: Notice): void {
-    const flight = this.admit(notice, Op.Read);
+    const flight = this.admit(notice, Op.Read, false);
     if (flight === null) return;
     const model = this.world.models[flight.vm];
     const space = model.spaces[flight.space];
@@ -107,7 +108,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
   }
 
   writeAdmitted(notice: Notice, nowNs: number): void {
-    const flight = this.admit(notice, Op.Write);
+    const flight = this.admit(notice, Op.Write, true);
     if (flight === null) return;
     const model = this.world.models[flight.vm];
     flight.durability = this.durabilities[flight.vm];
@@ -118,17 +119,23 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     }
   }
 
-  /** Only the blocks that it covers whole are superseded. */
+  /** Only the blocks that it covers whole are superseded. One that finds only zeros may change nothing: it then carries the number of the state as it is. */
   discardAdmitted(notice: Notice, nowNs: number): void {
-    const flight = this.admit(notice, Op.Discard);
+    const model = this.world.models[notice.vm];
+    const changes = notice.sequence !== model.current;
+    const flight = this.admit(notice, Op.Discard, changes);
     if (flight === null) return;
-    const model = this.world.models[flight.vm];
     const { blockBytes } = this.world.config;
+    const space = model.spaces[flight.space];
     flight.durability = this.durabilities[flight.vm];
-    model.admit(flight.sequence, nowNs);
+    if (changes) model.admit(flight.sequence, nowNs);
     const first = Math.ceil(flight.offsetBytes / blockBytes);
     const end = Math.floor((flight.offsetBytes + flight.lengthBytes) / blockBytes);
-    for (let block = first; block < end; block++) if (isWatched(this.world, flight.vm, block)) model.supersede(flight.space, block, zeroStamp);
+    for (let block = first; block < end; block++) {
+      if (!isWatched(this.world, flight.vm, block)) continue;
+      if (changes) model.supersede(flight.space, block, zeroStamp);
+      else if (space.stamp(block) !== zeroStamp) this.world.violations.add('I4', `discard ${notice.tag} of VM ${flight.vm} leaves block ${block} as it is, ${printStamp(space.stamp(block))}`);
+    }
   }
 
   /** The array holds version `sequence` of the block. */
@@ -185,7 +192,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     for (const [tag, flight] of copy.inFlight) this.inFlight.set(tag, flight);
   }
 
-  private admit(notice: Notice, op: Op): RequestInFlight | null {
+  private admit(notice: Notice, op: Op, changes: boolean): RequestInFlight | null {
     const { violations, models } = this.world;
     const flight = this.inFlight.get(notice.tag);
     if (flight === undefined || flight.op !== op || flight.vm !== notice.vm || flight.isAdmitted) {
@@ -194,7 +201,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     }
     flight.isAdmitted = true;
     flight.sequence = notice.sequence;
-    if (op !== Op.Read && notice.sequence <= models[flight.vm].newest) violations.add('I5', `VM ${flight.vm} uses sequence ${notice.sequence} twice`);
+    if (changes && notice.sequence <= models[flight.vm].newest) violations.add('I5', `VM ${flight.vm} uses sequence ${notice.sequence} twice`);
     return flight;
   }
 
@@ -213,7 +220,8 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     const { violations, models } = this.world;
     const model = models[flight.vm];
     if (flight.op === Op.Flush) {
-      if (!model.isDurable(flight.space, flight.requiredSequence)) {
+      if (!model.hasFlash) checkArray(this.world, flight.vm, 'I9', 'after a flush', flight.requiredSequence);
+      else if (!model.isDurable(flight.space, flight.requiredSequence)) {
         violations.add('I9', `a flush of VM ${flight.vm} is answered at durable point ${model.durable[flight.space]}; write ${flight.requiredSequence} was acknowledged before it`);
       }
       return;
@@ -251,7 +259,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
       violations.add('I9', `${what}, ${flight.durability}${flight.forceUnitAccess ? ' with FUA' : ''}, is acknowledged at durable point ${model.durable[flight.space]}`);
     }
     if (isOrdered) this.checkAckOrder(flight, what);
-    if (flight.durability === 'array' && flight.space === Space.Disk) this.checkArrayHolds(flight, what);
+    if ((flight.durability === 'array' || (flight.forceUnitAccess && !model.hasFlash)) && flight.space === Space.Disk) this.checkArrayHolds(flight, what);
     if (flight.sequence > model.acked[flight.space] && flight.sequence <= model.current) model.acked[flight.space] = flight.sequence;
   }
 

@@ -36,15 +36,15 @@ export function checkContents(world: OracleWorld, vm: number, invariant: string,
   return wrong;
 }
 
-/** The array against the model, for the blocks whose version is not newer than `sequence`. */
-export function checkArray(world: OracleWorld, vm: number, sequence: number): void {
+/** The array against the model, for the blocks whose version is not newer than `sequence`. `invariant` and `when` go into the messages. */
+export function checkArray(world: OracleWorld, vm: number, invariant: string, when: string, sequence: number): void {
   const history = world.models[vm].spaces[Space.Disk];
   let reported = 0;
   for (const block of history.blocks()) {
     if (history.sequence(block) > sequence) continue;
     const stamp = world.store.arrayStamp(vm, block);
     if (stamp === history.stamp(block) || ++reported > wrongBlocksMax) continue;
-    world.violations.add('I7', `after a full destage the array holds ${printStamp(stamp)} of block ${block} of VM ${vm} instead of ${printStamp(history.stamp(block))}`);
+    world.violations.add(invariant, `${when} the array holds ${printStamp(stamp)} of block ${block} of VM ${vm} instead of ${printStamp(history.stamp(block))}`);
   }
 }
 
@@ -73,6 +73,7 @@ export function checkWindow(world: OracleWorld, vm: number, nowNs: number): void
 export function checkDurable(world: OracleWorld, vm: number): void {
   const model = world.models[vm];
   const { store, violations } = world;
+  if (!model.hasFlash) return;
   const onFlash = new Set<number>();
   for (let slot = 0; slot < store.flash.slotCount; slot++) onFlash.add(store.flash.completed(slot, vm));
   for (const space of [Space.Disk, Space.Memory]) {

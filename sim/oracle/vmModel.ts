@@ -47,6 +47,8 @@ const timelineSlack = 1024;
 
 export class VmModel implements Stateful<VmModelState> {
   readonly granularity: Granularity;
+  /** Without flash there are no durable points: what the array holds is durable. */
+  readonly hasFlash: boolean;
   /** Disk and memory, by Space. */
   readonly spaces: readonly SpaceHistory[];
   /** The state that the VM is in. */
@@ -69,6 +71,7 @@ export class VmModel implements Stateful<VmModelState> {
 
   constructor(vm: number, config: VmCacheConfig) {
     this.granularity = config.granularity;
+    this.hasFlash = config.portion.flashBlocks > 0;
     this.spaces = [new SpaceHistory((block) => initialStamp(vm, block)), new SpaceHistory(() => zeroStamp)];
   }
 
@@ -175,7 +178,7 @@ export class VmModel implements Stateful<VmModelState> {
 
   /** Is the durable point of the space so far that everything of it up to `sequence` survives a crash? */
   isDurable(space: number, sequence: number): boolean {
-    return this.durable[space] >= sequence || !this.spaces[space].hasWriteWithin(this.durable[space], sequence);
+    return !this.hasFlash || this.durable[space] >= sequence || !this.spaces[space].hasWriteWithin(this.durable[space], sequence);
   }
 
   /** Forgets what can neither be reached nor is needed to judge the durable points. */

@@ -43,7 +43,7 @@ describe('oracle, shown a naive engine', () => {
     }
     expect(reads).toBeGreaterThan(1000);
     expect(rollbacks).toBeGreaterThan(50);
-    expect(undos).toBeGreaterThan(10);
+    expect(undos).toBeGreaterThan(5);
     expect(destages).toBeGreaterThan(20);
   });
 
