@@ -71,7 +71,7 @@ export function parseQuantity(text: string, unit: QuantityUnit): ParsedQuantity 
   const value = scale(whole, fraction, factor);
   if (!family.isInteger) return Number.isFinite(value) ? { ok: true, value } : { ok: false, allowed: family.needed, suggestion: null };
   if (Number.isSafeInteger(value)) return { ok: true, value };
-  const whatIsWrong = value > Number.MAX_SAFE_INTEGER ? `at most ${formatQuantity(Number.MAX_SAFE_INTEGER, unit)} is possible` : `it must come out as a whole number of ${unit}`;
+  const whatIsWrong = value > Number.MAX_SAFE_INTEGER ? `at most ${formatRounded(Number.MAX_SAFE_INTEGER, unit)} is possible` : `it must come out as a whole number of ${unit}`;
   return { ok: false, allowed: whatIsWrong, suggestion: null };
 }
 

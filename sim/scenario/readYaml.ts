@@ -20,7 +20,7 @@ const depthMax = 40;
 
 export function readYaml(text: string, source: YamlSource): InputNode {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2', schema: 'core', logLevel: 'silent', strict: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2', schema: 'core', logLevel: 'error', strict: true });
   const placeAt = (offset: number): ScenarioPlace => {
     if (!source.hasPlaces) return { file: source.name, line: 0, column: 0 };
     const { line, col } = lines.linePos(offset);

@@ -142,5 +142,9 @@ function checkRoom(path: string, portion: VmScenario['portion'], memoryBytes: nu
   const portionPath = resolver.isGiven(`${path}.portion`) ? `${path}.portion` : 'server';
   resolver.check(dramBytes >= ioBlocks * blockBytes, portionPath, `DRAM must hold the largest IO: at least ${shown(ioBlocks * blockBytes)} per VM`, given);
   const needed = flashBytes === 0 ? 0 : memoryBytes + 2 * ioBlocks * blockBytes;
+  if (resolver.isGiven(`${path}.memory`)) {
+    const memoryMax = Math.max(0, dramBytes + flashBytes - 2 * ioBlocks * blockBytes);
+    resolver.check(memoryBytes <= memoryMax, `${path}.memory`, `the VM has ${shown(dramBytes)} of DRAM and ${shown(flashBytes)} of flash, which must hold it and twice the largest IO: at most ${shown(memoryMax)} is possible`);
+  }
   resolver.check(dramBytes + flashBytes >= needed, portionPath, `both together must hold the VM's memory and twice the largest IO: at least ${shown(needed)}`, given);
 }

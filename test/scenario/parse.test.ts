@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadInputs } from '../../sim/scenario/loadInputs.ts';
+import { parseScenario } from '../../sim/scenario/parse.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
+import { scenarioJsonSchema } from '../../sim/scenario/schema.ts';
+import { ScenarioError } from '../../sim/scenario/scenarioError.ts';
+import { inChunks, vscsiV1 } from '../workloads/traceFiles.ts';
+
+const mib = 2 ** 20;
+
+function parse(text: string, sets: Readonly<Record<string, string>> = {}, sourceName = 'some/folder/test.yaml'): Scenario {
+  return parseScenario(text, sourceName, Object.entries(sets).map(([path, value]) => ({ path, value, cwdRelative: true })));
+}
+
+describe('scenarios', () => {
+  it('of three lines run on defaults', () => {
+    const scenario = parse('seed: 3\nduration: 2s\noracle: sampled\n');
+    expect([scenario.name, scenario.seed, scenario.durationNs, scenario.oracle, scenario.blockBytes]).toEqual(['test', 3, 2e9, 'sampled', 4096]);
+    expect(scenario.vms.map(({ name }) => name)).toEqual(['vm1', 'vm2', 'vm3', 'vm4']);
+    expect([scenario.server.dram.sizeBytes, scenario.server.flash.sizeBytes]).toEqual([256 * mib, 4096 * mib]);
+    const [vm] = scenario.vms;
+    expect([vm?.diskBytes, vm?.memoryBytes]).toEqual([8192 * mib, 256 * mib]);
+    expect(vm?.portion).toEqual({ dramBytes: 64 * mib, flashBytes: 1024 * mib, logRecords: 2 * (1088 * 256) });
+    expect(vm?.workloads.map(({ type, space }) => `${type} on ${space}`)).toEqual(['zipf on disk', 'zipf on memory']);
+  });
+
+  it('are plain JSON once resolved, and the same from YAML and JSON', () => {
+    const fromYaml = parse('vms: [{ name: a, count: 2 }]\nserver: { cache: { retention: { time: 1h } } }');
+    expect(JSON.parse(JSON.stringify(fromYaml))).toEqual(fromYaml);
+    expect(parse('{"vms": [{"name": "a", "count": 2}], "server": {"cache": {"retention": {"time": "1h"}}}}')).toEqual(fromYaml);
+    expect(fromYaml.vms.map(({ name }) => name)).toEqual(['a1', 'a2']);
+  });
+
+  it('give memory a quarter of a small portion, and none without flash', () => {
+    const memoryOf = (text: string): number | undefined => parse(text).vms[0]?.memoryBytes;
+    expect(memoryOf('server: { dram: { size: 16MiB }, flash: { size: 64MiB } }\nvms: 1')).toBe(20 * mib);
+    expect(memoryOf('server: { flash: { size: 0B } }\nvms: 1')).toBe(0);
+    expect(parse('server: { flash: { size: 0B } }\nvms: 1').vms[0]?.workloads.map(({ space }) => space)).toEqual(['disk']);
+  });
+
+  it("let a VM differ from the server's cache", () => {
+    const { vms } = parse(
+      'server: { cache: { eviction: clock, durability: flash, retention: { time: 1h, records: 10 } } }\nvms: [{ cache: { durability: array, retention: { time: none } } }, {}]',
+    );
+    expect(vms.map(({ cache }) => [cache.eviction.policy, cache.durability, cache.retention.timeNs, cache.retention.records])).toEqual([
+      ['clock', 'array', null, 10],
+      ['clock', 'flash', 3600e9, 10],
+    ]);
+  });
+
+  it('divide by weight what was not promised', () => {
+    const { vms } = parse('server: { dram: { size: 100MiB }, flash: { size: 1000MiB } }\nvms: [{ portion: { dram: 40MiB } }, { weight: 2 }, {}]');
+    expect(vms.map(({ portion }) => portion.dramBytes / mib)).toEqual([40, 40, 20]);
+    expect(vms.map(({ portion }) => Math.round(portion.flashBytes / mib))).toEqual([250, 500, 250]);
+  });
+
+  it('take short forms and distributions', () => {
+    const scenario = parse('vms: { count: 3, workload: uniform }\nnetwork: { latency: { kind: lognormal, mean: 1ms, sigma: 0.5 }, bandwidth: none }');
+    expect(scenario.vms.length).toBe(3);
+    expect(scenario.vms[2]?.workloads[0]?.type).toBe('uniform');
+    expect(scenario.network).toEqual({ latency: { kind: 'lognormal', meanNs: 1e6, sigma: 0.5 }, bytesPerSecond: null });
+  });
+
+  it('find which pacing is meant', () => {
+    const pacing = (workload: string): unknown => parse(`vms: [{ workload: ${workload} }]`).vms[0]?.workloads[0]?.pacing;
+    expect(pacing('zipf')).toEqual({ kind: 'closed', queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 0 } });
+    expect(pacing('{ thinkTime: 1ms }')).toEqual({ kind: 'closed', queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 1e6 } });
+    expect(pacing('{ rate: 5kiops }')).toEqual({ kind: 'poisson', ratePerSecond: 5000 });
+    expect(pacing('{ file: a }')).toEqual({ kind: 'trace', speed: 1 });
+    expect(pacing('{ file: a, queueDepth: 2 }')).toMatchObject({ kind: 'closed', queueDepth: 2 });
+  });
+
+  it('name files from where they stand', () => {
+    const file = (name: string, sets = {}, source = 'some/folder/test.yaml'): unknown => parse(`vms: [{ workload: { file: ${name} } }]`, sets, source).vms[0]?.workloads[0]?.params['file'];
+    expect(file('a.vscsi')).toBe('some/folder/a.vscsi');
+    expect(file('../b/a.vscsi')).toBe('some/b/a.vscsi');
+    expect(file('../../../a.vscsi')).toBe('../a.vscsi');
+    expect(file('/tmp/a.vscsi')).toBe('/tmp/a.vscsi');
+    expect(file('a.vscsi', {}, 'test.yaml')).toBe('a.vscsi');
+    expect(file('../a.vscsi', {}, 'https://host/x/y/test.yaml')).toBe('https://host/x/a.vscsi');
+    expect(file('a', { 'vms.0.workload.file': '../shared/b.vscsi' })).toBe('../shared/b.vscsi');
+  });
+
+  it('are changed by --set, whatever was written', () => {
+    expect(parse('duration: 5s', { 'server.flash.size': '1GiB' }).server.flash.sizeBytes).toBe(1024 * mib);
+    expect(parse('server: { cache: { flush: periodic } }', { 'server.cache.flush.interval': '1s' }).vms[0]?.cache.flush).toEqual({ policy: 'periodic', params: { interval: 1e9 } });
+    expect(parse('duration: 5s', { 'server.cache.flush.policy': 'write-through' }).vms[0]?.cache.flush.policy).toBe('write-through');
+    expect(parse('duration: 5s', { 'vms.2.disk': '1GiB' }).vms.map(({ diskBytes }) => Number(diskBytes) / mib)).toEqual([8192, 8192, 1024, 8192]);
+    expect(parse('vms: { count: 2, name: x, disk: 2GiB }', { 'vms.1.disk': '1GiB' }).vms.map(({ name, diskBytes }) => [name, Number(diskBytes) / mib])).toEqual([
+      ['x1', 2048],
+      ['x2', 1024],
+    ]);
+    expect(parse('vms: [{ workload: zipf }]', { 'vms.0.workload.readRatio': '50%' }).vms[0]?.workloads[0]?.params['readRatio']).toBe(0.5);
+    expect(parse('duration: 5s', { vms: '2' }).vms.length).toBe(2);
+    expect(parse('duration: 5s', { timeline: '[{ at: 1s, do: undo }]' }).timeline.length).toBe(1);
+  });
+
+  it('order the timeline and find its VMs', () => {
+    const { timeline } = parse(
+      'vms: [{ name: web, count: 2 }, { name: db }]\ntimeline: [{ at: 3s, do: rollback, target: a, vms: web, workload: rewind }, { at: 1s, do: bookmark, name: a, vms: all }, { at: 3s, do: undo, vms: [db, web2] }, { at: 4s, do: rollback, target: { ago: 1s } }]',
+    );
+    expect(timeline).toEqual([
+      { atNs: 1e9, vms: [0, 1, 2], do: 'bookmark', name: 'a' },
+      { atNs: 3e9, vms: [0, 1], do: 'rollback', target: { by: 'bookmark', name: 'a' }, waiting: 'drop', workload: 'rewind' },
+      { atNs: 3e9, vms: [1, 2], do: 'undo' },
+      { atNs: 4e9, vms: [0, 1, 2], do: 'rollback', target: { by: 'time', timeNs: 3e9 }, waiting: 'keep', workload: 'continue' },
+    ]);
+  });
+
+  it('of any text are read or refused with a message', () => {
+    const words = fc.constantFrom('vms', 'server', 'timeline', ':', ' ', '\n', '  ', '- ', '{', '}', '[', ']', ',', '4KiB', '10s', 'zipf', 'duration', '*a', '&a', '"', "'", '#', 'workload', 'at', 'do', 'undo', '1', 'null', '__proto__', '!!js', '|', '?');
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 40 }), fc.string({ maxLength: 12 }), (parts, value) => {
+        try {
+          parse(parts.join(''), { 'vms.0.workload.file': value, 'timeline.0.at': value });
+        } catch (error) {
+          if (!(error instanceof ScenarioError)) throw error;
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('have a JSON Schema that names every field, with defaults', () => {
+    const schema = scenarioJsonSchema() as { properties: Record<string, { default?: unknown }> };
+    expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['seed', 'duration', 'server', 'vms', 'timeline']));
+    expect(schema.properties['duration']?.default).toBe('10s');
+    expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+  });
+});
+
+describe('inputs of a scenario', () => {
+  const traceBytes = vscsiV1([{ lbn: 63, len: 512 }, { lbn: 2 ** 22, len: 65_536 }, {}]);
+  const open = (): Promise<AsyncIterable<Uint8Array>> => Promise.resolve(inChunks(traceBytes, 50));
+
+  it('size a disk by its trace', async () => {
+    const inputs = await loadInputs(parse('vms: [{ workload: { file: a } }, { workload: { file: a } }, {}]'), open);
+    expect(inputs.traces.size).toBe(1);
+    expect(inputs.diskBytes).toEqual([2 ** 31 + 65_536, 2 ** 31 + 65_536, 8192 * mib]);
+    expect(inputs.ioBlocksMax).toBe(17);
+  });
+
+  it('refuse a trace that is larger than its disk', async () => {
+    await expect(loadInputs(parse('vms: [{ disk: 1GiB, workload: { file: a } }]'), open)).rejects.toThrow(
+      'scenario test: vms.0.disk: is 1GiB; the trace some/folder/a reaches up to 2097216KiB: make the disk at least as large, or leave it out to have it sized by the trace',
+    );
+  });
+
+  it('refuse a workload that does not fit beside its trace', async () => {
+    await expect(loadInputs(parse('vms: [{ workloads: [{ file: a }, { footprint: 9GiB }] }]'), open)).rejects.toThrow(
+      'scenario test: vms.0: has a workload beside its trace whose footprint is wrong; the region must lie within the space; the trace makes the disk 2097216KiB',
+    );
+  });
+});
+
+describe('scenarios that ship', () => {
+  const folder = fileURLToPath(new URL('../../workloads/scenarios/', import.meta.url));
+  it.each(readdirSync(folder).filter((name) => name.endsWith('.yaml')))('%s is read, says its question, and what one should see', (name) => {
+    const text = readFileSync(folder + name, 'utf8');
+    expect(text).toMatch(/^# Question: .+\?\n/);
+    expect(text).toMatch(/\n# .*One should see/);
+    expect(parse(text, {}, folder + name).name).toBe(name.replace('.yaml', ''));
+  });
+});
