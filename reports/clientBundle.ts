@@ -27,17 +27,19 @@ export async function reportClientScript(): Promise<string> {
     logLevel: 'silent',
     build: { write: false, lib: { entry, formats: ['iife'], name: 'hindcastReport' }, minify: true, target: 'es2022' },
   });
-  const built = Array.isArray(output) ? output[0] : output;
+  const built = Array.isArray(output) ? output.at(0) : output;
   if (built === undefined || !('output' in built)) throw new Error('Vite made no bundle of the report script');
   const chunk = built.output[0];
-  const files = [...new Set(chunk.moduleIds.filter((id) => !id.startsWith('\0')).map((id) => id.split('?')[0]!))];
+  const files = [...new Set(chunk.moduleIds.filter((id) => !id.startsWith('\0')).map((id) => id.split('?')[0]))];
   const sources = Object.fromEntries(await Promise.all(files.map(async (file) => [file, await hashOf(file)] as const)));
   await writeCache({ script: chunk.code, sources });
   return chunk.code;
 }
 
 async function hashOf(file: string): Promise<string> {
-  return createHash('sha256').update(await readFile(file)).digest('base64');
+  return createHash('sha256')
+    .update(await readFile(file))
+    .digest('base64');
 }
 
 /** Null when there is none, or a source has changed since. */

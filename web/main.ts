@@ -11,24 +11,24 @@ import { currentTheme, watchTheme } from '../reports/client/theme.ts';
 import { ResultView } from './resultView.ts';
 import type { FromWorker, ScenarioCard, ToWorker } from './workerMessages.ts';
 
-function element<Kind extends HTMLElement>(id: string): Kind {
+function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
   const found = document.getElementById(id);
-  if (found === null) throw new Error(`the page has no element ${id}`);
-  return found as Kind;
+  if (!(found instanceof kind)) throw new Error(`the page has no element ${id}`);
+  return found;
 }
 
 const style = document.createElement('style');
 style.textContent = pageStyles;
 document.head.prepend(style);
 
-const list = element('scenarios');
-const command = element('command');
-const start = element<HTMLButtonElement>('start');
-const stop = element<HTMLButtonElement>('stop');
-const bar = element<HTMLProgressElement>('bar');
-const status = element('status');
-const outcome = element('outcome');
-const result = new ResultView(element('result'));
+const list = element('scenarios', HTMLElement);
+const command = element('command', HTMLElement);
+const start = element('start', HTMLButtonElement);
+const stop = element('stop', HTMLButtonElement);
+const bar = element('bar', HTMLProgressElement);
+const status = element('status', HTMLElement);
+const outcome = element('outcome', HTMLElement);
+const result = new ResultView(element('result', HTMLElement));
 const address = new URLSearchParams(location.search);
 const sets = address.getAll('set').map((given) => ({ path: given.slice(0, given.indexOf('=')), value: given.slice(given.indexOf('=') + 1) }));
 let chosen = address.get('scenario') ?? 'quickstart';

@@ -26,21 +26,25 @@ export class ResultView {
     this.clear();
     const rollbacks = limitTraces(record.rollbacks);
     const input: ReportInput = {
-      result: { ...record.result, wallSeconds }, series: record.series, rollbacks,
+      result: { ...record.result, wallSeconds },
+      series: record.series,
+      rollbacks,
       origin: { version: '', repeatCommand: '', scenario: null, summary: '', machine: {} },
     };
     const view = viewRun(record.result, record.series);
     this.place.innerHTML = sectionTable
       .filter(({ id }) => shownSections.includes(id))
       .map((section) => ({ section, html: section.render(input, view) }))
-      .map(({ section, html }) => (html === null ? '' : `<section aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${escapeHtml(section.title)}</h2>${html}</section>`))
+      .map(({ section, html }) =>
+        html === null ? '' : `<section aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${escapeHtml(section.title)}</h2>${html}</section>`,
+      )
       .join('\n');
     for (const figure of this.place.querySelectorAll<HTMLElement>('figure.chart')) {
       const model = chartTable[figure.dataset['chart'] as ChartId](view);
       if (model !== null) this.charts.push(new LiveChart(figure, model, theme));
     }
     for (const trace of this.place.querySelectorAll<HTMLElement>('[data-trace]')) {
-      const shown = rollbacks[Number(trace.dataset['trace'])];
+      const shown = rollbacks.at(Number(trace.dataset['trace']));
       if (shown !== undefined) pageTrace(trace, shown);
     }
   }

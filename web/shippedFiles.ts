@@ -4,7 +4,11 @@
 const scenarioFolder = 'workloads/scenarios';
 
 const scenarioTexts: Readonly<Record<string, string>> = import.meta.glob('../workloads/scenarios/*.yaml', { query: '?raw', import: 'default', eager: true });
-const otherFiles: Readonly<Record<string, string>> = import.meta.glob(['../workloads/**/*', '!../workloads/**/*.{ts,yaml,md,json}'], { query: '?url', import: 'default', eager: true });
+const otherFiles: Readonly<Record<string, string>> = import.meta.glob(['../workloads/**/*', '!../workloads/**/*.{ts,yaml,md,json}'], {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
 
 export interface ShippedScenario {
   readonly name: string;
@@ -21,9 +25,9 @@ export const shippedScenarios: readonly ShippedScenario[] = Object.entries(scena
 
 /** Opens a file that a scenario names. Throws when it does not ship, or cannot be fetched. */
 export async function openShippedFile(path: string): Promise<AsyncIterable<Uint8Array>> {
-  const url = otherFiles[`../${path}`];
-  if (url === undefined) throw new Error(`${path} is not among the files that ship; a page can read no others from disk`);
-  const response = await fetch(new URL(url, import.meta.url));
+  const key = `../${path}`;
+  if (!Object.hasOwn(otherFiles, key)) throw new Error(`${path} is not among the files that ship; a page can read no others from disk`);
+  const response = await fetch(new URL(otherFiles[key], import.meta.url));
   if (!response.ok || response.body === null) throw new Error(`${path} could not be fetched: ${response.status} ${response.statusText}`);
   return chunksOf(response.body);
 }

@@ -23,7 +23,11 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   else {
     isStopped = false;
     run(data.scenario, data.sets).catch((error: unknown) => {
-      tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error), isInput: !(error instanceof InvariantError || error instanceof TypeError || error instanceof RangeError) });
+      tell({
+        kind: 'failed',
+        message: error instanceof Error ? error.message : String(error),
+        isInput: !(error instanceof InvariantError || error instanceof TypeError || error instanceof RangeError),
+      });
     });
   }
 });
@@ -36,7 +40,11 @@ function cardOf(text: string, sourceName: string): ScenarioCard {
 async function run(name: string, sets: readonly { path: string; value: string }[]): Promise<void> {
   const shipped = shippedScenarios.find((scenario) => scenario.name === name);
   if (shipped === undefined) throw new Error(`there is no scenario ${name} here; there are ${shippedScenarios.map((scenario) => scenario.name).join(', ')}`);
-  const scenario = parseScenario(shipped.text, shipped.sourceName, sets.map((set) => ({ ...set, cwdRelative: true })));
+  const scenario = parseScenario(
+    shipped.text,
+    shipped.sourceName,
+    sets.map((set) => ({ ...set, cwdRelative: true })),
+  );
   const simulation = buildSimulation(scenario, await loadInputs(scenario, openShippedFile), { oracle: scenario.oracle });
   const startMs = performance.now();
   const seconds = (): number => (performance.now() - startMs) / 1000;

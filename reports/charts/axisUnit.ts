@@ -7,19 +7,49 @@ export interface AxisUnit {
 }
 
 const steps: Readonly<Record<SeriesUnit | 'time', readonly (readonly [number, string])[]>> = {
-  time: [[60e9, 'min'], [1e9, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']],
-  ns: [[60e9, 'min'], [1e9, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']],
-  bytesPerSecond: [[1024 ** 3, 'GiB/s'], [1024 ** 2, 'MiB/s'], [1024, 'KiB/s'], [1, 'B/s']],
-  perSecond: [[1e6, 'million IO/s'], [1e3, 'thousand IO/s'], [1, 'IO/s']],
-  blocks: [[1e6, 'million blocks'], [1e3, 'thousand blocks'], [1, 'blocks']],
-  records: [[1e6, 'million records'], [1e3, 'thousand records'], [1, 'records']],
+  time: [
+    [60e9, 'min'],
+    [1e9, 's'],
+    [1e6, 'ms'],
+    [1e3, 'µs'],
+    [1, 'ns'],
+  ],
+  ns: [
+    [60e9, 'min'],
+    [1e9, 's'],
+    [1e6, 'ms'],
+    [1e3, 'µs'],
+    [1, 'ns'],
+  ],
+  bytesPerSecond: [
+    [1024 ** 3, 'GiB/s'],
+    [1024 ** 2, 'MiB/s'],
+    [1024, 'KiB/s'],
+    [1, 'B/s'],
+  ],
+  perSecond: [
+    [1e6, 'million IO/s'],
+    [1e3, 'thousand IO/s'],
+    [1, 'IO/s'],
+  ],
+  blocks: [
+    [1e6, 'million blocks'],
+    [1e3, 'thousand blocks'],
+    [1, 'blocks'],
+  ],
+  records: [
+    [1e6, 'million records'],
+    [1e3, 'thousand records'],
+    [1, 'records'],
+  ],
   ratio: [[0.01, '%']],
   operations: [[1, 'operations']],
 };
 
 /** `largest` in base units. Units of thousands are taken only from ten thousand on: 9,500 IO/s reads better than 9.5 thousand. */
 export function axisUnit(unit: SeriesUnit | 'time', largest: number): AxisUnit {
-  const atLeast = (factor: number, label: string): number => (label.startsWith('thousand') ? 10 * factor : unit === 'time' && label === 'min' ? 5 * factor : factor);
+  const atLeast = (factor: number, label: string): number =>
+    label.startsWith('thousand') ? 10 * factor : unit === 'time' && label === 'min' ? 5 * factor : factor;
   const [factor, label] = steps[unit].find(([step, name]) => largest >= atLeast(step, name)) ?? steps[unit].at(-1)!;
   return { factor, label };
 }

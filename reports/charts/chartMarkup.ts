@@ -19,7 +19,9 @@ export function chartMarkup(model: ChartModel): string {
         `<li><button type="button" class="line" aria-pressed="true" data-line="${index}" title="Show or hide">${lineSample(line.ink, model.isStacked)}${escapeHtml(line.label)}</button></li>`,
     )
     .join('');
-  const marks = kinds.map((kind) => `<li class="key"><svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true"><path d="${markPaths[kind]}"/></svg>${kind}</li>`).join('');
+  const marks = kinds
+    .map((kind) => `<li class="key"><svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true"><path d="${markPaths[kind]}"/></svg>${kind}</li>`)
+    .join('');
   const bands = [...new Set(model.bands.map(({ kind }) => kind))].map((kind) => `<li class="key"><i class="band ${kind}"></i>${kind}</li>`).join('');
   return `<figure class="chart" data-chart="${model.id}" aria-labelledby="chart-${model.id}">
 <figcaption><h3 id="chart-${model.id}">${escapeHtml(model.title)}</h3>${model.note === '' ? '' : `<p>${escapeHtml(model.note)}</p>`}</figcaption>
@@ -40,7 +42,10 @@ export function tableMarkup(table: ChartTable, label: string, textColumns: Reado
   const side = (column: number): string => (textColumns.has(column) ? ' class="text"' : '');
   const head = table.head.map((cell, column) => `<th scope="col"${side(column)}>${escapeHtml(cell)}</th>`).join('');
   const rows = table.rows
-    .map((row) => `<tr>${row.map((cell, column) => (column === 0 ? `<th scope="row"${side(0)}>${escapeHtml(cell)}</th>` : `<td${side(column)}>${escapeHtml(cell)}</td>`)).join('')}</tr>`)
+    .map(
+      (row) =>
+        `<tr>${row.map((cell, column) => (column === 0 ? `<th scope="row"${side(0)}>${escapeHtml(cell)}</th>` : `<td${side(column)}>${escapeHtml(cell)}</td>`)).join('')}</tr>`,
+    )
     .join('\n');
   return `<div class="scroll" role="region" aria-label="${escapeHtml(label)}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>\n${rows}\n</tbody></table></div>`;
 }

@@ -19,27 +19,95 @@ const flashCauses = [
 
 export const chartTable = {
   throughput: (view) =>
-    timeChart(view, { id: 'throughput', title: 'Throughput by VM', note: 'Reads and writes acknowledged.', unit: 'perSecond', lines: vmLines(view, ['readsPerSecond', 'writesPerSecond']) }),
+    timeChart(view, {
+      id: 'throughput',
+      title: 'Throughput by VM',
+      note: 'Reads and writes acknowledged.',
+      unit: 'perSecond',
+      lines: vmLines(view, ['readsPerSecond', 'writesPerSecond']),
+    }),
   bandwidth: (view) =>
-    timeChart(view, { id: 'bandwidth', title: 'Bandwidth by VM', note: 'Bytes read and written.', unit: 'bytesPerSecond', lines: vmLines(view, ['bytesReadPerSecond', 'bytesWrittenPerSecond']) }),
+    timeChart(view, {
+      id: 'bandwidth',
+      title: 'Bandwidth by VM',
+      note: 'Bytes read and written.',
+      unit: 'bytesPerSecond',
+      lines: vmLines(view, ['bytesReadPerSecond', 'bytesWrittenPerSecond']),
+    }),
   'latency-read': (view) => latencyChart(view, 'read'),
   'latency-write': (view) => latencyChart(view, 'write'),
-  'read-p99': (view) => timeChart(view, { id: 'read-p99', title: '99th percentile of reads', note: 'Of the reads of each interval.', unit: 'ns', lines: vmLines(view, ['readLatencyP99Ns']) }),
-  'write-p99': (view) => timeChart(view, { id: 'write-p99', title: '99th percentile of writes', note: 'Of the writes of each interval.', unit: 'ns', lines: vmLines(view, ['writeLatencyP99Ns']) }),
-  dirty: (view) => timeChart(view, { id: 'dirty', title: 'Dirty blocks', note: 'Blocks whose current version the array does not hold yet.', unit: 'blocks', lines: vmLines(view, ['dirtyBlocks']) }),
-  log: (view) => timeChart(view, { id: 'log', title: 'Log records', note: 'One per superseded version that can still be brought back.', unit: 'records', lines: vmLines(view, ['logRecords']) }),
-  window: (view) => timeChart(view, { id: 'window', title: 'Rollback window', note: 'How far back each VM can be taken at that instant.', unit: 'ns', lines: vmLines(view, ['windowNs']) }),
+  'read-p99': (view) =>
+    timeChart(view, {
+      id: 'read-p99',
+      title: '99th percentile of reads',
+      note: 'Of the reads of each interval.',
+      unit: 'ns',
+      lines: vmLines(view, ['readLatencyP99Ns']),
+    }),
+  'write-p99': (view) =>
+    timeChart(view, {
+      id: 'write-p99',
+      title: '99th percentile of writes',
+      note: 'Of the writes of each interval.',
+      unit: 'ns',
+      lines: vmLines(view, ['writeLatencyP99Ns']),
+    }),
+  dirty: (view) =>
+    timeChart(view, {
+      id: 'dirty',
+      title: 'Dirty blocks',
+      note: 'Blocks whose current version the array does not hold yet.',
+      unit: 'blocks',
+      lines: vmLines(view, ['dirtyBlocks']),
+    }),
+  log: (view) =>
+    timeChart(view, {
+      id: 'log',
+      title: 'Log records',
+      note: 'One per superseded version that can still be brought back.',
+      unit: 'records',
+      lines: vmLines(view, ['logRecords']),
+    }),
+  window: (view) =>
+    timeChart(view, {
+      id: 'window',
+      title: 'Rollback window',
+      note: 'How far back each VM can be taken at that instant.',
+      unit: 'ns',
+      lines: vmLines(view, ['windowNs']),
+    }),
   flash: (view) =>
-    timeChart(view, { id: 'flash', title: 'Written to flash, by cause', note: 'The areas add up.', unit: 'bytesPerSecond', isStacked: true, lines: busy(serverLines(view, flashCauses)) }),
+    timeChart(view, {
+      id: 'flash',
+      title: 'Written to flash, by cause',
+      note: 'The areas add up.',
+      unit: 'bytesPerSecond',
+      isStacked: true,
+      lines: busy(serverLines(view, flashCauses)),
+    }),
   utilisation: (view) =>
     timeChart(view, {
-      id: 'utilisation', title: 'Utilisation of the devices', note: 'Share of the places for parallel operations that were busy.', unit: 'ratio',
-      lines: serverLines(view, [['dramUtilisation', 'DRAM'], ['flashUtilisation', 'flash'], ['arrayUtilisation', 'array']]),
+      id: 'utilisation',
+      title: 'Utilisation of the devices',
+      note: 'Share of the places for parallel operations that were busy.',
+      unit: 'ratio',
+      lines: serverLines(view, [
+        ['dramUtilisation', 'DRAM'],
+        ['flashUtilisation', 'flash'],
+        ['arrayUtilisation', 'array'],
+      ]),
     }),
   queue: (view) =>
     timeChart(view, {
-      id: 'queue', title: 'Operations in the devices', note: 'Waiting and in service, mean over the interval.', unit: 'operations',
-      lines: serverLines(view, [['', ''], ['flashQueue', 'flash'], ['arrayQueue', 'array']]),
+      id: 'queue',
+      title: 'Operations in the devices',
+      note: 'Waiting and in service, mean over the interval.',
+      unit: 'operations',
+      lines: serverLines(view, [
+        ['', ''],
+        ['flashQueue', 'flash'],
+        ['arrayQueue', 'array'],
+      ]),
     }),
 } as const satisfies Readonly<Record<string, ChartMaker>>;
 
@@ -48,7 +116,7 @@ export type ChartId = keyof typeof chartTable;
 /** Without causes that never wrote a byte. */
 function busy<Line extends { readonly ys: ArrayLike<number> }>(lines: readonly Line[]): Line[] {
   return lines.filter(({ ys }) => {
-    for (let row = 0; row < ys.length; row += 1) if (ys[row]! > 0) return true;
+    for (let row = 0; row < ys.length; row += 1) if (ys[row] > 0) return true;
     return false;
   });
 }

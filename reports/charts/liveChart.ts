@@ -30,12 +30,12 @@ Interaction.modes.nearestOfEach = (chart, event) => {
     let nearest = -1;
     let distance = Infinity;
     for (let index = 0; index < data.length; index += 1) {
-      const point = data[index] as PointElement;
+      const point = data[index] as unknown as { readonly x: number; readonly skip: boolean };
       if (point.skip || Math.abs(point.x - event.x) >= distance) continue;
       distance = Math.abs(point.x - event.x);
       nearest = index;
     }
-    if (nearest >= 0) items.push({ element: data[nearest]!, datasetIndex, index: nearest });
+    if (nearest >= 0) items.push({ element: data[nearest], datasetIndex, index: nearest });
   }
   return items;
 };
@@ -46,11 +46,19 @@ interface Point {
 }
 type LinePoints = ChartDataset<'line', Point[]>;
 
-const ninesTicks: readonly (readonly [number, string])[] = [[0, '0 %'], [0.30103, '50 %'], [1, '90 %'], [2, '99 %'], [3, '99.9 %'], [4, '99.99 %']];
+const ninesTicks: readonly (readonly [number, string])[] = [
+  [0, '0 %'],
+  [0.30103, '50 %'],
+  [1, '90 %'],
+  [2, '99 %'],
+  [3, '99.9 %'],
+  [4, '99.99 %'],
+];
 
 export class LiveChart {
   private readonly figure: HTMLElement;
   private readonly chart: Chart<'line', Point[]>;
+  private isAlive = true;
   private model: ChartModel;
   private theme: Theme;
   private xUnit: AxisUnit;
@@ -91,6 +99,7 @@ export class LiveChart {
   }
 
   destroy(): void {
+    this.isAlive = false;
     this.figure.querySelector('.legend')?.removeEventListener('click', this.toggleLine);
     this.chart.destroy();
   }
@@ -112,7 +121,7 @@ export class LiveChart {
     const datasets = this.datasets();
     // Kept by index, so that hidden lines stay hidden.
     datasets.forEach((dataset, index) => {
-      const present = this.chart.data.datasets[index];
+      const present = this.chart.data.datasets.at(index);
       if (present === undefined) this.chart.data.datasets.push(dataset);
       else Object.assign(present, dataset);
     });
@@ -122,15 +131,21 @@ export class LiveChart {
 
   private datasets(): LinePoints[] {
     const { lines, isStacked } = this.model;
-    const pixels = Math.max(50, Math.floor(this.chart.chartArea?.width ?? this.chart.width));
+    const pixels = Math.max(50, Math.floor(this.chart.chartArea.width));
     const stackRows = isStacked ? peakRows(stackTotals(lines.map(({ ys }) => ys)), pixels) : null;
     return lines.map((line, index): LinePoints => {
       const ink = lineInk(line.ink)[this.theme];
       const rows = stackRows ?? peakRows(line.ys, pixels);
-      const data = Array.from(rows, (row): Point => ({ x: line.xs[row]! / this.xFactor(), y: line.ys[row]! / this.yFactor() }));
+      const data = Array.from(rows, (row): Point => ({ x: line.xs[row] / this.xFactor(), y: line.ys[row] / this.yFactor() }));
       return {
-        label: line.label, data, borderColor: ink, backgroundColor: isStacked ? `${ink}b8` : ink, borderWidth: isStacked ? 1 : 1.6, borderDash: isStacked ? [] : [...lineDash(line.ink)],
-        fill: isStacked ? (index === 0 ? 'origin' : '-1') : false, borderJoinStyle: 'round',
+        label: line.label,
+        data,
+        borderColor: ink,
+        backgroundColor: isStacked ? `${ink}b8` : ink,
+        borderWidth: isStacked ? 1 : 1.6,
+        borderDash: isStacked ? [] : [...lineDash(line.ink)],
+        fill: isStacked ? (index === 0 ? 'origin' : '-1') : false,
+        borderJoinStyle: 'round',
       };
     });
   }
@@ -153,18 +168,32 @@ export class LiveChart {
     const isLog = y.scale === 'logarithmic';
     return {
       x: {
-        ...shared, type: 'linear', min: x.min / this.xFactor(), max: x.max / this.xFactor(), grid: { display: !isTime, color: rule, drawTicks: false },
+        ...shared,
+        type: 'linear',
+        min: x.min / this.xFactor(),
+        max: x.max / this.xFactor(),
+        grid: { display: !isTime, color: rule, drawTicks: false },
         ticks: {
-          color: soft, maxRotation: 0, autoSkipPadding: 18, padding: 6, includeBounds: true,
+          color: soft,
+          maxRotation: 0,
+          autoSkipPadding: 18,
+          padding: 6,
+          includeBounds: true,
           callback: (value) => (isTime ? `${tidy(Number(value))} ${this.xUnit.label}` : (ninesTicks.find(([tick]) => tick === value)?.[1] ?? '')),
         },
         ...(isTime ? {} : { afterBuildTicks: (axis: { ticks: { value: number }[] }) => (axis.ticks = ninesTicks.map(([value]) => ({ value }))) }),
       },
       y: {
-        ...shared, type: isLog ? 'logarithmic' : 'linear', stacked: this.model.isStacked, beginAtZero: !isLog, ...(isLog ? powerAxis(this.model) : {}),
+        ...shared,
+        type: isLog ? 'logarithmic' : 'linear',
+        stacked: this.model.isStacked,
+        beginAtZero: !isLog,
+        ...(isLog ? powerAxis(this.model) : {}),
         title: { display: !isLog, text: this.yUnit.label, color: soft, font: { size: 11 } },
         ticks: {
-          color: soft, padding: 6, maxTicksLimit: isLog ? 12 : 6,
+          color: soft,
+          padding: 6,
+          maxTicksLimit: isLog ? 12 : 6,
           callback: (value) => (isLog ? powerLabel(Number(value)) : tidy(Number(value))),
         },
       },
@@ -173,7 +202,10 @@ export class LiveChart {
 
   private tooltipColours(): Record<string, unknown> {
     return {
-      backgroundColor: pageInks.raised[this.theme], titleColor: pageInks.text[this.theme], bodyColor: pageInks.text[this.theme], footerColor: pageInks.text[this.theme],
+      backgroundColor: pageInks.raised[this.theme],
+      titleColor: pageInks.text[this.theme],
+      bodyColor: pageInks.text[this.theme],
+      footerColor: pageInks.text[this.theme],
       borderColor: pageInks.soft[this.theme],
     };
   }
@@ -182,7 +214,7 @@ export class LiveChart {
     return {
       type: 'line',
       data: { datasets: [] },
-      plugins: [marksPlugin(() => ({ marks: this.model.marks, bands: this.model.bands, factor: this.xFactor(), theme: this.theme })) as never],
+      plugins: [marksPlugin(() => ({ marks: this.model.marks, bands: this.model.bands, factor: this.xFactor(), theme: this.theme }))],
       options: {
         animation: false,
         parsing: false,
@@ -190,13 +222,19 @@ export class LiveChart {
         responsive: true,
         maintainAspectRatio: false,
         scales: this.scales(),
-        onResize: () => queueMicrotask(() => this.chart.canvas !== null && this.draw()),
+        onResize: () => queueMicrotask(() => this.isAlive && this.draw()),
         layout: { padding: { top: this.model.marks.length > 0 ? marksHeight : 4, right: 12 } },
         elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 3 }, line: { tension: 0 } },
         interaction: { mode: 'nearestOfEach', intersect: false },
         plugins: {
           tooltip: {
-            borderWidth: 1, padding: 10, boxPadding: 4, usePointStyle: true, caretSize: 0, titleFont: { weight: 'bold' }, footerFont: { weight: 'normal' },
+            borderWidth: 1,
+            padding: 10,
+            boxPadding: 4,
+            usePointStyle: true,
+            caretSize: 0,
+            titleFont: { weight: 'bold' },
+            footerFont: { weight: 'normal' },
             callbacks: { title: (items) => this.tooltipTitle(items), label: (item) => this.tooltipLabel(item), footer: (items) => this.tooltipMarks(items) },
           },
         },
@@ -205,7 +243,7 @@ export class LiveChart {
   }
 
   private tooltipTitle(items: readonly TooltipItem<'line'>[]): string {
-    const x = items[0]?.parsed.x ?? 0;
+    const x = items.at(0)?.parsed.x ?? 0;
     if (this.model.x.kind === 'time') return readableInstant(x * this.xFactor());
     return `${(100 * (1 - 10 ** -x)).toFixed(x < 1 ? 0 : Math.ceil(x))} % of the IOs within`;
   }
@@ -216,24 +254,27 @@ export class LiveChart {
 
   /** What happened within a few pixels of the pointer. */
   private tooltipMarks(items: readonly TooltipItem<'line'>[]): string[] {
-    const x = items[0]?.element.x;
+    const x = items.at(0)?.element.x;
     const scale = this.chart.scales['x'];
-    if (x === undefined || scale === undefined) return [];
-    return this.model.marks.filter((mark) => Math.abs(scale.getPixelForValue(mark.atNs / this.xFactor()) - x) <= 6).slice(0, 6).map(({ label }) => label);
+    if (x === undefined) return [];
+    return this.model.marks
+      .filter((mark) => Math.abs(scale.getPixelForValue(mark.atNs / this.xFactor()) - x) <= 6)
+      .slice(0, 6)
+      .map(({ label }) => label);
   }
 }
 
 function largestOf(model: ChartModel): number {
   if (model.isStacked) return stackTotals(model.lines.map(({ ys }) => ys)).reduce((most, value) => Math.max(most, value), 0);
   let largest = 0;
-  for (const { ys } of model.lines) for (let row = 0; row < ys.length; row += 1) if (ys[row]! > largest) largest = ys[row]!;
+  for (const { ys } of model.lines) for (let row = 0; row < ys.length; row += 1) if (ys[row] > largest) largest = ys[row]!;
   return largest;
 }
 
 /** From the power of ten below all values to the one above, with a tick at each power. */
 function powerAxis(model: ChartModel): { min: number; max: number; afterBuildTicks: (axis: { ticks: { value: number }[] }) => void } {
   let smallest = Infinity;
-  for (const { ys } of model.lines) for (let row = 0; row < ys.length; row += 1) if (ys[row]! > 0 && ys[row]! < smallest) smallest = ys[row]!;
+  for (const { ys } of model.lines) for (let row = 0; row < ys.length; row += 1) if (ys[row] > 0 && ys[row] < smallest) smallest = ys[row]!;
   const min = 10 ** Math.floor(Math.log10(Number.isFinite(smallest) ? smallest : 1));
   const max = Math.max(min * 10, 10 ** Math.ceil(Math.log10(Math.max(1, largestOf(model)))));
   const powers = Array.from({ length: Math.round(Math.log10(max / min)) + 1 }, (_, power) => ({ value: min * 10 ** power }));
@@ -247,5 +288,7 @@ function powerLabel(value: number): string {
 
 /** At most six digits, without the noise of floating point. */
 function tidy(value: number): string {
-  return Number(value.toPrecision(6)).toString().replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
+  return Number(value.toPrecision(6))
+    .toString()
+    .replace(/\B(?=(\d{3})+(?!\d))(?<!\.\d*)/g, ',');
 }

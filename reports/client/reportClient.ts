@@ -16,7 +16,7 @@ for (const figure of document.querySelectorAll<HTMLElement>('figure.chart')) {
   if (model !== null) charts.push(new LiveChart(figure, model, currentTheme()));
 }
 for (const place of document.querySelectorAll<HTMLElement>('[data-trace]')) {
-  const trace = data.rollbacks[Number(place.dataset['trace'])];
+  const trace = data.rollbacks.at(Number(place.dataset['trace']));
   if (trace !== undefined) pageTrace(place, trace);
 }
 watchTheme((theme) => charts.forEach((chart) => chart.setTheme(theme)));

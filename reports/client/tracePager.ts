@@ -8,7 +8,7 @@ export function pageTrace(place: Element, trace: RollbackTrace): void {
   const body = place.querySelector('tbody');
   if (pager === null || body === null || trace.entries.length <= traceRowsPerPage) return;
   const pages = Math.ceil(trace.entries.length / traceRowsPerPage);
-  const [newer, older] = pager.querySelectorAll('button');
+  const buttons = [...pager.querySelectorAll('button')];
   const position = pager.querySelector('span');
   const classes = [...(body.firstElementChild?.children ?? [])].map(({ className }) => className);
   let page = 0;
@@ -17,8 +17,7 @@ export function pageTrace(place: Element, trace: RollbackTrace): void {
     const rows = trace.entries.slice(from, from + traceRowsPerPage);
     body.replaceChildren(...rows.map((row) => rowElement(traceCells(row), classes)));
     if (position !== null) position.textContent = `${from + 1} – ${from + rows.length} of ${trace.entries.length}`;
-    if (newer !== undefined) newer.disabled = page === 0;
-    if (older !== undefined) older.disabled = page === pages - 1;
+    for (const button of buttons) button.disabled = page === (button.dataset['step'] === '1' ? pages - 1 : 0);
   };
   pager.addEventListener('click', (event) => {
     const step = Number((event.target as HTMLElement).dataset['step'] ?? 0);

@@ -30,7 +30,9 @@ export interface ReportData {
 export function limitTraces(traces: readonly RollbackTrace[]): readonly RollbackTrace[] {
   const share = Math.floor(traceRowsMax / Math.max(1, traces.length));
   return traces.map((trace) =>
-    trace.entries.length <= share ? trace : { ...trace, entries: trace.entries.slice(0, share), entriesLeftOut: trace.entriesLeftOut + trace.entries.length - share },
+    trace.entries.length <= share
+      ? trace
+      : { ...trace, entries: trace.entries.slice(0, share), entriesLeftOut: trace.entriesLeftOut + trace.entries.length - share },
   );
 }
 
@@ -51,6 +53,10 @@ export function reportView(data: ReportData): RunView {
   const { series } = data;
   return {
     result: data.result,
-    series: { ...series, timesNs: Float64Array.from(series.timesNs), columns: series.columns.map((column) => Float64Array.from(column, (value) => value ?? NaN)) },
+    series: {
+      ...series,
+      timesNs: Float64Array.from(series.timesNs),
+      columns: series.columns.map((column) => Float64Array.from(column, (value) => value ?? NaN)),
+    },
   };
 }

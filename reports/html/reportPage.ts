@@ -19,7 +19,12 @@ export function reportPage(input: ReportInput, clientScript: string): string {
   const { result } = input;
   const title = `${result.scenario} – Hindcast`;
   const contents = rendered.map(({ section }) => `<li><a href="#${section.id}">${section.shortTitle}</a></li>`).join('');
-  const sections = rendered.map(({ section, html }) => `<section id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${section.title}</h2>\n${html ?? ''}</section>`).join('\n');
+  const sections = rendered
+    .map(
+      ({ section, html }) =>
+        `<section id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${section.title}</h2>\n${html ?? ''}</section>`,
+    )
+    .join('\n');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none';script-src 'unsafe-inline';style-src 'unsafe-inline';img-src data:">

@@ -13,8 +13,11 @@ export const sectionTable: readonly Section[] = [
   { id: 'throughput', title: 'Throughput over time', shortTitle: 'Throughput', render: (_input, view) => chartGrid(view, ['throughput', 'bandwidth']) },
   byVmSection,
   {
-    id: 'latency', title: 'Latency', shortTitle: 'Latency',
-    render: ({ result }, view) => `${latencyTable(result.vms, result.total)}${chartGrid(view, ['latency-read', 'latency-write', 'read-p99', 'write-p99']) ?? ''}`,
+    id: 'latency',
+    title: 'Latency',
+    shortTitle: 'Latency',
+    render: ({ result }, view) =>
+      `${latencyTable(result.vms, result.total)}${chartGrid(view, ['latency-read', 'latency-write', 'read-p99', 'write-p99']) ?? ''}`,
   },
   rollbacksSection,
   { id: 'cache', title: 'Dirty blocks, log and window', shortTitle: 'Log and window', render: (_input, view) => chartGrid(view, ['window', 'dirty', 'log']) },

@@ -27,11 +27,17 @@ function rollbackSentence(result: Omit<RunResult, 'wallSeconds'>): string {
   const window = `at the end the VMs could be taken back at least ${readableDuration(result.cache.windowNs.end)}`;
   const flash = Object.values(result.flash.bytesWritten).reduce((sum, bytes) => sum + bytes, 0);
   const cost = flash === 0 ? '' : `, for which ${readableBytes(flash)} were written to flash`;
-  const stalls = result.cache.stalls === 0 ? '' : `; writes waited for room ${result.cache.stalls === 1 ? 'once' : `${readableCount(result.cache.stalls)} times`}, ${readableDuration(result.total.stallNs)} in all`;
+  const stalls =
+    result.cache.stalls === 0
+      ? ''
+      : `; writes waited for room ${result.cache.stalls === 1 ? 'once' : `${readableCount(result.cache.stalls)} times`}, ${readableDuration(result.total.stallNs)} in all`;
   if (result.rollbacks.length === 0) return capital(`${window}${cost}${stalls}.`);
   const longest = done.reduce((most, rollback) => Math.max(most, rollback.rtoNs), 0);
   const blocks = done.reduce((sum, rollback) => sum + rollback.blocksRestored, 0);
-  const main = done.length === 0 ? 'No VM was rolled back' : `${readableAmount(done.length, 'rollback')} restored ${readableAmount(blocks, 'block')}, the longest in ${readableDuration(longest)}`;
+  const main =
+    done.length === 0
+      ? 'No VM was rolled back'
+      : `${readableAmount(done.length, 'rollback')} restored ${readableAmount(blocks, 'block')}, the longest in ${readableDuration(longest)}`;
   const more = [undos === 0 ? '' : readableAmount(undos, 'undo'), refused === 0 ? '' : `${readableCount(refused)} refused`].filter((part) => part !== '');
   return capital(`${main}${more.length === 0 ? '' : ` (${more.join(', ')})`}; ${window}${cost}${stalls}.`);
 }

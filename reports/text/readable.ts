@@ -36,7 +36,12 @@ export function readableDuration(ns: number): string {
   if (Math.abs(ns) < 1000 && Number.isInteger(ns)) return `${ns}${narrowSpace}ns`;
   if (ns >= 7200e9) return scaled(ns, [[3600e9, 'h']]);
   if (ns >= 300e9) return scaled(ns, [[60e9, 'min']]);
-  return scaled(ns, [[1e9, 's'], [1e6, 'ms'], [1e3, 'µs'], [1, 'ns']]);
+  return scaled(ns, [
+    [1e9, 's'],
+    [1e6, 'ms'],
+    [1e3, 'µs'],
+    [1, 'ns'],
+  ]);
 }
 
 /** An instant in simulated time, to a microsecond at most: `6.200000 s` would be false precision on an axis, `6.2 s` is not. */
@@ -44,14 +49,25 @@ export function readableInstant(ns: number): string {
   return `${(Math.round(ns / 1000) / 1e6).toString()}${narrowSpace}s`;
 }
 
-const byteSteps = [[1024 ** 4, 'TiB'], [1024 ** 3, 'GiB'], [1024 ** 2, 'MiB'], [1024, 'KiB'], [1, 'B']] as const;
+const byteSteps = [
+  [1024 ** 4, 'TiB'],
+  [1024 ** 3, 'GiB'],
+  [1024 ** 2, 'MiB'],
+  [1024, 'KiB'],
+  [1, 'B'],
+] as const;
 
 export function readableBytes(bytes: number): string {
   return Number.isInteger(bytes) && bytes < 1000 ? `${bytes}${narrowSpace}B` : scaled(bytes, byteSteps);
 }
 
 export function readableBytesPerSecond(bytesPerSecond: number): string {
-  return bytesPerSecond === 0 ? `0${narrowSpace}B/s` : scaled(bytesPerSecond, byteSteps.map(([factor, unit]) => [factor, `${unit}/s`] as const));
+  return bytesPerSecond === 0
+    ? `0${narrowSpace}B/s`
+    : scaled(
+        bytesPerSecond,
+        byteSteps.map(([factor, unit]) => [factor, `${unit}/s`] as const),
+      );
 }
 
 /** A ratio of 0…1 as percent. Small but not nothing never reads as 0 %. */

@@ -2,12 +2,12 @@
 import type { SeriesTable } from '../../sim/results/series.ts';
 
 export function seriesToCsv(series: SeriesTable): string {
-  const head = ['timeNs', ...series.names.map((name, column) => (series.vms[column]! < 0 ? name : `${series.vmNames[series.vms[column]!]!}.${name}`))];
+  const head = ['timeNs', ...series.names.map((name, column) => (series.vms[column] < 0 ? name : `${series.vmNames[series.vms[column]]}.${name}`))];
   const lines = [head.map(csvField).join(',')];
   for (let row = 0; row < series.timesNs.length; row += 1) {
     let line = String(series.timesNs[row]);
     for (const column of series.columns) {
-      const value = column[row]!;
+      const value = column[row];
       line += Number.isFinite(value) ? `,${String(value)}` : ',';
     }
     lines.push(line);

@@ -31,9 +31,14 @@ export function summaryText(result: RunResult, ink: SummaryInk = plainInk): stri
     fact('window', `${readableDuration(result.cache.windowNs.end)} at the end, ${readableDuration(result.cache.windowNs.min)} at the shortest`),
     fact('flash', flashText(result)),
     fact('stalls', result.cache.stalls === 0 ? 'none' : `${readableCount(result.cache.stalls)}, ${readableDuration(result.total.stallNs)} in all`),
-    fact('oracle', `${verdict.kind === 'failed' ? ink.bad(verdict.word) : verdict.kind === 'passed' ? ink.good(verdict.word) : ink.dim(verdict.word)}${oracleDetail(result)}`),
+    fact(
+      'oracle',
+      `${verdict.kind === 'failed' ? ink.bad(verdict.word) : verdict.kind === 'passed' ? ink.good(verdict.word) : ink.dim(verdict.word)}${oracleDetail(result)}`,
+    ),
     ...result.oracle.firstViolations.map((violation) => `          ${ink.bad(violation)}`),
-    ...result.checks.filter((check) => !check.passed).map((check) => fact('check', ink.bad(`${check.name}: expected ${check.expected}, measured ${check.measured}`))),
+    ...result.checks
+      .filter((check) => !check.passed)
+      .map((check) => fact('check', ink.bad(`${check.name}: expected ${check.expected}, measured ${check.measured}`))),
     fact('digest', result.digest),
   ];
   return lines.join('\n').replaceAll('\u202f', ' ');
@@ -49,7 +54,9 @@ function oracleDetail(result: RunResult): string {
 }
 
 function flashText(result: RunResult): string {
-  const causes = Object.entries(result.flash.bytesWritten).filter(([, bytes]) => bytes > 0).sort((left, right) => right[1] - left[1]);
+  const causes = Object.entries(result.flash.bytesWritten)
+    .filter(([, bytes]) => bytes > 0)
+    .sort((left, right) => right[1] - left[1]);
   const total = causes.reduce((sum, [, bytes]) => sum + bytes, 0);
   if (total === 0) return 'nothing written';
   return `${readableBytes(total)} written: ${causes.map(([cause, bytes]) => `${cause} ${readablePercent(bytes / total)}`).join(', ')}`;
@@ -62,15 +69,22 @@ function ioTable(result: RunResult, ink: SummaryInk): string[] {
   const rows = [...shown.map(ioRow), ioRow({ ...result.total, name: 'total' })];
   const lines = alignedTable(head, rows);
   const more = result.vms.length - shown.length;
-  return [ink.dim(lines[0]!), ...lines.slice(1, -1), ...(more > 0 ? [ink.dim(`and ${readableAmount(more, 'more VM')}`)] : []), ink.bold(lines.at(-1)!)];
+  return [ink.dim(lines[0]), ...lines.slice(1, -1), ...(more > 0 ? [ink.dim(`and ${readableAmount(more, 'more VM')}`)] : []), ink.bold(lines.at(-1)!)];
 }
 
 function ioRow(io: IoFigures): string[] {
   const { read, write } = io.latencyNs;
   return [
-    io.name, readableCount(Math.round(io.iops)), readableBytesPerSecond(io.bytesPerSecond), read.count === 0 ? '–' : readableDuration(read.p50), read.count === 0 ? '–' : readableDuration(read.p99),
-    write.count === 0 ? '–' : readableDuration(write.p50), write.count === 0 ? '–' : readableDuration(write.p99), io.reads === 0 ? '–' : readablePercent(io.hitRatio.dram),
-    io.reads === 0 ? '–' : readablePercent(io.hitRatio.flash), io.stallNs === 0 ? '–' : readableDuration(io.stallNs),
+    io.name,
+    readableCount(Math.round(io.iops)),
+    readableBytesPerSecond(io.bytesPerSecond),
+    read.count === 0 ? '–' : readableDuration(read.p50),
+    read.count === 0 ? '–' : readableDuration(read.p99),
+    write.count === 0 ? '–' : readableDuration(write.p50),
+    write.count === 0 ? '–' : readableDuration(write.p99),
+    io.reads === 0 ? '–' : readablePercent(io.hitRatio.dram),
+    io.reads === 0 ? '–' : readablePercent(io.hitRatio.flash),
+    io.stallNs === 0 ? '–' : readableDuration(io.stallNs),
   ];
 }
 
@@ -78,16 +92,27 @@ function rollbackTable(result: RunResult, ink: SummaryInk): string[] {
   if (result.rollbacks.length === 0) return [];
   const head = ['at', 'VM', '', 'to', 'records', 'blocks', 'RTO', 'oracle'];
   const rows = result.rollbacks.map((rollback) => [
-    readableInstant(rollback.atNs), rollback.vm, rollback.kind, rollback.target, readableCount(rollback.recordsWalked), readableCount(rollback.blocksRestored),
-    rollback.refused ? '–' : readableDuration(rollback.rtoNs), rollback.refused ? `refused: ${rollback.reason ?? ''}` : rollback.checked ? 'checked' : 'not checked',
+    readableInstant(rollback.atNs),
+    rollback.vm,
+    rollback.kind,
+    rollback.target,
+    readableCount(rollback.recordsWalked),
+    readableCount(rollback.blocksRestored),
+    rollback.refused ? '–' : readableDuration(rollback.rtoNs),
+    rollback.refused ? `refused: ${rollback.reason ?? ''}` : rollback.checked ? 'checked' : 'not checked',
   ]);
   const lines = alignedTable(head, rows, new Set([1, 2, 3, 7]));
-  return [ink.dim(lines[0]!), ...lines.slice(1), ''];
+  return [ink.dim(lines[0]), ...lines.slice(1), ''];
 }
 
 /** Columns of `left` and the first one to the left, the others, numbers, to the right. */
 function alignedTable(head: readonly string[], rows: readonly (readonly string[])[], left: ReadonlySet<number> = new Set([0])): string[] {
   const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  return all.map((row) => row.map((cell, column) => (left.has(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd());
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  return all.map((row) =>
+    row
+      .map((cell, column) => (left.has(column) ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .join('  ')
+      .trimEnd(),
+  );
 }

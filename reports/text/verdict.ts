@@ -12,7 +12,11 @@ export interface Verdict {
 export function oracleVerdict(result: Pick<RunResult, 'oracle' | 'total' | 'checks'>): Verdict {
   const { oracle } = result;
   if (oracle.violations > 0)
-    return { kind: 'failed', word: 'BROKEN', sentence: `The oracle found ${readableAmount(oracle.violations, 'violation')} of what must always hold: this run found a bug in the engine.` };
+    return {
+      kind: 'failed',
+      word: 'BROKEN',
+      sentence: `The oracle found ${readableAmount(oracle.violations, 'violation')} of what must always hold: this run found a bug in the engine.`,
+    };
   if (oracle.mode === 'off') return { kind: 'unchecked', word: 'not checked', sentence: 'The oracle was off: nothing of this was checked.' };
   const reads = `${readableCount(oracle.checkedReads)} reads`;
   const rollbacks = oracle.checkedRollbacks === 0 ? '' : ` and ${readableAmount(oracle.checkedRollbacks, 'rollback')}, block by block,`;

@@ -35,13 +35,24 @@ export interface RollbackTrace {
 export const rollbackTracesShape: Shape<readonly RollbackTrace[]> = list(
   record<RollbackTrace>(
     {
-      vm: text('the VM'), kind: oneOf(['rollback', 'undo'], 'which'), target: text('in words'), atNs: number('ns', 0), answeredNs: number('ns', 0),
-      sequence: number('where the VM stands afterwards', 0), recordsWalked: number('count', 0), blocksRestored: number('count', 0), refused: flag('nothing was changed'),
+      vm: text('the VM'),
+      kind: oneOf(['rollback', 'undo'], 'which'),
+      target: text('in words'),
+      atNs: number('ns', 0),
+      answeredNs: number('ns', 0),
+      sequence: number('where the VM stands afterwards', 0),
+      recordsWalked: number('count', 0),
+      blocksRestored: number('count', 0),
+      refused: flag('nothing was changed'),
       entries: list(
         record<RollbackTraceRow>(
           {
-            sequence: number('of the write', 0), timeNs: number('of the write', 0), space: oneOf(['disk', 'memory'], 'which space'), block: number('block in its space', 0),
-            before: text('place before'), after: text('place after'),
+            sequence: number('of the write', 0),
+            timeNs: number('of the write', 0),
+            space: oneOf(['disk', 'memory'], 'which space'),
+            block: number('block in its space', 0),
+            before: text('place before'),
+            after: text('place after'),
           },
           'one block',
         ),
@@ -56,7 +67,6 @@ export const rollbackTracesShape: Shape<readonly RollbackTrace[]> = list(
 
 /** Reads `rollbacks.json` back. Throws ShapeError with the place and what was expected there. */
 export function parseRollbackTraces(value: unknown): readonly RollbackTrace[] {
-  const check: (value: unknown, place: string) => void = rollbackTracesShape.check;
-  check(value, '');
+  rollbackTracesShape.check(value, '');
   return value as readonly RollbackTrace[];
 }

@@ -194,8 +194,14 @@ const amount = (summary: string): Shape<number> => number(summary, 0);
 
 const latencyFigures = record<LatencyFigures>(
   {
-    count: amount('IOs measured'), mean: amount('ns'), p50: amount('ns'), p90: amount('ns'), p99: amount('ns'), p999: amount('99.9 %, ns'),
-    p9999: amount('99.99 %, ns'), max: amount('ns'),
+    count: amount('IOs measured'),
+    mean: amount('ns'),
+    p50: amount('ns'),
+    p90: amount('ns'),
+    p99: amount('ns'),
+    p999: amount('99.9 %, ns'),
+    p9999: amount('99.99 %, ns'),
+    max: amount('ns'),
   },
   'latency from intended arrival to acknowledgement, ns',
 );
@@ -205,8 +211,15 @@ const latencyCdf = record<LatencyCdf>(
 );
 const ioFigures = record<IoFigures>(
   {
-    name: text('the VM, or "total"'), reads: amount('count'), writes: amount('count'), flushes: amount('count'), discards: amount('count'),
-    bytesRead: amount('bytes'), bytesWritten: amount('bytes'), iops: amount('requests per simulated second'), bytesPerSecond: amount('bytes per simulated second'),
+    name: text('the VM, or "total"'),
+    reads: amount('count'),
+    writes: amount('count'),
+    flushes: amount('count'),
+    discards: amount('count'),
+    bytesRead: amount('bytes'),
+    bytesWritten: amount('bytes'),
+    iops: amount('requests per simulated second'),
+    bytesPerSecond: amount('bytes per simulated second'),
     stallNs: amount('time during which a request waited for room, ns'),
     hitRatio: record({ dram: amount('share of blocks read'), flash: amount('share of blocks read') }, 'where the blocks read were found'),
     latencyNs: record({ read: latencyFigures, write: latencyFigures }, 'latency, ns'),
@@ -231,8 +244,11 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     partial: flag('the run was ended before its time'),
     oracle: record(
       {
-        mode: oneOf(['full', 'sampled', 'off'], 'how much was checked'), checkedReads: amount('count'), checkedRollbacks: amount('count'),
-        violations: amount('invariants found broken'), firstViolations: list(text('in words'), 'the first few'),
+        mode: oneOf(['full', 'sampled', 'off'], 'how much was checked'),
+        checkedReads: amount('count'),
+        checkedRollbacks: amount('count'),
+        violations: amount('invariants found broken'),
+        firstViolations: list(text('in words'), 'the first few'),
       },
       'what the oracle checked',
     ),
@@ -240,22 +256,34 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     vms: list(ioFigures, 'by VM'),
     cache: record(
       {
-        dirtyBlocks: levelFigures, logRecords: levelFigures,
+        dirtyBlocks: levelFigures,
+        logRecords: levelFigures,
         windowNs: record({ min: amount('ns'), mean: amount('ns'), end: amount('ns') }, 'shortest rollback window of the VMs, over time'),
-        destages: amount('blocks'), demotions: amount('blocks'), promotions: amount('blocks'), preimageReads: amount('blocks'),
-        recordsGivenUp: amount('log records given up'), stalls: amount('times that a VM began to wait for room'),
+        destages: amount('blocks'),
+        demotions: amount('blocks'),
+        promotions: amount('blocks'),
+        preimageReads: amount('blocks'),
+        recordsGivenUp: amount('log records given up'),
+        stalls: amount('times that a VM began to wait for room'),
       },
       'the cache',
     ),
     flash: record(
       {
-        bytesWritten: byName(amount('bytes'), 'by cause'), erases: amount('count'), writeAmplification: amount('ratio'), utilisation: amount('ratio'),
+        bytesWritten: byName(amount('bytes'), 'by cause'),
+        erases: amount('count'),
+        writeAmplification: amount('ratio'),
+        utilisation: amount('ratio'),
       },
       'the flash device',
     ),
     array: record(
       {
-        reads: amount('count'), writes: amount('count'), bytesRead: amount('bytes'), bytesWritten: amount('bytes'), utilisation: amount('ratio'),
+        reads: amount('count'),
+        writes: amount('count'),
+        bytesRead: amount('bytes'),
+        bytesWritten: amount('bytes'),
+        utilisation: amount('ratio'),
         queueLengthMean: amount('operations'),
       },
       'the storage array',
@@ -263,8 +291,13 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     devices: list(
       record<DeviceFigures>(
         {
-          name: text('the device'), reads: amount('count'), writes: amount('count'), bytesRead: amount('bytes'), bytesWritten: amount('bytes'),
-          utilisation: amount('ratio'), queueLengthMean: amount('operations'),
+          name: text('the device'),
+          reads: amount('count'),
+          writes: amount('count'),
+          bytesRead: amount('bytes'),
+          bytesWritten: amount('bytes'),
+          utilisation: amount('ratio'),
+          queueLengthMean: amount('operations'),
         },
         'one device',
       ),
@@ -277,9 +310,17 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     rollbacks: list(
       record<RollbackFigures>(
         {
-          vm: text('the VM'), kind: oneOf(['rollback', 'undo'], 'which'), target: text('in words'), atNs: amount('asked at, ns'), sequence: amount('where the VM stands afterwards'),
-          recordsWalked: amount('count'), blocksRestored: amount('count'), rtoNs: amount('from the request until the VM ran again, ns'),
-          refused: flag('nothing was changed'), reason: nullable(text('why it was refused')), checked: flag('every block was compared by the oracle'),
+          vm: text('the VM'),
+          kind: oneOf(['rollback', 'undo'], 'which'),
+          target: text('in words'),
+          atNs: amount('asked at, ns'),
+          sequence: amount('where the VM stands afterwards'),
+          recordsWalked: amount('count'),
+          blocksRestored: amount('count'),
+          rtoNs: amount('from the request until the VM ran again, ns'),
+          refused: flag('nothing was changed'),
+          reason: nullable(text('why it was refused')),
+          checked: flag('every block was compared by the oracle'),
         },
         'one rollback or undo',
       ),
@@ -288,8 +329,14 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     crashes: list(
       record<CrashFigures>(
         {
-          atNs: amount('ns'), image: text('what the array held'), consistency: text('of that image'), lostWrites: amount('acknowledged writes lost'),
-          lostBytes: amount('bytes'), rpoNs: amount('ns'), rtoNs: amount('ns'), checked: flag('by the oracle'),
+          atNs: amount('ns'),
+          image: text('what the array held'),
+          consistency: text('of that image'),
+          lostWrites: amount('acknowledged writes lost'),
+          lostBytes: amount('bytes'),
+          rpoNs: amount('ns'),
+          rtoNs: amount('ns'),
+          checked: flag('by the oracle'),
         },
         'one crash',
       ),
@@ -298,7 +345,10 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     bookmarks: list(
       record<BookmarkFigures>(
         {
-          vm: text('the VM'), name: nullable(text('null: set at an interval')), sequence: amount('the point'), atNs: amount('ns'),
+          vm: text('the VM'),
+          name: nullable(text('null: set at an interval')),
+          sequence: amount('the point'),
+          atNs: amount('ns'),
           state: oneOf(['valid', 'expired', 'removed', 'undone'], 'at the end of the run'),
         },
         'one bookmark',
@@ -309,7 +359,11 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     checks: list(
       record<CheckFigures>(
         {
-          name: text('the law'), summary: text('in words'), expected: number('value'), measured: number('value'), tolerance: amount('relative difference allowed'),
+          name: text('the law'),
+          summary: text('in words'),
+          expected: number('value'),
+          measured: number('value'),
+          tolerance: amount('relative difference allowed'),
           passed: flag('whether it held'),
         },
         'one law',
@@ -322,8 +376,7 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
 
 /** Reads a result back. Throws ShapeError with the place and what was expected there. */
 export function parseRunResult(value: unknown): RunResult {
-  const check: (value: unknown, place: string) => void = runResultShape.check;
-  check(value, '');
+  runResultShape.check(value, '');
   return value as RunResult;
 }
 

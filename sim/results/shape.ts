@@ -1,13 +1,15 @@
 /**
- * The shape of a JSON document, said once: `check` reads a value back with messages that name the place, `jsonSchemaOf` prints it for editors and scripts.
+ * The shape of a JSON document, said once: `check` reads a value back with messages that name the place, `schema` is its JSON Schema for editors and scripts.
  *
- * Guarantees: a `Shape<T>` that accepts a value has seen every field of T. Fields that the shape does not know are left alone: a schema version may grow.
+ * Guarantees: a `Shape<T>` that accepts a value has looked at every field of T. Fields that the shape does not know are left alone: a schema version may grow.
  * Deliberately left out: unions, defaults, coercion.
  */
 export interface Shape<T> {
   readonly schema: Readonly<Record<string, unknown>>;
   /** Throws ShapeError at the first field that is wrong. `place` reads like `vms[2].latencyNs`. */
-  check(value: unknown, place: string): asserts value is T;
+  readonly check: (value: unknown, place: string) => void;
+  /** Never there: ties the shape to its type, so that a field of another type does not compile. */
+  readonly typed?: T;
 }
 
 export class ShapeError extends Error {
@@ -66,36 +68,34 @@ export function nullable<T>(inner: Shape<T>): Shape<T | null> {
   return {
     schema: { anyOf: [inner.schema, { type: 'null' }] },
     check(value, place) {
-      if (value !== null) (inner.check as (value: unknown, place: string) => void)(value, place);
+      if (value !== null) inner.check(value, place);
     },
   };
 }
 
 export function list<T>(item: Shape<T>, summary: string): Shape<readonly T[]> {
-  const checkItem: (value: unknown, place: string) => void = item.check;
   return {
     schema: { type: 'array', items: item.schema, description: summary },
     check(value, place) {
       if (!Array.isArray(value)) refuse(place, 'a list', value);
-      for (let index = 0; index < value.length; index += 1) checkItem(value[index], `${place}[${index}]`);
+      for (let index = 0; index < value.length; index += 1) item.check(value[index], `${place}[${index}]`);
     },
   };
 }
 
 /** An object with free keys, for example bytes by cause. */
 export function byName<T>(item: Shape<T>, summary: string): Shape<Readonly<Record<string, T>>> {
-  const checkItem: (value: unknown, place: string) => void = item.check;
   return {
     schema: { type: 'object', additionalProperties: item.schema, description: summary },
     check(value, place) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(place, 'an object', value);
-      for (const [name, entry] of Object.entries(value)) checkItem(entry, `${place}.${name}`);
+      for (const [name, entry] of Object.entries(value)) item.check(entry, `${place}.${name}`);
     },
   };
 }
 
 export function record<T extends object>(fields: { readonly [K in keyof T]-?: Shape<T[K]> }, summary: string): Shape<T> {
-  const entries = Object.entries(fields) as [string, Shape<unknown>][];
+  const entries = Object.entries<Shape<unknown>>(fields);
   return {
     schema: {
       type: 'object',
@@ -106,8 +106,7 @@ export function record<T extends object>(fields: { readonly [K in keyof T]-?: Sh
     check(value, place) {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(place, 'an object', value);
       for (const [name, field] of entries) {
-        const checkField: (value: unknown, place: string) => void = field.check;
-        checkField((value as Record<string, unknown>)[name], place === '' ? name : `${place}.${name}`);
+        field.check((value as Record<string, unknown>)[name], place === '' ? name : `${place}.${name}`);
       }
     },
   };

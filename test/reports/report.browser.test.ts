@@ -44,20 +44,25 @@ function drawnShares(page: Page): Promise<number[]> {
       copy.drawImage(canvas, 0, 0);
       const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
       let drawn = 0;
-      for (let pixel = 3; pixel < data.length; pixel += 4) if (data[pixel]! > 0) drawn += 1;
+      for (let pixel = 3; pixel < data.length; pixel += 4) if (data[pixel] > 0) drawn += 1;
       return drawn / (data.length / 4);
     }),
   );
 }
 
 describe('report.html', () => {
-
   beforeAll(async () => {
     browser = await launchBrowser();
     folder = await mkdtemp(join(tmpdir(), 'hindcast-report-'));
     html = await renderReport({
       ...runFixture(4_000),
-      origin: { version: '0.1.0', repeatCommand: 'npx hindcast run manifest.json', scenario: { name: 'x </script><!--' }, summary: 'A question?', machine: { Node: 'v20' } },
+      origin: {
+        version: '0.1.0',
+        repeatCommand: 'npx hindcast run manifest.json',
+        scenario: { name: 'x </script><!--' },
+        summary: 'A question?',
+        machine: { Node: 'v20' },
+      },
     });
     url = pathToFileURL(join(folder, 'report.html')).href;
     await writeFile(join(folder, 'report.html'), html);
@@ -67,7 +72,6 @@ describe('report.html', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-
   beforeEach((context) => context.skip(browser === null, 'no browser'));
 
   it('fetches nothing by itself', () => {
@@ -75,7 +79,12 @@ describe('report.html', () => {
     expect(html.length).toBeLessThan(3_000_000);
   });
 
-  it.each([['light', 1440], ['dark', 1440], ['light', 400], ['dark', 400]] as const)(
+  it.each([
+    ['light', 1440],
+    ['dark', 1440],
+    ['light', 400],
+    ['dark', 400],
+  ] as const)(
     'draws its charts in %s at %i pixels, says nothing on the console, asks for nothing, and axe finds nothing',
     { timeout: 60_000 },
     async (theme, width) => {
@@ -84,9 +93,11 @@ describe('report.html', () => {
       expect(shares.length).toBeGreaterThanOrEqual(10);
       for (const share of shares) expect(share).toBeGreaterThan(0.01);
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      await page.$$eval('details', (all) => all.forEach((details) => ((details as HTMLDetailsElement).open = true)));
+      await page.$$eval('details', (all) => all.forEach((details) => (details.open = true)));
       await page.addScriptTag({ path: axePath });
-      const violations = await page.evaluate("axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.target).join(' ')}`))");
+      const violations = await page.evaluate(
+        "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.target).join(' ')}`))",
+      );
       expect(violations).toEqual([]);
       expect(complaints).toEqual([]);
       expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([url]);
@@ -100,11 +111,11 @@ describe('report.html', () => {
     const before = await ground();
     await page.click('button[data-set-theme=dark]');
     expect(await ground()).not.toBe(before);
-    const drawn = (await drawnShares(page))[0]!;
+    const drawn = (await drawnShares(page))[0];
     const line = page.locator('figure.chart button[data-line]').first();
     await line.click();
     expect(await line.getAttribute('aria-pressed')).toBe('false');
-    expect((await drawnShares(page))[0]!).toBeLessThan(drawn);
+    expect((await drawnShares(page))[0]).toBeLessThan(drawn);
     const trace = page.locator('[data-trace="0"]');
     const first = await trace.locator('tbody tr').first().textContent();
     await trace.locator('button[data-step="1"]').click();

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { findings } from '../../reports/text/findings.ts';
-import { readableAmount, readableBytes, readableBytesPerSecond, readableCount, readableDuration, readableInstant, readablePercent } from '../../reports/text/readable.ts';
+import {
+  readableAmount,
+  readableBytes,
+  readableBytesPerSecond,
+  readableCount,
+  readableDuration,
+  readableInstant,
+  readablePercent,
+} from '../../reports/text/readable.ts';
 import { seriesToCsv } from '../../reports/text/seriesCsv.ts';
 import { summaryText } from '../../reports/text/summary.ts';
 import { oracleVerdict } from '../../reports/text/verdict.ts';
@@ -37,7 +45,9 @@ describe('summary', () => {
   it('says what was found in three sentences', () => {
     const sentences = findings(result).map(plain);
     expect(sentences[0]).toContain('3 VMs did 62,039 IO/s');
-    expect(sentences[1]).toMatch(/^2 rollbacks restored 1,824 blocks, the longest in 1\.00 ms \(1 undo, 1 refused\); at the end the VMs could be taken back at least 4\.40 s/);
+    expect(sentences[1]).toMatch(
+      /^2 rollbacks restored 1,824 blocks, the longest in 1\.00 ms \(1 undo, 1 refused\); at the end the VMs could be taken back at least 4\.40 s/,
+    );
     expect(sentences[2]).toContain('found no difference');
   });
 
@@ -55,7 +65,14 @@ describe('summary', () => {
   });
 
   it('writes series as CSV, empty where there is no value, quoted where needed', () => {
-    const csv = seriesToCsv({ vmNames: ['a,b'], names: ['readsPerSecond', 'arrayQueue'], units: ['perSecond', 'operations'], vms: [0, -1], timesNs: Float64Array.of(10, 20), columns: [Float64Array.of(1, NaN), Float64Array.of(0.5, 2)] });
+    const csv = seriesToCsv({
+      vmNames: ['a,b'],
+      names: ['readsPerSecond', 'arrayQueue'],
+      units: ['perSecond', 'operations'],
+      vms: [0, -1],
+      timesNs: Float64Array.of(10, 20),
+      columns: [Float64Array.of(1, NaN), Float64Array.of(0.5, 2)],
+    });
     expect(csv).toBe('timeNs,"a,b.readsPerSecond",arrayQueue\r\n10,1,0.5\r\n20,,2\r\n');
     expect(seriesToCsv(series).split('\r\n')).toHaveLength(52);
   });

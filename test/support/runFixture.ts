@@ -37,9 +37,19 @@ function figures(name: string, scale: number): IoFigures {
   const read = latency(92_000 / scale ** 0.3, 120_000 * scale);
   const write = latency(140, 52_000 * scale);
   return {
-    name, reads: 120_000 * scale, writes: 52_000 * scale, flushes: 320, discards: 12, bytesRead: 491_520_000 * scale, bytesWritten: 212_992_000 * scale,
-    iops: 17_233 * scale, bytesPerSecond: 70_451_200 * scale, stallNs: name === 'web' ? 0 : 412_000_000, hitRatio: { dram: 0.412, flash: 0.388 },
-    latencyNs: { read: read.figures, write: write.figures }, latencyCdf: { read: read.cdf, write: write.cdf },
+    name,
+    reads: 120_000 * scale,
+    writes: 52_000 * scale,
+    flushes: 320,
+    discards: 12,
+    bytesRead: 491_520_000 * scale,
+    bytesWritten: 212_992_000 * scale,
+    iops: 17_233 * scale,
+    bytesPerSecond: 70_451_200 * scale,
+    stallNs: name === 'web' ? 0 : 412_000_000,
+    hitRatio: { dram: 0.412, flash: 0.388 },
+    latencyNs: { read: read.figures, write: write.figures },
+    latencyCdf: { read: read.cdf, write: write.cdf },
   };
 }
 
@@ -56,7 +66,15 @@ export function runFixture(instants = 400): RunFixture {
   for (const metric of seriesMetrics) {
     const subjects = metric.scope === 'vm' ? [0, 1, 2] : [-1];
     for (const vm of subjects) {
-      const base: Record<SeriesUnit, number> = { perSecond: 9000, bytesPerSecond: 36e6, ns: 120_000, blocks: 12_000, records: 40_000, ratio: 0.4, operations: 6 };
+      const base: Record<SeriesUnit, number> = {
+        perSecond: 9000,
+        bytesPerSecond: 36e6,
+        ns: 120_000,
+        blocks: 12_000,
+        records: 40_000,
+        ratio: 0.4,
+        operations: 6,
+      };
       const level = metric.name === 'windowNs' ? 4e9 : base[metric.unit];
       let walk = 1;
       columns.push(
@@ -75,27 +93,85 @@ export function runFixture(instants = 400): RunFixture {
     }
   }
   const entries = Array.from({ length: 1800 }, (_, index) => ({
-    sequence: 52_410 - index, timeNs: Math.round(6.2e9 - index * 700_000), space: index % 7 === 0 ? ('memory' as const) : ('disk' as const), block: Math.floor(random() * 2_000_000),
-    before: `dram ${Math.floor(random() * 60_000)}`, after: index % 5 === 0 ? 'array' : `flash ${Math.floor(random() * 900_000)}`,
+    sequence: 52_410 - index,
+    timeNs: Math.round(6.2e9 - index * 700_000),
+    space: index % 7 === 0 ? ('memory' as const) : ('disk' as const),
+    block: Math.floor(random() * 2_000_000),
+    before: `dram ${Math.floor(random() * 60_000)}`,
+    after: index % 5 === 0 ? 'array' : `flash ${Math.floor(random() * 900_000)}`,
   }));
   const rollbacks: RollbackTrace[] = [
-    { vm: 'database', kind: 'rollback', target: 'bookmark before-attack', atNs: 6.2e9, answeredNs: 6.201e9, sequence: 50_011, recordsWalked: 2399, blocksRestored: 1800, refused: false, entries, entriesLeftOut: 599 },
-    { vm: 'mail', kind: 'rollback', target: 'time 7 s', atNs: 7.4e9, answeredNs: 7.400_2e9, sequence: 31_200, recordsWalked: 31, blocksRestored: 24, refused: false, entries: entries.slice(0, 24), entriesLeftOut: 0 },
-    { vm: 'mail', kind: 'undo', target: 'the latest rollback', atNs: 7.6e9, answeredNs: 7.600_1e9, sequence: 31_231, recordsWalked: 31, blocksRestored: 24, refused: false, entries: entries.slice(0, 24), entriesLeftOut: 0 },
+    {
+      vm: 'database',
+      kind: 'rollback',
+      target: 'bookmark before-attack',
+      atNs: 6.2e9,
+      answeredNs: 6.201e9,
+      sequence: 50_011,
+      recordsWalked: 2399,
+      blocksRestored: 1800,
+      refused: false,
+      entries,
+      entriesLeftOut: 599,
+    },
+    {
+      vm: 'mail',
+      kind: 'rollback',
+      target: 'time 7 s',
+      atNs: 7.4e9,
+      answeredNs: 7.400_2e9,
+      sequence: 31_200,
+      recordsWalked: 31,
+      blocksRestored: 24,
+      refused: false,
+      entries: entries.slice(0, 24),
+      entriesLeftOut: 0,
+    },
+    {
+      vm: 'mail',
+      kind: 'undo',
+      target: 'the latest rollback',
+      atNs: 7.6e9,
+      answeredNs: 7.600_1e9,
+      sequence: 31_231,
+      recordsWalked: 31,
+      blocksRestored: 24,
+      refused: false,
+      entries: entries.slice(0, 24),
+      entriesLeftOut: 0,
+    },
   ];
   const result: RunResult = {
-    schemaVersion: 1, scenario: 'ransomware', seed: 42, digest: '9f3c1a7702be44d1', simulatedNs: durationNs, warmupNs: 1e9, blockBytes: 4096, wallSeconds: 2.71, ios: 1_284_771, events: 5_211_034,
+    schemaVersion: 1,
+    scenario: 'ransomware',
+    seed: 42,
+    digest: '9f3c1a7702be44d1',
+    simulatedNs: durationNs,
+    warmupNs: 1e9,
+    blockBytes: 4096,
+    wallSeconds: 2.71,
+    ios: 1_284_771,
+    events: 5_211_034,
     partial: false,
     oracle: { mode: 'full', checkedReads: 902_114, checkedRollbacks: 3, violations: 0, firstViolations: [] },
     total: figures('total', 3.6),
     vms: [figures('web', 1), figures('mail', 1.2), figures('database', 1.4)],
     cache: {
-      dirtyBlocks: { mean: 33_120, max: 61_004, end: 30_002 }, logRecords: { mean: 120_044, max: 148_003, end: 141_900 }, windowNs: { min: 0.8e9, mean: 3.6e9, end: 4.4e9 },
-      destages: 410_332, demotions: 220_118, promotions: 90_332, preimageReads: 12_008, recordsGivenUp: 55_020, stalls: 3,
+      dirtyBlocks: { mean: 33_120, max: 61_004, end: 30_002 },
+      logRecords: { mean: 120_044, max: 148_003, end: 141_900 },
+      windowNs: { min: 0.8e9, mean: 3.6e9, end: 4.4e9 },
+      destages: 410_332,
+      demotions: 220_118,
+      promotions: 90_332,
+      preimageReads: 12_008,
+      recordsGivenUp: 55_020,
+      stalls: 3,
     },
     flash: {
       bytesWritten: { write: 0, demotion: 901_603_328, promotion: 369_999_872, preimage: 49_184_768, log: 12_582_912, metadata: 1_048_576, gc: 0 },
-      erases: 0, writeAmplification: 1, utilisation: 0.231,
+      erases: 0,
+      writeAmplification: 1,
+      utilisation: 0.231,
     },
     array: { reads: 220_000, writes: 410_332, bytesRead: 901_120_000, bytesWritten: 1_680_719_872, utilisation: 0.482, queueLengthMean: 7.71 },
     devices: [
@@ -106,10 +182,31 @@ export function runFixture(instants = 400): RunFixture {
     engineMemory: { slotsBytes: 33_554_432, indexBytes: 16_777_216, logBytes: 4_194_304, totalBytes: 54_525_952 },
     rollbacks: [
       ...rollbacks.map((trace) => ({
-        vm: trace.vm, kind: trace.kind, target: trace.target, atNs: trace.atNs, sequence: trace.sequence, recordsWalked: trace.recordsWalked, blocksRestored: trace.blocksRestored,
-        rtoNs: trace.answeredNs - trace.atNs, refused: false, reason: null, checked: true,
+        vm: trace.vm,
+        kind: trace.kind,
+        target: trace.target,
+        atNs: trace.atNs,
+        sequence: trace.sequence,
+        recordsWalked: trace.recordsWalked,
+        blocksRestored: trace.blocksRestored,
+        rtoNs: trace.answeredNs - trace.atNs,
+        refused: false,
+        reason: null,
+        checked: true,
       })),
-      { vm: 'web', kind: 'rollback', target: 'time 1 s', atNs: 9e9, sequence: 20_113, recordsWalked: 0, blocksRestored: 0, rtoNs: 0, refused: true, reason: 'outside-window', checked: false },
+      {
+        vm: 'web',
+        kind: 'rollback',
+        target: 'time 1 s',
+        atNs: 9e9,
+        sequence: 20_113,
+        recordsWalked: 0,
+        blocksRestored: 0,
+        rtoNs: 0,
+        refused: true,
+        reason: 'outside-window',
+        checked: false,
+      },
     ],
     crashes: [],
     bookmarks: [
@@ -121,7 +218,14 @@ export function runFixture(instants = 400): RunFixture {
       { vm: 'database', fromNs: 5.12e9, toNs: 5.32e9 },
     ],
     checks: [
-      { name: "Little's law at the array", summary: 'operations in the device = rate × time in it', expected: 7.71, measured: 7.708, tolerance: 0.01, passed: true },
+      {
+        name: "Little's law at the array",
+        summary: 'operations in the device = rate × time in it',
+        expected: 7.71,
+        measured: 7.708,
+        tolerance: 0.01,
+        passed: true,
+      },
       { name: 'conservation of IOs', summary: 'issued = acknowledged + in flight', expected: 1_284_803, measured: 1_284_803, tolerance: 0, passed: true },
     ],
   };

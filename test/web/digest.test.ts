@@ -23,11 +23,12 @@ const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const names = (await readdir(join(folder, 'workloads/scenarios'))).filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length));
 
 /** Scenarios that are too long for a test are run for this long on both sides. */
-const shortened: Readonly<Record<string, string>> = { 'bench-oltp': '20ms' };
+const shortened: ReadonlyMap<string, string> = new Map([['bench-oltp', '20ms']]);
 
 async function digestInNode(name: string): Promise<string> {
   const sourceName = `workloads/scenarios/${name}.yaml`;
-  const sets = shortened[name] === undefined ? [] : [{ path: 'duration', value: shortened[name], cwdRelative: true }];
+  const duration = shortened.get(name);
+  const sets = duration === undefined ? [] : [{ path: 'duration', value: duration, cwdRelative: true }];
   const scenario = parseScenario(await readFile(join(folder, sourceName), 'utf8'), sourceName, sets);
   const inputs = await loadInputs(scenario, (path) => Promise.resolve(createReadStream(join(folder, path)) as AsyncIterable<Uint8Array>));
   const simulation = buildSimulation(scenario, inputs, { oracle: 'off' });
@@ -37,7 +38,8 @@ async function digestInNode(name: string): Promise<string> {
 
 function addressOf(origin: string, name: string): string {
   const query = new URLSearchParams({ scenario: name, run: '' });
-  if (shortened[name] !== undefined) query.append('set', `duration=${shortened[name]}`);
+  const duration = shortened.get(name);
+  if (duration !== undefined) query.append('set', `duration=${duration}`);
   return `${origin}?${query.toString()}`;
 }
 
@@ -69,7 +71,11 @@ describe('the page', () => {
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
     page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => new URL(request.url()).origin === new URL(url).origin || request.url().startsWith('data:') || complaints.push(`asks elsewhere: ${request.url()}`));
+    page.on(
+      'request',
+      (request) =>
+        new URL(request.url()).origin === new URL(url).origin || request.url().startsWith('data:') || complaints.push(`asks elsewhere: ${request.url()}`),
+    );
     await page.goto(url);
     return { page, complaints };
   }
@@ -87,14 +93,19 @@ describe('the page', () => {
     await page.context().close();
   });
 
-  it.each([['light', 1440], ['dark', 400]] as const)('is accessible by axe in %s at %i pixels, and draws its charts', { timeout: 120_000 }, async (theme, width) => {
+  it.each([
+    ['light', 1440],
+    ['dark', 400],
+  ] as const)('is accessible by axe in %s at %i pixels, and draws its charts', { timeout: 120_000 }, async (theme, width) => {
     const { page, complaints } = await open(addressOf(origin, 'quickstart'), theme, width);
     await page.waitForSelector('body[data-run=finished]', { timeout: 110_000 });
     expect(await page.locator('figure.chart canvas').count()).toBeGreaterThan(5);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
     // Past the page's policy: through the debugger, not as a script element.
     await page.evaluate(await readFile(axePath, 'utf8'));
-    const violations = await page.evaluate("axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.target).join(' ')}`))");
+    const violations = await page.evaluate(
+      "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.target).join(' ')}`))",
+    );
     expect(violations).toEqual([]);
     expect(complaints).toEqual([]);
     await page.context().close();
@@ -116,9 +127,12 @@ describe('the page', () => {
   it('is served by npm run dev too', { timeout: 120_000 }, async () => {
     const cacheDir = await mkdtemp(join(tmpdir(), 'hindcast-dev-'));
     const server = await createServer({ configFile, root: webFolder, cacheDir, logLevel: 'error', server: { port: 0, host: '127.0.0.1' } });
-    closers.push(() => server.close(), () => rm(cacheDir, { recursive: true, force: true }));
+    closers.push(
+      () => server.close(),
+      () => rm(cacheDir, { recursive: true, force: true }),
+    );
     await server.listen();
-    const { page } = await open(`${server.resolvedUrls!.local[0]!}?scenario=quickstart&set=${encodeURIComponent('duration=20ms')}&run`);
+    const { page } = await open(`${server.resolvedUrls!.local[0]}?scenario=quickstart&set=${encodeURIComponent('duration=20ms')}&run`);
     await page.waitForSelector('[data-testid=digest]:not([hidden])', { timeout: 60_000 });
     expect(await page.textContent('[data-testid=digest]')).toMatch(/^[0-9a-f]{16}$/);
     await page.context().close();

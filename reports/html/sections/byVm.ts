@@ -14,8 +14,17 @@ export const byVmSection: Section = {
       {
         head: ['VM', 'IO/s', 'reads', 'writes', 'flushes', 'discards', 'read', 'written', 'DRAM hits', 'flash hits', 'waited for room'],
         rows: all.map((io) => [
-          io.name, readableCount(Math.round(io.iops)), readableCount(io.reads), readableCount(io.writes), readableCount(io.flushes), readableCount(io.discards), readableBytes(io.bytesRead), readableBytes(io.bytesWritten),
-          io.reads === 0 ? '–' : readablePercent(io.hitRatio.dram), io.reads === 0 ? '–' : readablePercent(io.hitRatio.flash), io.stallNs === 0 ? '–' : readableDuration(io.stallNs),
+          io.name,
+          readableCount(Math.round(io.iops)),
+          readableCount(io.reads),
+          readableCount(io.writes),
+          readableCount(io.flushes),
+          readableCount(io.discards),
+          readableBytes(io.bytesRead),
+          readableBytes(io.bytesWritten),
+          io.reads === 0 ? '–' : readablePercent(io.hitRatio.dram),
+          io.reads === 0 ? '–' : readablePercent(io.hitRatio.flash),
+          io.stallNs === 0 ? '–' : readableDuration(io.stallNs),
         ]),
       },
       'Figures by VM',
@@ -26,13 +35,22 @@ export const byVmSection: Section = {
 
 export const latencyTable = (vms: readonly IoFigures[], total: IoFigures): string => {
   const rows = [...vms, { ...total, name: 'total' }].flatMap((io) =>
-    (['read', 'write'] as const).filter((direction) => io.latencyNs[direction].count > 0).map((direction) => [io.name, `${direction}s`, ...percentiles(io.latencyNs[direction])]),
+    (['read', 'write'] as const)
+      .filter((direction) => io.latencyNs[direction].count > 0)
+      .map((direction) => [io.name, `${direction}s`, ...percentiles(io.latencyNs[direction])]),
   );
-  return tableMarkup({ head: ['VM', 'of', 'count', 'mean', '50 %', '90 %', '99 %', '99.9 %', '99.99 %', 'largest'], rows }, 'Percentiles of latency', new Set([0, 1]));
+  return tableMarkup(
+    { head: ['VM', 'of', 'count', 'mean', '50 %', '90 %', '99 %', '99.9 %', '99.99 %', 'largest'], rows },
+    'Percentiles of latency',
+    new Set([0, 1]),
+  );
 };
 
 function percentiles(latency: LatencyFigures): string[] {
-  return [readableCount(latency.count), ...[latency.mean, latency.p50, latency.p90, latency.p99, latency.p999, latency.p9999, latency.max].map(readableDuration)];
+  return [
+    readableCount(latency.count),
+    ...[latency.mean, latency.p50, latency.p90, latency.p99, latency.p999, latency.p9999, latency.max].map(readableDuration),
+  ];
 }
 
 /** The last row stands out. */

@@ -13,7 +13,13 @@ export const devicesSection: Section = {
       {
         head: ['device', 'reads', 'writes', 'read', 'written', 'utilisation', 'operations in it'],
         rows: result.devices.map((device) => [
-          device.name, readableCount(device.reads), readableCount(device.writes), readableBytes(device.bytesRead), readableBytes(device.bytesWritten), readablePercent(device.utilisation), readableCount(device.queueLengthMean),
+          device.name,
+          readableCount(device.reads),
+          readableCount(device.writes),
+          readableBytes(device.bytesRead),
+          readableBytes(device.bytesWritten),
+          readablePercent(device.utilisation),
+          readableCount(device.queueLengthMean),
         ]),
       },
       'Figures of the devices',
@@ -31,7 +37,14 @@ export const checksSection: Section = {
     const table = tableMarkup(
       {
         head: ['law', 'what it says', 'expected', 'measured', 'allowed', 'result'],
-        rows: result.checks.map((check) => [check.name, check.summary, readableCount(check.expected), readableCount(check.measured), check.tolerance === 0 ? 'equal' : `± ${readablePercent(check.tolerance)}`, check.passed ? 'holds' : 'FAILS']),
+        rows: result.checks.map((check) => [
+          check.name,
+          check.summary,
+          readableCount(check.expected),
+          readableCount(check.measured),
+          check.tolerance === 0 ? 'equal' : `± ${readablePercent(check.tolerance)}`,
+          check.passed ? 'holds' : 'FAILS',
+        ]),
       },
       'Laws and how they came out',
       new Set([0, 1, 5]),

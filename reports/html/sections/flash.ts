@@ -19,15 +19,18 @@ export const flashSection: Section = {
   title: 'Flash',
   shortTitle: 'Flash',
   render({ result }, view) {
-    const causes = Object.entries(result.flash.bytesWritten).filter(([, bytes]) => bytes > 0).sort((left, right) => right[1] - left[1]);
+    const causes = Object.entries(result.flash.bytesWritten)
+      .filter(([, bytes]) => bytes > 0)
+      .sort((left, right) => right[1] - left[1]);
     const total = causes.reduce((sum, [, bytes]) => sum + bytes, 0);
     if (total === 0) return '<p>Nothing was written to flash.</p>';
-    const largest = causes[0]![1];
+    const largest = causes[0][1];
     const rows = causes.map(
       ([cause, bytes]) =>
         `<tr><th scope="row" class="text">${escapeHtml(cause)}</th><td>${readableBytes(bytes)}</td><td>${readablePercent(bytes / total)}</td><td class="text"><span class="bar" style="width:${Math.max(1, Math.round((120 * bytes) / largest))}px"></span></td><td class="text wrap soft">${meanings[cause] ?? ''}</td></tr>`,
     );
-    const guest = result.total.bytesWritten === 0 ? '' : ` For each byte that a guest wrote, ${(total / result.total.bytesWritten).toFixed(2)} bytes went to flash.`;
+    const guest =
+      result.total.bytesWritten === 0 ? '' : ` For each byte that a guest wrote, ${(total / result.total.bytesWritten).toFixed(2)} bytes went to flash.`;
     return `<p>${readableBytes(total)} in all.${guest}</p>
 <div class="scroll" role="region" aria-label="Bytes written to flash by cause" tabindex="0"><table><thead><tr><th scope="col" class="text">cause</th><th scope="col">bytes</th><th scope="col">share</th><th scope="col"><span class="unseen">bar</span></th><th scope="col" class="text">what it is</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>
 ${chartGrid(view, ['flash']) ?? ''}`;

@@ -8,14 +8,20 @@ export const originSection: Section = {
   title: 'Scenario, and how to repeat it',
   shortTitle: 'Repeat',
   render({ result, origin }) {
-    const speed = result.wallSeconds > 0 ? `${readableCount(Math.round(result.ios / result.wallSeconds))} requests and ${readableCount(Math.round(result.events / result.wallSeconds))} events per second` : '';
+    const speed =
+      result.wallSeconds > 0
+        ? `${readableCount(Math.round(result.ios / result.wallSeconds))} requests and ${readableCount(Math.round(result.events / result.wallSeconds))} events per second`
+        : '';
     const pairs: (readonly [string, string])[] = [
       ['Seed', String(result.seed)],
       ['Digest', result.digest],
       ['Hindcast', origin.version],
       ['Simulated', `${readableDuration(result.simulatedNs)}, of which ${readableDuration(result.warmupNs)} warm-up`],
       ['Took', `${readableDuration(result.wallSeconds * 1e9)}${speed === '' ? '' : `: ${speed}`}`],
-      ['Engine tables', `${readableBytes(result.engineMemory.totalBytes)}: slots ${readableBytes(result.engineMemory.slotsBytes)}, index ${readableBytes(result.engineMemory.indexBytes)}, log ${readableBytes(result.engineMemory.logBytes)}`],
+      [
+        'Engine tables',
+        `${readableBytes(result.engineMemory.totalBytes)}: slots ${readableBytes(result.engineMemory.slotsBytes)}, index ${readableBytes(result.engineMemory.indexBytes)}, log ${readableBytes(result.engineMemory.logBytes)}`,
+      ],
       ...Object.entries(origin.machine),
     ];
     return `${origin.summary === '' ? '' : `<p>${escapeHtml(origin.summary)}</p>`}

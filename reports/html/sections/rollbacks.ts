@@ -26,8 +26,15 @@ export const rollbacksSection: Section = {
       {
         head: ['asked at', 'VM', 'what', 'to', 'sequence', 'records walked', 'blocks restored', 'VM ran again after', 'oracle'],
         rows: result.rollbacks.map((entry) => [
-          readableInstant(entry.atNs), entry.vm, entry.kind, entry.target, readableCount(entry.sequence), readableCount(entry.recordsWalked), readableCount(entry.blocksRestored),
-          entry.refused ? '–' : readableDuration(entry.rtoNs), entry.refused ? `refused: ${entry.reason ?? ''}` : entry.checked ? 'every block compared' : 'not checked',
+          readableInstant(entry.atNs),
+          entry.vm,
+          entry.kind,
+          entry.target,
+          readableCount(entry.sequence),
+          readableCount(entry.recordsWalked),
+          readableCount(entry.blocksRestored),
+          entry.refused ? '–' : readableDuration(entry.rtoNs),
+          entry.refused ? `refused: ${entry.reason ?? ''}` : entry.checked ? 'every block compared' : 'not checked',
         ]),
       },
       'Rollbacks and undos',
@@ -35,9 +42,17 @@ export const rollbacksSection: Section = {
     );
     const bookmarks = result.bookmarks.filter(({ name }) => name !== null);
     const listed = bookmarks.slice(0, 200);
-    const bookmarkTable = bookmarks.length === 0 ? '' : `<details><summary>${readableAmount(bookmarks.length, 'bookmark')}</summary>${tableMarkup(
-      { head: ['set at', 'VM', 'name', 'sequence', 'at the end'], rows: listed.map((entry) => [readableInstant(entry.atNs), entry.vm, entry.name ?? '', readableCount(entry.sequence), entry.state]) },
-      'Bookmarks', new Set([0, 1, 2, 4]))}</details>`;
+    const bookmarkTable =
+      bookmarks.length === 0
+        ? ''
+        : `<details><summary>${readableAmount(bookmarks.length, 'bookmark')}</summary>${tableMarkup(
+            {
+              head: ['set at', 'VM', 'name', 'sequence', 'at the end'],
+              rows: listed.map((entry) => [readableInstant(entry.atNs), entry.vm, entry.name ?? '', readableCount(entry.sequence), entry.state]),
+            },
+            'Bookmarks',
+            new Set([0, 1, 2, 4]),
+          )}</details>`;
     const traces = rollbacks.map((trace, index) => traceMarkup(trace, index)).join('\n');
     return `<p>No data is moved to roll back: the log is walked from its newest record to the target, and the place of each block becomes the one it had.</p>
 ${timelineSvg(result, rollbacks, inkOf)}${table}${bookmarkTable}
@@ -59,8 +74,11 @@ ${tableMarkup({ head: traceHead, rows }, `Records of the ${trace.kind} of ${trac
 function places(trace: RollbackTrace): string {
   const counts = new Map<string, number>();
   for (const { after } of trace.entries) {
-    const place = after.split(' ')[0]!;
+    const place = after.split(' ')[0];
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
-  return [...counts].sort((one, other) => other[1] - one[1]).map(([place, count]) => `${escapeHtml(place)} ${readablePercent(count / trace.entries.length)}`).join(', ');
+  return [...counts]
+    .sort((one, other) => other[1] - one[1])
+    .map(([place, count]) => `${escapeHtml(place)} ${readablePercent(count / trace.entries.length)}`)
+    .join(', ');
 }

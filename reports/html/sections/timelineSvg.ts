@@ -15,7 +15,10 @@ const lanesMax = 12;
 /** Empty when nothing happened that could be shown. `inkOf` gives a VM its colour. */
 export function timelineSvg(result: RunResult, traces: readonly RollbackTrace[], inkOf: (vm: string) => number): string {
   const touched = new Set([...result.rollbacks.map(({ vm }) => vm), ...result.bookmarks.filter(({ name }) => name !== null).map(({ vm }) => vm)]);
-  const vms = result.vms.map(({ name }) => name).filter((name) => touched.has(name)).slice(0, lanesMax);
+  const vms = result.vms
+    .map(({ name }) => name)
+    .filter((name) => touched.has(name))
+    .slice(0, lanesMax);
   if (vms.length === 0) return '';
   const x = (atNs: number): number => Math.round((left + (atNs / result.simulatedNs) * (width - left - right)) * 10) / 10;
   const height = vms.length * laneHeight + 30;
@@ -23,18 +26,34 @@ export function timelineSvg(result: RunResult, traces: readonly RollbackTrace[],
   if (result.warmupNs > 0) parts.push(`<rect class="shade" x="${x(0)}" y="4" width="${x(result.warmupNs) - x(0)}" height="${height - 30}"/>`);
   vms.forEach((vm, lane) => {
     const y = lane * laneHeight + 28;
-    parts.push(`<text x="0" y="${y + 4}">${escapeHtml(vm.length > 15 ? `${vm.slice(0, 14)}…` : vm)}</text><line class="lane" x1="${x(0)}" x2="${x(result.simulatedNs)}" y1="${y}" y2="${y}"/>`);
-    for (const stall of result.stalls.filter((entry) => entry.vm === vm)) parts.push(`<rect class="stall" x="${x(stall.fromNs)}" y="${y - 5}" width="${Math.max(1, x(stall.toNs) - x(stall.fromNs))}" height="10"/>`);
+    parts.push(
+      `<text x="0" y="${y + 4}">${escapeHtml(vm.length > 15 ? `${vm.slice(0, 14)}…` : vm)}</text><line class="lane" x1="${x(0)}" x2="${x(result.simulatedNs)}" y1="${y}" y2="${y}"/>`,
+    );
+    for (const stall of result.stalls.filter((entry) => entry.vm === vm))
+      parts.push(`<rect class="stall" x="${x(stall.fromNs)}" y="${y - 5}" width="${Math.max(1, x(stall.toNs) - x(stall.fromNs))}" height="10"/>`);
     for (const trace of traces.filter((entry) => entry.vm === vm && entry.kind === 'rollback' && !entry.refused)) {
       const oldestNs = undoneSinceNs(trace, result);
       if (oldestNs !== null && oldestNs < trace.atNs)
-        parts.push(`<rect class="undone" style="--ink:var(--line-${inkOf(vm) % 8})" x="${x(oldestNs)}" y="${y - 5}" width="${Math.max(1, x(trace.atNs) - x(oldestNs))}" height="10" rx="2"><title>${escapeHtml(`${vm}: taken back to ${trace.target}, ${trace.blocksRestored} blocks`)}</title></rect>`);
+        parts.push(
+          `<rect class="undone" style="--ink:var(--line-${inkOf(vm) % 8})" x="${x(oldestNs)}" y="${y - 5}" width="${Math.max(1, x(trace.atNs) - x(oldestNs))}" height="10" rx="2"><title>${escapeHtml(`${vm}: taken back to ${trace.target}, ${trace.blocksRestored} blocks`)}</title></rect>`,
+        );
     }
     const marks = [
-      ...result.bookmarks.filter((entry) => entry.vm === vm && entry.name !== null).map((entry) => ({ kind: 'bookmark' as const, atNs: entry.atNs, label: `bookmark ${entry.name ?? ''} (${entry.state})` })),
-      ...result.rollbacks.filter((entry) => entry.vm === vm).map((entry) => ({ kind: entry.refused ? ('refused' as const) : entry.kind, atNs: entry.atNs, label: `${entry.kind} to ${entry.target}${entry.refused ? ', refused' : ''}` })),
+      ...result.bookmarks
+        .filter((entry) => entry.vm === vm && entry.name !== null)
+        .map((entry) => ({ kind: 'bookmark' as const, atNs: entry.atNs, label: `bookmark ${entry.name ?? ''} (${entry.state})` })),
+      ...result.rollbacks
+        .filter((entry) => entry.vm === vm)
+        .map((entry) => ({
+          kind: entry.refused ? ('refused' as const) : entry.kind,
+          atNs: entry.atNs,
+          label: `${entry.kind} to ${entry.target}${entry.refused ? ', refused' : ''}`,
+        })),
     ];
-    for (const mark of marks.slice(0, 100)) parts.push(`<path class="mark" transform="translate(${x(mark.atNs) - 5} ${y - 17})" d="${markPaths[mark.kind]}"><title>${escapeHtml(`${readableInstant(mark.atNs)}, ${vm}: ${mark.label}`)}</title></path>`);
+    for (const mark of marks.slice(0, 100))
+      parts.push(
+        `<path class="mark" transform="translate(${x(mark.atNs) - 5} ${y - 17})" d="${markPaths[mark.kind]}"><title>${escapeHtml(`${readableInstant(mark.atNs)}, ${vm}: ${mark.label}`)}</title></path>`,
+      );
   });
   const unit = axisUnit('time', result.simulatedNs);
   for (let tick = 0; tick <= 5; tick += 1) {
