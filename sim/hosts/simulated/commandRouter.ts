@@ -1,0 +1,110 @@
+/**
+ * Which device carries out a command of the engine, and what it costs there.
+ *
+ * DRAM commands go to the DRAM model, flash commands and the log to flash, array and snapshot commands to the array: one transfer per command. Releasing a snapshot is
+ * bookkeeping of the array and completes at once. A copy from DRAM to flash is a write to flash: the half microsecond of reading DRAM, 3 % of the buffered flash write beside it,
+ * is left out, since the command completes once; so is reading DRAM for a write to the array. The network's round trip is part of the array's latency.
+ *
+ * Addresses: a slot is at slot × block; the log is appended round and round in an area behind the flash slots; the disks lie one behind the other on the array.
+ */
+import { assert } from '../../base/assert.ts';
+import type { Stateful } from '../../base/stateful.ts';
+import { TransferOp } from '../../devices/device.ts';
+import type { Transfer, WriteCause } from '../../devices/device.ts';
+import { CommandKind } from '../../engine/protocol.ts';
+import type { EngineCommand, EngineConfig } from '../../engine/protocol.ts';
+
+/** Numbers of the devices; `None`: completes at once. */
+export const DeviceNumber = { None: -1, Dram: 0, Flash: 1, Array: 2 } as const;
+export type DeviceNumber = (typeof DeviceNumber)[keyof typeof DeviceNumber];
+
+/** Bytes of flash behind the slots that the log is written to, round and round, by default a sixteenth of the slots. */
+const LOG_AREA_RATIO = 1 / 16;
+
+export interface CommandRouterState {
+  readonly logHeadBytes: number;
+}
+
+export class CommandRouter implements Stateful<CommandRouterState> {
+  readonly #blockBytes: number;
+  readonly #logStartBytes: number;
+  readonly #logAreaBytes: number;
+  /** Of each VM's disk on the array. */
+  readonly #diskStartBytes: Float64Array;
+  #logHeadBytes = 0;
+
+  constructor(config: EngineConfig) {
+    this.#blockBytes = config.blockBytes;
+    this.#logStartBytes = config.flashBlocks * config.blockBytes;
+    this.#logAreaBytes = Math.max(1 << 20, Math.floor(this.#logStartBytes * LOG_AREA_RATIO));
+    this.#diskStartBytes = new Float64Array(config.vms.length);
+    let startBytes = 0;
+    for (const [vm, { diskBlocks }] of config.vms.entries()) {
+      this.#diskStartBytes[vm] = startBytes;
+      startBytes += diskBlocks * config.blockBytes;
+    }
+  }
+
+  /** Fills `transfer` and says which device it is for. */
+  route(command: EngineCommand, transfer: Transfer): DeviceNumber {
+    transfer.tag = command.tag;
+    transfer.lengthBytes = command.blockCount * this.#blockBytes;
+    transfer.cause = 0;
+    switch (command.kind) {
+      case CommandKind.ReadDram:
+        return this.#at(transfer, TransferOp.Read, command.slot * this.#blockBytes, DeviceNumber.Dram);
+      case CommandKind.WriteDram:
+        return this.#at(transfer, TransferOp.Write, command.slot * this.#blockBytes, DeviceNumber.Dram);
+      case CommandKind.ReadFlash:
+        return this.#at(transfer, TransferOp.Read, command.slot * this.#blockBytes, DeviceNumber.Flash);
+      case CommandKind.WriteFlash:
+        transfer.cause = command.cause as WriteCause;
+        return this.#at(transfer, TransferOp.Write, command.slot * this.#blockBytes, DeviceNumber.Flash);
+      case CommandKind.CopyDramToFlash:
+        transfer.cause = command.cause as WriteCause;
+        return this.#at(transfer, TransferOp.Write, command.toSlot * this.#blockBytes, DeviceNumber.Flash);
+      case CommandKind.AppendLog:
+        transfer.cause = command.cause as WriteCause;
+        transfer.lengthBytes = command.lengthBytes;
+        return this.#at(transfer, TransferOp.Write, this.#appendToLog(command.lengthBytes), DeviceNumber.Flash);
+      case CommandKind.ReadLog:
+        transfer.lengthBytes = command.lengthBytes;
+        return this.#at(transfer, TransferOp.Read, this.#logStartBytes, DeviceNumber.Flash);
+      case CommandKind.ReadArray:
+      case CommandKind.ReadSnapshot:
+        return this.#at(transfer, TransferOp.Read, this.#diskBytes(command), DeviceNumber.Array);
+      case CommandKind.WriteArray:
+        return this.#at(transfer, TransferOp.Write, this.#diskBytes(command), DeviceNumber.Array);
+      case CommandKind.DiscardArray:
+        return this.#at(transfer, TransferOp.Discard, this.#diskBytes(command), DeviceNumber.Array);
+      case CommandKind.ReleaseSnapshot:
+        return DeviceNumber.None;
+    }
+  }
+
+  save(): CommandRouterState {
+    return { logHeadBytes: this.#logHeadBytes };
+  }
+
+  restore(state: CommandRouterState): void {
+    this.#logHeadBytes = state.logHeadBytes;
+  }
+
+  #at(transfer: Transfer, op: TransferOp, offsetBytes: number, device: DeviceNumber): DeviceNumber {
+    assert(offsetBytes >= 0, 'a command says where it goes');
+    transfer.op = op;
+    transfer.offsetBytes = offsetBytes;
+    return device;
+  }
+
+  #diskBytes(command: EngineCommand): number {
+    return this.#diskStartBytes[command.vm] + command.block * this.#blockBytes;
+  }
+
+  #appendToLog(lengthBytes: number): number {
+    if (this.#logHeadBytes + lengthBytes > this.#logAreaBytes) this.#logHeadBytes = 0;
+    const atBytes = this.#logStartBytes + this.#logHeadBytes;
+    this.#logHeadBytes += lengthBytes;
+    return atBytes;
+  }
+}

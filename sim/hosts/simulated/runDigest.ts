@@ -1,0 +1,87 @@
+/**
+ * The digest of a run: what goes into the engine and what comes out of it, with the times, in order. Wake-ups, notices and counters are left out, so that it does not depend on
+ * an oracle, on recording, or on how the run is sliced.
+ *
+ * A change of time is absorbed once, as a negative number, before what happens at it. What happens begins with a code that tells it from the others.
+ */
+import { Digest } from '../../base/digest.ts';
+import type { DigestState } from '../../base/digest.ts';
+import type { Stateful } from '../../base/stateful.ts';
+import type { Acknowledgement, ControlOutcome, ControlRequest, EngineCommand, IoRequest } from '../../engine/protocol.ts';
+
+const Code = { Submit: 0, Command: 1, Complete: 2, Acknowledge: 3, Control: 4, Outcome: 5 } as const;
+
+export interface RunDigestState {
+  readonly digest: DigestState;
+  readonly timeNs: number;
+}
+
+export class RunDigest implements Stateful<RunDigestState> {
+  readonly #digest = new Digest();
+  #timeNs = -1;
+
+  submit(nowNs: number, request: IoRequest): void {
+    this.#time(nowNs);
+    const digest = this.#digest;
+    digest.absorb3(
+      Code.Submit + 8 * (request.op + 4 * (request.space + 2 * ((request.forceUnitAccess ? 1 : 0) + 2 * (request.vm + 0x10_0000 * (request.view + 1))))),
+      request.tag,
+      request.offsetBytes,
+    );
+    digest.absorb(request.lengthBytes);
+  }
+
+  command(nowNs: number, command: EngineCommand): void {
+    this.#time(nowNs);
+    const digest = this.#digest;
+    digest.absorb3(Code.Command + 8 * (command.kind + 16 * (command.space + 1 + 4 * (command.vm + 0x10_0000 * (command.blockCount + 1)))), command.tag, command.slot);
+    digest.absorb3(command.block, command.toSlot, command.buffer);
+    if (command.lengthBytes > 0 || command.snapshot >= 0 || command.bufferBlock > 0 || command.isFill) {
+      digest.absorb3(command.lengthBytes * 2 + (command.isFill ? 1 : 0), command.snapshot, command.bufferBlock);
+    }
+  }
+
+  complete(nowNs: number, tag: number, status: number): void {
+    this.#time(nowNs);
+    this.#digest.absorb(Code.Complete + 8 * (status + 2 * tag));
+  }
+
+  acknowledgement(nowNs: number, ack: Acknowledgement): void {
+    this.#time(nowNs);
+    this.#digest.absorb3(Code.Acknowledge + 8 * (ack.op + 4 * (ack.space + 2 * (ack.status + 4 * ack.vm))), ack.tag, ack.sequence);
+  }
+
+  control(nowNs: number, request: ControlRequest): void {
+    this.#time(nowNs);
+    this.#text(Code.Control, JSON.stringify(request));
+  }
+
+  outcome(nowNs: number, outcome: ControlOutcome): void {
+    this.#time(nowNs);
+    this.#text(Code.Outcome, JSON.stringify(outcome));
+  }
+
+  hex(): string {
+    return this.#digest.hex();
+  }
+
+  save(): RunDigestState {
+    return { digest: this.#digest.save(), timeNs: this.#timeNs };
+  }
+
+  restore(state: RunDigestState): void {
+    this.#digest.restore(state.digest);
+    this.#timeNs = state.timeNs;
+  }
+
+  #time(nowNs: number): void {
+    if (nowNs === this.#timeNs) return;
+    this.#timeNs = nowNs;
+    this.#digest.absorb(-1 - nowNs);
+  }
+
+  #text(code: number, text: string): void {
+    this.#digest.absorb3(code, text.length, 0);
+    for (let index = 0; index < text.length; index += 1) this.#digest.absorb(text.charCodeAt(index));
+  }
+}

@@ -1,0 +1,80 @@
+/** What a simulation is made of. Whoever builds one (the scenario's builder) makes the parts; the simulation owns them from then on. */
+import type { Stateful } from '../../base/stateful.ts';
+import type { DeviceModel } from '../../devices/device.ts';
+import type {
+  BookmarkListing, ControlRequest, DeviceCompletion, Durability, EngineConfig, EngineOutbox, IoRequest, PolicyChoice, Portion, RollbackTarget, RollbackTraceEntry,
+  RollbackWindow, VmCounters, VmId,
+} from '../../engine/protocol.ts';
+import type { IoScheduler } from '../../hypervisor/ioScheduler.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
+import type { IoSource } from '../../../workloads/ioSource.ts';
+
+/** What the simulated host needs of a cache engine. */
+export interface SimulatedEngine extends Stateful<unknown> {
+  submit(nowNs: number, request: IoRequest): void;
+  control(nowNs: number, request: ControlRequest): void;
+  complete(nowNs: number, completion: DeviceCompletion): void;
+  wake(nowNs: number): void;
+  nextWakeNs(): number;
+  drain(outbox: EngineOutbox): void;
+  window(vm: VmId, nowNs: number): RollbackWindow;
+  bookmarks(vm: VmId): readonly BookmarkListing[];
+  counters(vm: VmId, nowNs: number): VmCounters;
+  rollbackTrace(): readonly RollbackTraceEntry[];
+  verifyInvariants(): void;
+  memoryBytes(): EngineMemory;
+}
+
+export interface EngineMemory {
+  readonly slots: number;
+  readonly index: number;
+  readonly log: number;
+  readonly total: number;
+}
+
+/** One workload of one VM. A VM may have several. */
+export interface SimulatedSource {
+  readonly vm: number;
+  readonly source: IoSource;
+}
+
+/** What happens at `atNs` to the VMs with these numbers: a group at one instant, all or none. `destage`, `resize`, `set-…` act on each VM by itself. */
+export type TimelineEvent = { readonly atNs: number; readonly vms: readonly number[] } & TimelineDeed;
+
+export type TimelineDeed =
+  | { readonly do: 'bookmark'; readonly name: string }
+  | { readonly do: 'unbookmark'; readonly name: string }
+  | {
+      readonly do: 'rollback'; readonly target: RollbackTarget; readonly waiting: 'keep' | 'drop';
+      /** What the workloads do afterwards. `rewind` needs a bookmark as target, set by an earlier event of the timeline for the same VMs. */
+      readonly workload: 'continue' | 'rewind' | 'hold';
+    }
+  | { readonly do: 'undo' }
+  /** Lets workloads go on that a rollback held. */
+  | { readonly do: 'resume' }
+  | { readonly do: 'destage' }
+  | { readonly do: 'resize'; readonly portion: Portion }
+  | { readonly do: 'set-flush'; readonly flush: PolicyChoice }
+  | { readonly do: 'set-durability'; readonly durability: Durability };
+
+export interface SimulationConfig {
+  /** For the result. */
+  readonly scenario: string;
+  readonly seed: number;
+  readonly engineConfig: EngineConfig;
+  readonly engine: SimulatedEngine;
+  /** Completions of `dram`, `flash` and `array` carry the tags of the engine's commands. */
+  readonly devices: { readonly dram: DeviceModel; readonly flash: DeviceModel; readonly array: DeviceModel };
+  readonly scheduler: IoScheduler;
+  readonly sources: readonly SimulatedSource[];
+  /** In order of time. */
+  readonly timeline: readonly TimelineEvent[];
+  readonly oracle: Oracle | null;
+  readonly oracleMode: 'full' | 'sampled' | 'off';
+  /** Arrivals end here; what is in flight then is still answered. */
+  readonly durationNs: number;
+  /** Figures count from here. */
+  readonly warmupNs: number;
+  /** Interval of the time series; it doubles, and rows are merged in pairs, when the table is full. */
+  readonly sampleNs: number;
+}

@@ -1,0 +1,223 @@
+/**
+ * Carries out the timeline: turns its events into control requests, holds VMs while they are rolled back, and keeps what came of it.
+ *
+ * While a rollback or undo of a VM is under way its new requests wait in the hypervisor. Afterwards its workloads go on (`continue`), start again from where they were when the
+ * bookmark was set (`rewind`), or wait for an `undo` or `resume` (`hold`); for the last two they are held from the request on. A refused rollback changes nothing of this.
+ */
+import { assert } from '../../base/assert.ts';
+import type { Stateful } from '../../base/stateful.ts';
+import type { ControlOutcome, ControlRequest, RollbackTraceEntry, VmId } from '../../engine/protocol.ts';
+import { spaceNames } from '../../engine/protocol.ts';
+import type { RollbackTrace } from '../../results/rollbackTrace.ts';
+import type { RollbackFigures } from '../../results/runResult.ts';
+import type { TimelineEvent } from './simulationConfig.ts';
+import type { SourceMark, SourceSet } from './sourceSet.ts';
+import { describeTarget } from './describeTarget.ts';
+
+/** What the runner does to the world around it. */
+export interface TimelineHost {
+  readonly nowNs: number;
+  control(request: ControlRequest): void;
+  /** The VM's requests wait in the hypervisor from now on … */
+  pauseVm(vm: number): void;
+  /** … until now; with `drop`, those that waited are answered as dropped. */
+  resumeVm(vm: number, drop: boolean): void;
+  /** The VM's sources may have something to give. */
+  serveVm(vm: number): void;
+  rollbackTrace(): readonly RollbackTraceEntry[];
+}
+
+/** A control request that is not answered yet. */
+interface Pending {
+  readonly id: number;
+  /** Its event in the timeline, or -1: asked by the host itself. */
+  readonly event: number;
+  /** Of a bookmark that workloads may be rewound to: per VM, where they were. */
+  readonly marks: readonly SourceMark[];
+  /** Of a rollback: VMs whose sources it holds, and that were not held before. */
+  readonly held: readonly number[];
+}
+
+export interface TimelineState {
+  readonly pending: readonly Pending[];
+  readonly nextId: number;
+  readonly rollbacks: readonly RollbackFigures[];
+  readonly traces: readonly RollbackTrace[];
+}
+
+/** Of each rollback so many records are kept, and so many in a run. */
+const TRACE_ROWS_MAX = 20_000;
+const TRACE_ROWS_IN_RUN_MAX = 200_000;
+
+export class TimelineRunner implements Stateful<TimelineState> {
+  readonly #events: readonly TimelineEvent[];
+  readonly #vmNames: readonly string[];
+  readonly #sources: SourceSet;
+  readonly #host: TimelineHost;
+  /** A rollback is checked by the oracle block for block. */
+  readonly #isChecked: boolean;
+  /** Bookmarks that a later event rewinds to. */
+  readonly #rewindTargets = new Set<string>();
+  #pending: Pending[] = [];
+  #nextId = 1;
+  #rollbacks: RollbackFigures[] = [];
+  #traces: RollbackTrace[] = [];
+
+  constructor(events: readonly TimelineEvent[], vmNames: readonly string[], sources: SourceSet, host: TimelineHost, isChecked: boolean) {
+    this.#events = events;
+    this.#vmNames = vmNames;
+    this.#sources = sources;
+    this.#host = host;
+    this.#isChecked = isChecked;
+    for (const event of events) {
+      if (event.do === 'rollback' && event.workload === 'rewind' && event.target.by === 'bookmark') this.#rewindTargets.add(event.target.name);
+    }
+  }
+
+  /** Requests that are not answered yet. */
+  get pendingCount(): number {
+    return this.#pending.length;
+  }
+
+  get rollbacks(): readonly RollbackFigures[] {
+    return this.#rollbacks;
+  }
+
+  get traces(): readonly RollbackTrace[] {
+    return this.#traces;
+  }
+
+  /** It is time for this event. */
+  begin(number: number): void {
+    const event = this.#events[number];
+    const vms = event.vms as readonly VmId[];
+    switch (event.do) {
+      case 'bookmark':
+        this.#ask({ id: this.#nextId, kind: 'bookmark', vms, name: event.name }, number, this.#marks(event.name, vms));
+        return;
+      case 'unbookmark':
+        this.#ask({ id: this.#nextId, kind: 'unbookmark', vms, name: event.name }, number);
+        return;
+      case 'rollback':
+        this.#beginRollback(event, number);
+        return;
+      case 'undo':
+        for (const vm of vms) this.#host.pauseVm(vm);
+        this.#ask({ id: this.#nextId, kind: 'undo', vms }, number);
+        return;
+      case 'resume':
+        this.#letGo(vms);
+        return;
+      case 'destage':
+        for (const vm of vms) this.askDestage(vm, number);
+        return;
+      case 'resize':
+        for (const vm of vms) this.#ask({ id: this.#nextId, kind: 'resize', vm, portion: event.portion }, number);
+        return;
+      case 'set-flush':
+        for (const vm of vms) this.#ask({ id: this.#nextId, kind: 'set-flush', vm, flush: event.flush }, number);
+        return;
+      case 'set-durability':
+        for (const vm of vms) this.#ask({ id: this.#nextId, kind: 'set-durability', vm, durability: event.durability }, number);
+        return;
+    }
+  }
+
+  /** A full destage of a VM, for the timeline or (`event` -1) the host. */
+  askDestage(vm: number, event = -1): void {
+    this.#ask({ id: this.#nextId, kind: 'destage', vm: vm as VmId }, event);
+  }
+
+  onOutcome(outcome: ControlOutcome): void {
+    const index = this.#pending.findIndex(({ id }) => id === outcome.id);
+    assert(index >= 0, 'an outcome answers a request that was made');
+    const [pending] = this.#pending.splice(index, 1);
+    if (pending.event < 0) return;
+    const event = this.#events[pending.event];
+    if (event.do === 'bookmark' && outcome.ok) {
+      for (const [place, mark] of pending.marks.entries()) this.#sources.keepMark(outcome.vms[place], event.name, mark);
+    } else if (event.do === 'rollback') {
+      this.#record(outcome, 'rollback', describeTarget(event.target));
+      this.#afterRollback(event, outcome, pending);
+    } else if (event.do === 'undo') {
+      this.#record(outcome, 'undo', 'latest rollback');
+      for (const vm of event.vms) this.#host.resumeVm(vm, false);
+      if (outcome.ok) this.#letGo(event.vms);
+    }
+  }
+
+  save(): TimelineState {
+    return { pending: [...this.#pending], nextId: this.#nextId, rollbacks: [...this.#rollbacks], traces: [...this.#traces] };
+  }
+
+  restore(state: TimelineState): void {
+    this.#pending = [...state.pending];
+    this.#nextId = state.nextId;
+    this.#rollbacks = [...state.rollbacks];
+    this.#traces = [...state.traces];
+  }
+
+  #beginRollback(event: TimelineEvent & { readonly do: 'rollback' }, number: number): void {
+    const vms = event.vms as readonly VmId[];
+    const held = event.workload === 'continue' ? [] : vms.filter((vm) => !this.#sources.isHeld(vm));
+    for (const vm of vms) this.#host.pauseVm(vm);
+    for (const vm of held) this.#sources.hold(vm, this.#host.nowNs);
+    this.#ask({ id: this.#nextId, kind: 'rollback', vms, target: event.target, waiting: event.waiting }, number, [], held);
+  }
+
+  #ask(request: ControlRequest, event: number, marks: readonly SourceMark[] = [], held: readonly number[] = []): void {
+    this.#pending.push({ id: request.id, event, marks, held });
+    this.#nextId += 1;
+    this.#host.control(request);
+  }
+
+  /** Where the VMs' sources are, when a later event rewinds them to this bookmark. Kept for good once the bookmark is answered, or at once when there is none of that name. */
+  #marks(name: string, vms: readonly number[]): readonly SourceMark[] {
+    if (!this.#rewindTargets.has(name)) return [];
+    const marks = vms.map((vm) => this.#sources.mark(vm, this.#host.nowNs));
+    for (const [place, vm] of vms.entries()) if (!this.#sources.hasMark(vm, name)) this.#sources.keepMark(vm, name, marks[place]);
+    return marks;
+  }
+
+  #afterRollback(event: TimelineEvent & { readonly do: 'rollback' }, outcome: ControlOutcome, pending: Pending): void {
+    const { nowNs } = this.#host;
+    for (const vm of event.vms) {
+      if (outcome.ok && event.workload === 'rewind' && event.target.by === 'bookmark') this.#sources.rewind(vm, event.target.name, nowNs);
+      if (outcome.ok ? event.workload === 'rewind' : pending.held.includes(vm)) this.#sources.release(vm, nowNs, false);
+      this.#host.resumeVm(vm, outcome.ok && event.waiting === 'drop');
+      this.#host.serveVm(vm);
+    }
+  }
+
+  #letGo(vms: readonly number[]): void {
+    for (const vm of vms) {
+      this.#sources.release(vm, this.#host.nowNs, true);
+      this.#host.serveVm(vm);
+    }
+  }
+
+  #record(outcome: ControlOutcome, kind: 'rollback' | 'undo', target: string): void {
+    const entries = outcome.ok ? this.#host.rollbackTrace() : [];
+    const keptBefore = this.#traces.reduce((sum, trace) => sum + trace.entries.length, 0);
+    for (const [place, vm] of outcome.vms.entries()) {
+      const ofVm = outcome.vms.length === 1 ? entries : entries.filter((entry) => entry.vm === vm);
+      const rows = ofVm.slice(0, Math.max(0, Math.min(TRACE_ROWS_MAX, TRACE_ROWS_IN_RUN_MAX - keptBefore)));
+      const isGroup = outcome.vms.length > 1;
+      const figures = {
+        vm: this.#vmNames[vm], kind, target, atNs: outcome.requestedNs, refused: !outcome.ok,
+        sequence: outcome.ok ? outcome.sequences[place] : (outcome.oldestSequences[place] ?? 0),
+        recordsWalked: isGroup ? ofVm.length : outcome.recordsWalked,
+        blocksRestored: isGroup ? new Set(ofVm.map((entry) => entry.space * 0x1_0000_0000 + entry.block)).size : outcome.blocksRestored,
+      };
+      this.#rollbacks.push({ ...figures, rtoNs: outcome.answeredNs - outcome.requestedNs, reason: outcome.reason, checked: this.#isChecked });
+      this.#traces.push({
+        ...figures,
+        answeredNs: outcome.answeredNs,
+        entries: rows.map((entry) => ({
+          sequence: entry.sequence, timeNs: entry.timeNs, space: spaceNames[entry.space], block: entry.block, before: entry.before, after: entry.after,
+        })),
+        entriesLeftOut: Math.max(0, figures.recordsWalked - rows.length),
+      });
+    }
+  }
+}
