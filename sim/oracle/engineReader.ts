@@ -1,4 +1,4 @@
-import type { BookmarkListing, RollbackWindow, Space, VmId } from '../engine/protocol.ts';
+import type { BookmarkListing, RollbackWindow, SlotCounts, Space, VmId } from '../engine/protocol.ts';
 
 /** Where the current version of a block is: a slot of a tier, the array, a snapshot (`slot` is its number), or nowhere (zeros). */
 export interface LocatedVersion {
@@ -14,6 +14,8 @@ export interface EngineReader {
   locate(vm: VmId, space: Space, block: number): LocatedVersion;
   /** Whose portion the slot belongs to, or -1: nobody's. */
   slotOwner(tier: 'dram' | 'flash', slot: number): number;
+  /** Slots of the VM's portion by state. */
+  slotCounts(vm: VmId, tier: 'dram' | 'flash'): SlotCounts;
   window(vm: VmId, nowNs: number): RollbackWindow;
   bookmarks(vm: VmId): readonly BookmarkListing[];
 }

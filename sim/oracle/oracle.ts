@@ -56,7 +56,7 @@ export interface OracleState {
 }
 
 /** What a batch of notices asks to be looked at once its commands are known. */
-const Turn = { None: 0, RolledBack: 1, Undone: 2, Refused: 3 } as const;
+const Turn = { None: 0, RolledBack: 1, Undone: 2, Unchanged: 3 } as const;
 
 export class Oracle implements Stateful<OracleState> {
   /** What slots, array and buffers hold, for who wants to look. */
@@ -114,7 +114,11 @@ export class Oracle implements Stateful<OracleState> {
   verify(nowNs: number): void {
     this.violations.setNow(nowNs);
     this.controls.checkPortions();
-    for (let vm = 0; vm < this.world.models.length; vm++) this.verifyVm(nowNs, vm);
+    const { requests, controls, commands } = this.inFlight();
+    for (let vm = 0; vm < this.world.models.length; vm++) {
+      this.controls.checkCounts(vm, requests + controls + commands === 0);
+      this.verifyVm(nowNs, vm);
+    }
   }
 
   /** Looks at one VM. O(blocks that it ever wrote + flash slots). */
@@ -243,7 +247,8 @@ export class Oracle implements Stateful<OracleState> {
     const { models, store } = this.world;
     const { vm, block, sequence } = notice;
     this.requests.blockDestaged(vm, block, sequence);
-    if (!isWatched(this.world, vm, block)) return;
+    // 0 stands also for a version that the engine does not know the number of.
+    if (sequence === 0 || !isWatched(this.world, vm, block)) return;
     const expected = models[vm].spaces[0].stampOfVersion(block, sequence);
     const stamp = store.arrayStamp(vm, block);
     if (expected >= 0 && stamp !== expected) {
@@ -264,7 +269,12 @@ export class Oracle implements Stateful<OracleState> {
     this.controls.answered(nowNs, outcome);
     if (request === null) return;
     if (request.kind === 'rollback' || request.kind === 'undo') {
-      for (const vm of request.vms) if (this.turns[vm] === Turn.None) this.turns[vm] = Turn.Refused;
+      for (const vm of request.vms) {
+        if (this.turns[vm] !== Turn.None) continue;
+        // Refused, or to where the VM is already: nothing may have changed.
+        this.turns[vm] = Turn.Unchanged;
+        if (outcome.ok) this.checkedRollbacks++;
+      }
     }
     if (!outcome.ok) return;
     if (request.kind === 'set-durability') this.requests.setDurability(request.vm, request.durability);
@@ -285,7 +295,7 @@ export class Oracle implements Stateful<OracleState> {
       this.turns[vm] = Turn.None;
       if (turn === Turn.RolledBack) checkContents(this.world, vm, 'I5', 'after a rollback');
       else if (turn === Turn.Undone) checkContents(this.world, vm, 'I8', 'after an undo');
-      else checkContents(this.world, vm, 'I6', 'after a refusal');
+      else checkContents(this.world, vm, 'I6', 'after a rollback or undo that changes nothing');
     }
   }
 }

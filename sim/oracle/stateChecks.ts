@@ -61,6 +61,7 @@ export function checkWindow(world: OracleWorld, vm: number, nowNs: number): void
     if (!isSet) violations.add('I6', `bookmark ${String(name)} at ${sequence} of VM ${vm} is listed as valid, but is not set`);
   }
   for (const bookmark of model.bookmarks) {
+    if (bookmark.sequence < model.oldest) violations.add('I6', `bookmark ${String(bookmark.name)} at ${bookmark.sequence} of VM ${vm} outlives the window, which begins at ${model.oldest}`);
     const isListed = listed.some(({ name, sequence }) => bookmark.name === name && bookmark.sequence === sequence);
     // By the passing of time a bookmark may expire before the engine has said so.
     if (!isListed && bookmark.sequence >= window.oldestSequence) {

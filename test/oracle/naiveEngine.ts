@@ -6,7 +6,7 @@
 import { CommandKind, NoticeKind, Op, Space } from '../../sim/engine/protocol.ts';
 import type {
   Acknowledgement, BookmarkListing, ControlOutcome, ControlRequest, DeviceCompletion, EngineCommand, EngineConfig, EngineOutbox, IoRequest, Notice, OutboxList, RefusalReason,
-  RollbackTarget, RollbackWindow, VmId,
+  RollbackTarget, RollbackWindow, SlotCounts, VmId,
 } from '../../sim/engine/protocol.ts';
 import type { LocatedVersion } from '../../sim/oracle/engineReader.ts';
 import type { EngineUnderTest } from '../fuzz/engineUnderTest.ts';
@@ -124,6 +124,11 @@ export class NaiveEngine implements EngineUnderTest {
 
   slotOwner(_tier: 'dram' | 'flash', slot: number): number {
     return this.firstSlots.findIndex((first, vm) => slot >= first && slot < first + item(this.config.vms, vm).portion.dramBlocks);
+  }
+
+  slotCounts(vm: VmId): SlotCounts {
+    const { dramBlocks } = item(this.config.vms, vm).portion;
+    return { free: dramBlocks, inFlight: 0, currentClean: 0, currentDirty: 0, previous: 0, redo: 0, total: dramBlocks };
   }
 
   window(vm: VmId): RollbackWindow {
