@@ -45,7 +45,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   'sim/experiment': { may: ['sim/base', 'sim/scenario', 'sim/results'], packages: ['simple-statistics'] },
   reports: { may: ['sim/base', 'sim/results'], packages: [] },
   'reports/charts': {
-    may: ['sim/base', 'sim/results'],
+    may: ['sim/base', 'sim/results', 'reports/text'],
     packages: ['chart.js', 'chartjs-plugin-annotation', 'chartjs-plugin-zoom', 'chartjs-chart-error-bars'],
   },
   web: { may: ['sim/base', 'sim/results', 'sim/scenario', 'sim/experiment', 'reports'], packages: ['lit', '@preact/signals-core'] },
