@@ -89,7 +89,7 @@ function scale(whole: string, fraction: string, factor: number): number {
 function suggestUnit(amount: string, given: string, family: UnitFamily): string | null {
   if (given === '') return family.likely === '' ? null : `${amount}${family.likely}`;
   const nickname = given.toLowerCase();
-  if (Object.hasOwn(family.nicknames, nickname)) return `${amount}${String(family.nicknames[nickname])}`;
+  if (Object.hasOwn(family.nicknames, nickname)) return `${amount}${family.nicknames[nickname]}`;
   const sameLetters = Object.keys(family.factors).find((unit) => unit.toLowerCase() === nickname);
   return sameLetters === undefined ? null : `${amount}${sameLetters}`;
 }
@@ -107,9 +107,9 @@ export function formatQuantity(value: number, unit: QuantityUnit): string {
   const units = printed[unit];
   const smallest = units[units.length - 1] ?? '';
   if (value === 0) return `0${unit === 'ns' ? 's' : smallest}`;
-  const fitting = units.find((name) => Number.isInteger(value / Number(families[unit].factors[name])));
+  const fitting = units.find((name) => Number.isInteger(value / families[unit].factors[name]));
   const chosen = fitting === undefined ? smallest : fitting;
-  return `${String(value / Number(families[unit].factors[chosen]))}${chosen}`;
+  return `${String(value / families[unit].factors[chosen])}${chosen}`;
 }
 
 /** For people: three significant figures in the unit that fits, e.g. `1.46GiB`, `312us`. Does not read back exactly. */
@@ -117,9 +117,9 @@ export function formatRounded(value: number, unit: QuantityUnit): string {
   if (unit === 'ratio') return `${roundTo3(value * 100)}%`;
   const units = printed[unit];
   const smallest = units[units.length - 1] ?? '';
-  const chosen = units.find((name) => value >= Number(families[unit].factors[name]));
+  const chosen = units.find((name) => value >= families[unit].factors[name]);
   const name = chosen === undefined ? smallest : chosen;
-  return `${roundTo3(value / Number(families[unit].factors[name]))}${name}`;
+  return `${roundTo3(value / families[unit].factors[name])}${name}`;
 }
 
 function roundTo3(value: number): string {

@@ -98,7 +98,7 @@ class Setter {
     }
     const isNumber = node?.kind === 'scalar' && typeof node.value === 'number';
     if (node !== undefined && !isNumber) return node;
-    const count = isNumber ? Math.min(Number(node.value), 100_000) : defaults.vm.count;
+    const count = isNumber ? Math.min(node.value, 100_000) : defaults.vm.count;
     return this.#list(Array.from({ length: count }, () => this.#map([])));
   }
 
@@ -110,7 +110,7 @@ class Setter {
   }
 
   #segment(depth: number): string {
-    return String(this.#segments[depth]);
+    return this.#segments[depth];
   }
 
   #entry(node: InputNode): InputEntry {

@@ -65,8 +65,9 @@ export const distributionField: Field<Distribution> = {
       case 'empirical': {
         const { quantiles } = readEntries<{ kind: string; quantiles: readonly { at: number; value: number }[] }>(node, path, 'an empirical distribution', empirical);
         const ascends = quantiles.every((quantile, index) => {
+          if (index === 0) return true;
           const before = quantiles[index - 1];
-          return before === undefined || (quantile.at > before.at && quantile.value >= before.value);
+          return quantile.at > before.at && quantile.value >= before.value;
         });
         if (quantiles.at(0)?.at !== 0 || quantiles.at(-1)?.at !== 1 || !ascends) refuse('quantiles', 'at least two are needed, at ascending from 0 to 1, values that do not fall');
         return { kind, quantiles: quantiles.map(({ at, value }) => ({ at, valueNs: value })) };

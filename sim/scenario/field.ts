@@ -157,7 +157,7 @@ export function readEntries<T extends object>(node: InputMap, path: string, what
 
 /** A field of that very name one level further down: `cache.flush` for `flush`. */
 function nestedName(key: string, entries: Readonly<Record<string, MapEntry<unknown>>>): string | null {
-  const holder = Object.entries(entries).find(([, { field }]) => Object.hasOwn((field.schema['properties'] ?? {}) as object, key));
+  const holder = Object.entries(entries).find(([, { field }]) => Object.hasOwn((field.schema['properties'] ?? {}), key));
   return holder === undefined ? null : `${holder[0]}.${key}`;
 }
 

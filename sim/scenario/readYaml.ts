@@ -26,7 +26,7 @@ export function readYaml(text: string, source: YamlSource): InputNode {
     const { line, col } = lines.linePos(offset);
     return { file: source.name, line, column: col };
   };
-  const [wrong] = [...document.errors, ...document.warnings];
+  const wrong = [...document.errors, ...document.warnings].at(0);
   if (wrong !== undefined) throw new ScenarioError({ place: placeAt(wrong.pos[0]), field: '', given: `this is no YAML: ${firstLine(wrong.message)}`, allowed: 'a scenario is YAML or JSON' });
   if (document.contents === null) throw new ScenarioError({ place: placeAt(0), field: '', given: 'nothing is written here', allowed: source.hasPlaces ? 'a scenario has at least one field, such as duration: 10s' : 'a value is needed' });
   return new Converter(document, source, placeAt).convert(document.contents, 0);

@@ -59,7 +59,7 @@ export function placeVms(inputs: readonly VmInput[], resolver: Resolver): readon
 
 export function resolveVms(placed: readonly PlacedVm[], partition: PolicyChoice, context: VmsContext, resolver: Resolver): readonly VmScenario[] {
   const portions = dividePortions(placed, partition, context, resolver);
-  return placed.map((vm, index) => resolveVm(vm, portions[index]!, context, resolver));
+  return placed.map((vm, index) => resolveVm(vm, portions[index], context, resolver));
 }
 
 function resolveVm(vm: PlacedVm, portion: VmScenario['portion'], context: VmsContext, resolver: Resolver): VmScenario {
@@ -104,7 +104,7 @@ function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'],
   const settled = <T>(value: T | null | undefined, fallback: T): T => (value === null || value === undefined ? fallback : value);
   const limit = (key: 'time' | 'records' | 'flash'): number | null => {
     const value = settled(settled(own?.retention?.[key], server?.retention?.[key]), Infinity);
-    return value === null || value === Infinity ? null : value;
+    return value === Infinity ? null : value;
   };
   const durability = settled(said('durability'), defaults.cache.durability);
   const preimage = settled(said('preimage'), defaults.cache.preimage);
@@ -113,8 +113,8 @@ function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'],
   return {
     eviction: policyChoice(said('eviction'), evictionPolicies, defaults.cache.eviction),
     admission: {
-      readMisses: settled(settled(own?.admission?.readMisses, server?.admission?.readMisses), defaults.cache.admission.readMisses) === true,
-      promote: settled(settled(own?.admission?.promote, server?.admission?.promote), defaults.cache.admission.promote) === true,
+      readMisses: settled(settled(own?.admission?.readMisses, server?.admission?.readMisses), defaults.cache.admission.readMisses),
+      promote: settled(settled(own?.admission?.promote, server?.admission?.promote), defaults.cache.admission.promote),
     },
     flush: policyChoice(said('flush'), flushPolicies, defaults.cache.flush),
     durability,

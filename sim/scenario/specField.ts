@@ -62,7 +62,7 @@ function asMap(node: InputNode, key: string): InputNode {
 
 function defaultName<Common extends object>(fields: InputMap, path: string, options: SpecFieldOptions<Common>): string {
   if (options.nameOf !== undefined) return options.nameOf(fields);
-  return readEntries<Record<string, string>>(fields, path, options.what, { [options.key]: { field: nameField(options.specs.map(({ name }) => name)), summary: `which one: ${options.specs.map(({ name }) => name).join(', ')}` } }, [...fields.entries.keys()])[options.key]!;
+  return readEntries<Record<string, string>>(fields, path, options.what, { [options.key]: { field: nameField(options.specs.map(({ name }) => name)), summary: `which one: ${options.specs.map(({ name }) => name).join(', ')}` } }, [...fields.entries.keys()])[options.key];
 }
 
 function variantSchema<Common extends object>(spec: NamedSpec, options: SpecFieldOptions<Common>): JsonSchemaWithProperties {

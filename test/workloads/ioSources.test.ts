@@ -19,7 +19,7 @@ function sourceOf(type: string, params: object = {}, rest: Partial<WorkloadConfi
   if (spec === undefined) throw new Error(type);
   const config: WorkloadConfig = {
     type,
-    params: { ...defaultParams(spec), ...params },
+    params: { ...defaultParams(spec as Parameters<typeof defaultParams>[0]), ...params },
     space: 'disk',
     pacing: closed(1),
     startNs: 0,

@@ -58,5 +58,6 @@ export function oracleGeneralBytes(records: readonly OracleRecord[]): Uint8Array
 }
 
 export async function* inChunks(bytes: Uint8Array, chunkBytes: number): AsyncIterable<Uint8Array> {
+  await Promise.resolve();
   for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.subarray(at, at + chunkBytes);
 }

@@ -1,0 +1,124 @@
+/**
+ * From a resolved scenario to a simulation that is ready to run: the only place that knows how engine, devices, hypervisor, workloads and oracle are put together.
+ */
+import { assert } from '../base/assert.ts';
+import { RandomStream } from '../base/random.ts';
+import { bytesToBlocksDown } from '../base/units.ts';
+import { LatencyDevice, type LatencyDeviceConfig } from '../devices/latencyDevice.ts';
+import { CacheEngine } from '../engine/engine.ts';
+import type { EngineConfig, Portion, VmCacheConfig } from '../engine/protocol.ts';
+import type { IoScheduler } from '../hypervisor/ioScheduler.ts';
+import { schedulers } from '../hypervisor/schedulers.ts';
+import { Simulation } from '../hosts/simulated/simulation.ts';
+import type { SimulatedSource, SimulationConfig, TimelineEvent } from '../hosts/simulated/simulationConfig.ts';
+import { Oracle } from '../oracle/oracle.ts';
+import { createIoSource } from '../../workloads/generators/createIoSource.ts';
+import { traceOf, type ScenarioInputs } from './loadInputs.ts';
+import type { OracleMode, Scenario, TimelineEntry, VmScenario } from './scenario.ts';
+
+/** Operations inside a device at most: far more than all queues together hold. */
+const insideMax = 1_048_576;
+
+/** `options.oracle` overrides the scenario's: what is checked changes nothing in the run. */
+export function buildSimulation(scenario: Scenario, inputs: ScenarioInputs, options: { readonly oracle?: OracleMode } = {}): Simulation {
+  const oracleMode = options.oracle === undefined ? scenario.oracle : options.oracle;
+  const engineConfig = engineConfigOf(scenario, inputs);
+  const engine = new CacheEngine(engineConfig);
+  const config: SimulationConfig = {
+    scenario: scenario.name,
+    seed: scenario.seed,
+    engineConfig,
+    engine,
+    devices: buildDevices(scenario),
+    scheduler: buildScheduler(scenario),
+    sources: scenario.vms.flatMap((vm, number) => buildSources(vm, number, scenario, inputs)),
+    timeline: scenario.timeline.map((entry) => buildEvent(entry, scenario.blockBytes)),
+    oracle: oracleMode === 'off' ? null : new Oracle(engineConfig, engine, oracleMode),
+    oracleMode,
+    durationNs: scenario.durationNs,
+    warmupNs: scenario.warmupNs,
+    sampleNs: scenario.sampleNs,
+  };
+  return new Simulation(config);
+}
+
+/** The engine's configuration: bytes become blocks, "no limit" becomes Infinity. */
+export function engineConfigOf(scenario: Scenario, inputs: ScenarioInputs): EngineConfig {
+  const { server, blockBytes, array } = scenario;
+  return {
+    blockBytes,
+    dramBlocks: bytesToBlocksDown(server.dram.sizeBytes, blockBytes),
+    flashBlocks: bytesToBlocksDown(server.flash.sizeBytes, blockBytes),
+    vms: scenario.vms.map((vm, number) => vmConfigOf(vm, blockBytes, inputs.diskBytes[number])),
+    ioBlocksMax: inputs.ioBlocksMax,
+    array: { snapshots: array.snapshots, atomicWrites: array.atomicWrites },
+    destagesInFlightMax: server.destagesInFlightMax,
+    logTailRecords: server.logTailRecords,
+    walkNsPerRecord: server.walkNsPerRecord,
+  };
+}
+
+function vmConfigOf(vm: VmScenario, blockBytes: number, diskBytes: number): VmCacheConfig {
+  const { cache } = vm;
+  const { timeNs, records, flashBytes } = cache.retention;
+  return {
+    name: vm.name,
+    diskBlocks: bytesToBlocksDown(diskBytes, blockBytes),
+    memoryBlocks: bytesToBlocksDown(vm.memoryBytes, blockBytes),
+    portion: portionOf(vm.portion, blockBytes),
+    durability: cache.durability,
+    granularity: cache.granularity,
+    intervalNs: cache.intervalNs,
+    retention: { timeNs: orInfinity(timeNs), records: orInfinity(records), flashBlocks: flashBytes === null ? Infinity : bytesToBlocksDown(flashBytes, blockBytes) },
+    preimage: cache.preimage,
+    eviction: cache.eviction,
+    flush: cache.flush,
+    admitReadMisses: cache.admission.readMisses,
+    promoteFlashHits: cache.admission.promote,
+  };
+}
+
+function portionOf(portion: VmScenario['portion'], blockBytes: number): Portion {
+  return { dramBlocks: bytesToBlocksDown(portion.dramBytes, blockBytes), flashBlocks: bytesToBlocksDown(portion.flashBytes, blockBytes), logRecords: portion.logRecords };
+}
+
+function orInfinity(limit: number | null): number {
+  return limit === null ? Infinity : limit;
+}
+
+function buildDevices(scenario: Scenario): SimulationConfig['devices'] {
+  const { server, network, array, seed } = scenario;
+  const none = { kind: 'constant', valueNs: 0 } as const;
+  const device = (name: string, config: Omit<LatencyDeviceConfig, 'bytesPerSecond' | 'insideMax'> & { readonly bytesPerSecond: number | null }): LatencyDevice =>
+    new LatencyDevice(name, { ...config, bytesPerSecond: orInfinity(config.bytesPerSecond), insideMax }, new RandomStream(seed, `device/${name}`));
+  return {
+    dram: device('dram', { ...server.dram, extraLatency: none }),
+    flash: device('flash', { ...server.flash, extraLatency: none }),
+    array: device('array', { ...array, extraLatency: network.latency, bytesPerSecond: network.bytesPerSecond }),
+  };
+}
+
+function buildScheduler(scenario: Scenario): IoScheduler {
+  const { policy, params } = scenario.server.scheduler;
+  const spec = schedulers.find(({ name }) => name === policy);
+  assert(spec !== undefined, 'a scheduler is named by a name in the table');
+  return spec.create(params, { vmCount: scenario.vms.length });
+}
+
+/** Random streams are named by the VM, so that another VM's requests stay what they are when one is added. */
+function buildSources(vm: VmScenario, number: number, scenario: Scenario, inputs: ScenarioInputs): SimulatedSource[] {
+  return vm.workloads.map((workload, index) => {
+    const source = createIoSource(workload, {
+      seed: scenario.seed,
+      name: `${vm.name}/${String(index)}`,
+      blockBytes: scenario.blockBytes,
+      spaceBytes: workload.space === 'disk' ? inputs.diskBytes[number] : vm.memoryBytes,
+      trace: traceOf(workload, inputs.traces),
+    });
+    return { vm: number, source };
+  });
+}
+
+function buildEvent(entry: TimelineEntry, blockBytes: number): TimelineEvent {
+  return entry.do === 'resize' ? { ...entry, portion: portionOf(entry.portion, blockBytes) } : entry;
+}
