@@ -31,6 +31,8 @@ export interface DriveOptions {
 export interface DrivenRun {
   readonly record: RunRecord;
   readonly wallSeconds: number;
+  /** Events before it was ended early; null when it ended by itself. What was in flight then was still answered. */
+  readonly stoppedAfterEvents: number | null;
 }
 
 /** Real time between two looks at signals and progress. */
@@ -52,9 +54,10 @@ export async function driveRun(simulation: DrivenSimulation, options: DriveOptio
       progress?.update(simulation);
       await setImmediate();
     }
-    if (!simulation.finished) simulation.stopEarly();
+    const stoppedAfterEvents = simulation.finished ? null : simulation.events;
+    if (stoppedAfterEvents !== null) simulation.stopEarly();
     const record = simulation.finish();
-    return { record, wallSeconds: (terminal.nowMs() - startMs) / 1000 };
+    return { record, wallSeconds: (terminal.nowMs() - startMs) / 1000, stoppedAfterEvents };
   } finally {
     progress?.clear();
   }

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import { arch, cpus, platform, totalmem } from 'node:os';
 import process from 'node:process';
-import { flag, list, nullable, number, oneOf, record, ShapeError, text } from '../results/shape.ts';
+import { list, nullable, number, oneOf, record, ShapeError, text } from '../results/shape.ts';
 import type { Shape } from '../results/shape.ts';
 import { oracleModes } from '../scenario/scenario.ts';
 import type { OracleMode, Scenario } from '../scenario/scenario.ts';
@@ -39,8 +39,8 @@ export interface Manifest {
   readonly digest: string;
   readonly events: number;
   readonly simulatedNs: number;
-  /** The run was ended early, after `events` events; a repetition ends there too. */
-  readonly partial: boolean;
+  /** The run was ended early after so many events, and what was in flight was still answered; a repetition does the same. Null: it ended by itself. */
+  readonly stoppedAfterEvents: number | null;
   readonly oracle: OracleMode;
   /** Type this to repeat the run. */
   readonly repeat: string;
@@ -75,7 +75,7 @@ const manifestShape: Shape<Manifest> = record<Manifest>(
     digest: text('of the trajectory'),
     events: number('count', 0),
     simulatedNs: number('ns', 0),
-    partial: flag('ended early'),
+    stoppedAfterEvents: nullable(number('count', 0)),
     oracle: oneOf(oracleModes, 'how much was checked'),
     repeat: text('command'),
     command: list(text('word'), 'as typed'),

@@ -117,7 +117,7 @@ async function drive(
   const simulation = buildSimulation(scenario, inputs, { oracle: scenario.oracle });
   try {
     const progress = isShown ? new ProgressLine(terminal, scenario.name, scenario.durationNs) : null;
-    return await driveRun(simulation, { terminal, progress, isInterrupted, eventsMax: repeated?.partial === true ? repeated.events : null });
+    return await driveRun(simulation, { terminal, progress, isInterrupted, eventsMax: repeated === null ? null : repeated.stoppedAfterEvents });
   } catch (error) {
     throw new BrokenRunError(error, {
       scenario: scenario.name,
@@ -156,7 +156,7 @@ async function runFiles(run: FinishedRun): Promise<RunFile[]> {
   return files;
 }
 
-function manifestOf({ call, scenario, result, inputs, startedAt, folder }: FinishedRun): Manifest {
+function manifestOf({ call, scenario, driven, result, inputs, startedAt, folder }: FinishedRun): Manifest {
   return {
     kind: 'hindcast-manifest',
     schemaVersion: 1,
@@ -165,7 +165,7 @@ function manifestOf({ call, scenario, result, inputs, startedAt, folder }: Finis
     digest: result.digest,
     events: result.events,
     simulatedNs: result.simulatedNs,
-    partial: result.partial,
+    stoppedAfterEvents: driven.stoppedAfterEvents,
     oracle: scenario.oracle,
     repeat: `npx hindcast run ${shellWord(shortPath(join(folder, 'manifest.json'), call.terminal.folder))}`,
     command: ['hindcast', ...call.words],
