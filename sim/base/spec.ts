@@ -1,0 +1,30 @@
+/** Kinds of values that a parameter can hold; the scenario's parser, its JSON Schema, help and forms all read it. */
+export type ParamUnit = 'ns' | 'bytes' | 'bytesPerSecond' | 'perSecond' | 'ratio' | 'count' | 'flag' | 'name' | 'distribution';
+
+/** One parameter: the only home of its unit, default and range. Numbers are in base units (ns, bytes). */
+export interface ParamSpec<T> {
+  readonly unit: ParamUnit;
+  readonly default: T;
+  readonly summary: string;
+  /** Inclusive bounds of numbers. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Allowed words of a `name`. */
+  readonly choices?: readonly string[];
+}
+
+/** How a policy, device model or workload introduces itself: the only home of its name, parameters and defaults. */
+export interface Spec<Params extends object, Context, Instance> {
+  readonly name: string;
+  readonly summary: string;
+  /** Paper, section, data sheet, or `own`. */
+  readonly source: string;
+  readonly params: { readonly [K in keyof Params]: ParamSpec<Params[K]> };
+  create(params: Params, context: Context): Instance;
+}
+
+/** The parameters of `spec` when nothing is said. */
+export function defaultParams<Params extends object>(spec: { readonly params: { readonly [K in keyof Params]: ParamSpec<Params[K]> } }): Params {
+  const entries = Object.entries<ParamSpec<unknown>>(spec.params).map(([name, param]) => [name, param.default] as const);
+  return Object.fromEntries(entries) as Params;
+}

@@ -1,0 +1,187 @@
+/**
+ * What the host asks for besides IO: bookmarks, rollback and undo, resizing, full destages, changes of policy and class, views.
+ *
+ * While a VM is in a rollback, everything else that concerns it waits and is then done in the order in which it was asked.
+ */
+import type { EngineCore } from './core.ts';
+import { answerControls, wantDurable } from './durable.ts';
+import { applyRetention, reviewRecords } from './history.ts';
+import { flushPolicies } from './policy/flushPolicies.ts';
+import { portionFault, resizeRefusal, startResize } from './portions.ts';
+import { NoticeKind } from './protocol.ts';
+import type { ControlOutcome, ControlRequest, RefusalReason } from './protocol.ts';
+import { refusal, startRollback } from './rollback.ts';
+import { resolveTarget } from './window.ts';
+import { Poke } from './vmCache.ts';
+import type { VmCache } from './vmCache.ts';
+
+export function vmsOf(request: ControlRequest): readonly number[] {
+  return 'vms' in request ? request.vms : [request.vm];
+}
+
+/** Does what is asked, or refuses it, or lets it wait for a rollback of one of its VMs. */
+export function control(core: EngineCore, request: ControlRequest): void {
+  if (vmsOf(request).some((id) => core.vms[id].isHeld || (request.kind === 'resize' && core.vms[id].resizing !== null))) {
+    core.waitingControls.push(request);
+    return;
+  }
+  switch (request.kind) {
+    case 'bookmark':
+      return setBookmark(core, request);
+    case 'unbookmark':
+      return removeBookmark(core, request);
+    case 'rollback':
+    case 'undo':
+      return rollbackOrUndo(core, request);
+    case 'resize':
+      return resize(core, request);
+    case 'destage':
+      return destageAll(core, request);
+    case 'set-flush':
+      return setFlush(core, request);
+    case 'set-durability':
+      return setDurability(core, request);
+    case 'open-view':
+      return openView(core, request);
+    case 'close-view':
+      return closeView(core, request);
+  }
+}
+
+/** Tries again what waited. */
+export function retryControls(core: EngineCore): void {
+  if (core.waitingControls.length === 0) return;
+  const waiting = core.waitingControls.splice(0);
+  for (const request of waiting) control(core, request);
+}
+
+type Extra = Partial<Pick<ControlOutcome, 'view' | 'sequences'>>;
+
+function answer(core: EngineCore, request: ControlRequest, reason: RefusalReason | null, extra: Extra = {}): void {
+  const vms = vmsOf(request).map((id) => core.vms[id]);
+  for (const vm of vms) applyRetention(core, vm, core.nowNs);
+  core.outcomesOut.push({
+    id: request.id, kind: request.kind, vms: vms.map((vm) => vm.id) as unknown as ControlOutcome['vms'], ok: reason === null, reason,
+    requestedNs: core.nowNs, answeredNs: core.nowNs, sequences: vms.map((vm) => vm.sequence), oldestSequences: vms.map((vm) => vm.windowStart),
+    recordsWalked: 0, blocksRestored: 0, view: -1, ...extra,
+  });
+}
+
+function setBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 'bookmark' }>): void {
+  const vms = request.vms.map((id) => core.vms[id]);
+  if (vms.some((vm) => !vm.hasFlash)) {
+    answer(core, request, 'no-window');
+    return;
+  }
+  if (vms.some((vm) => vm.bookmarks.find(request.name) !== undefined || isInRedo(vm, request.name))) {
+    answer(core, request, 'duplicate-bookmark');
+    return;
+  }
+  for (const vm of vms) {
+    addBookmark(core, vm, request.name);
+    vm.controlsPending++;
+    wantDurable(core, vm, 0, vm.sequence);
+    wantDurable(core, vm, 1, vm.sequence);
+  }
+  core.pendingControls.push({ id: request.id, kind: 'bookmark', vms: request.vms, sequences: vms.map((vm) => vm.sequence), requestedNs: core.nowNs });
+  answerControls(core);
+}
+
+function isInRedo(vm: VmCache, name: string): boolean {
+  return vm.frames.some((frame) => frame.bookmarks.some((bookmark) => bookmark.name === name));
+}
+
+/** Sets a bookmark at what is current. */
+export function addBookmark(core: EngineCore, vm: VmCache, name: string | null): void {
+  vm.bookmarks.add({ name, sequence: vm.sequence, timeNs: core.nowNs });
+  core.notice(NoticeKind.Bookmarked, vm, 0, -1, vm.sequence, -1, name);
+}
+
+function removeBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 'unbookmark' }>): void {
+  const vms = request.vms.map((id) => core.vms[id]);
+  for (const vm of vms) applyRetention(core, vm, core.nowNs);
+  const missing = vms.find((vm) => vm.bookmarks.find(request.name) === undefined);
+  if (missing !== undefined) {
+    answer(core, request, missing.bookmarks.isExpired(request.name) ? 'expired-bookmark' : 'unknown-bookmark');
+    return;
+  }
+  for (const vm of vms) {
+    const bookmark = vm.bookmarks.find(request.name);
+    if (bookmark === undefined) continue;
+    vm.bookmarks.remove(bookmark);
+    core.notice(NoticeKind.BookmarkGone, vm, 0, -1, bookmark.sequence, -1, bookmark.name);
+    reviewRecords(core, vm, bookmark.sequence);
+  }
+  answer(core, request, null);
+}
+
+function rollbackOrUndo(core: EngineCore, request: Extract<ControlRequest, { kind: 'rollback' | 'undo' }>): void {
+  const reason = refusal(core, request);
+  if (reason !== null) {
+    answer(core, request, reason);
+    return;
+  }
+  const isNow = request.kind === 'rollback' && request.vms.every((id) => resolveTarget(core.vms[id], request.target) === core.vms[id].sequence);
+  if (isNow) answer(core, request, null);
+  else startRollback(core, request);
+}
+
+function resize(core: EngineCore, request: Extract<ControlRequest, { kind: 'resize' }>): void {
+  const vm = core.vms[request.vm];
+  const reason = resizeRefusal(core, vm, request.portion);
+  if (reason !== null) answer(core, request, reason);
+  else startResize(core, vm, request);
+}
+
+function destageAll(core: EngineCore, request: Extract<ControlRequest, { kind: 'destage' }>): void {
+  const vm = core.vms[request.vm];
+  vm.destageThrough = vm.newestSequence();
+  vm.controlsPending++;
+  core.poke(vm, Poke.Destage);
+  core.pendingControls.push({ id: request.id, kind: 'destage', vms: [request.vm], sequences: [vm.newestSequence()], requestedNs: core.nowNs });
+  answerControls(core);
+}
+
+function setFlush(core: EngineCore, request: Extract<ControlRequest, { kind: 'set-flush' }>): void {
+  if (!flushPolicies.some((spec) => spec.name === request.flush.policy)) {
+    answer(core, request, 'unknown-policy');
+    return;
+  }
+  const vm = core.vms[request.vm];
+  vm.flushChoice = request.flush;
+  vm.flush = core.createFlush(request.flush, core.nowNs);
+  core.wakeAt(vm.flush.nextWakeNs());
+  core.poke(vm, Poke.Destage);
+  answer(core, request, null);
+}
+
+function setDurability(core: EngineCore, request: Extract<ControlRequest, { kind: 'set-durability' }>): void {
+  const vm = core.vms[request.vm];
+  const demand = { memoryBlocks: vm.config.memoryBlocks, ioBlocksMax: core.config.ioBlocksMax, durability: request.durability };
+  if (portionFault(vm.portion, demand) !== null) {
+    answer(core, request, 'not-possible');
+    return;
+  }
+  vm.configuredDurability = request.durability;
+  answer(core, request, null);
+}
+
+function openView(core: EngineCore, request: Extract<ControlRequest, { kind: 'open-view' }>): void {
+  const vm = core.vms[request.vm];
+  applyRetention(core, vm, core.nowNs);
+  const bookmark = vm.bookmarks.find(request.bookmark);
+  if (bookmark === undefined) {
+    answer(core, request, vm.bookmarks.isExpired(request.bookmark) ? 'expired-bookmark' : 'unknown-bookmark');
+    return;
+  }
+  const id = vm.nextView++;
+  vm.views.push({ id, bookmark, records: new Map(), generation: -1, scannedTo: 0 });
+  answer(core, request, null, { view: id, sequences: [bookmark.sequence] });
+}
+
+function closeView(core: EngineCore, request: Extract<ControlRequest, { kind: 'close-view' }>): void {
+  const vm = core.vms[request.vm];
+  const at = vm.views.findIndex((view) => view.id === request.view);
+  if (at >= 0) vm.views.splice(at, 1);
+  answer(core, request, at >= 0 ? null : 'unknown-view');
+}

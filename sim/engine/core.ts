@@ -1,0 +1,432 @@
+/**
+ * The engine's shared state, and the small verbs on it that all paths use: taking and freeing cells, giving out commands, answers and notices. It decides
+ * nothing; the rules are in the files named after them (writePath, readPath, room, destage, durable, rollback …).
+ */
+import { assert } from '../base/assert.ts';
+import { CellTable, DRAM, FLASH, Flag, Role } from './cells.ts';
+import type { Tier } from './cells.ts';
+import { Command, Purpose } from './command.ts';
+import { Destage, DestagePhase } from './destageJob.ts';
+import { FreeSlots } from './freeSlots.ts';
+import { IoOp, OpPhase } from './ioOp.ts';
+import { evictionPolicies } from './policy/evictionPolicies.ts';
+import { flushPolicies } from './policy/flushPolicies.ts';
+import type { EvictionPolicy } from './policy/evictionPolicy.ts';
+import type { FlushPolicy } from './policy/flushPolicy.ts';
+import { CommandKind, NoticeKind } from './protocol.ts';
+import type {
+  Acknowledgement, ControlOutcome, ControlRequest, EngineConfig, Notice, PolicyChoice, RequestTag, RollbackTraceEntry, Space, VmId,
+} from './protocol.ts';
+import { Poke, VmCache } from './vmCache.ts';
+
+/** A rollback or undo under way, for one VM or a group. */
+export interface RollbackJob {
+  readonly request: Extract<ControlRequest, { kind: 'rollback' | 'undo' }>;
+  readonly requestedNs: number;
+  phase: 'settle' | 'walk' | 'record';
+  walkUntilNs: number;
+  readsPending: number;
+  recordsWalked: number;
+}
+
+/** A control that is answered when durable points or the array have come far enough. */
+export interface PendingControl {
+  readonly id: number;
+  readonly kind: 'bookmark' | 'destage';
+  readonly vms: readonly VmId[];
+  /** Bookmark: both durable points must have reached it. Destage: nothing may be dirty since it or before. Per VM. */
+  readonly sequences: readonly number[];
+  readonly requestedNs: number;
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export class EngineCore {
+  readonly config: EngineConfig;
+  readonly cells: CellTable;
+  readonly freeDram: FreeSlots;
+  readonly freeFlash: FreeSlots;
+  readonly vms: readonly VmCache[];
+  readonly ops: IoOp[] = [];
+  readonly commands: Command[] = [];
+  readonly destages: Destage[] = [];
+  /** Bookmarks and full destages that were asked for and not yet answered. */
+  pendingControls: PendingControl[] = [];
+  /** Rollbacks and undos under way; null where one has ended. */
+  readonly jobs: (RollbackJob | null)[] = [];
+  /** Asked for while a VM was held. */
+  waitingControls: ControlRequest[] = [];
+  /** VMs that a job has let go and whose waiting requests are to be looked at. */
+  readonly released: number[] = [];
+  /** Of the latest rollback or undo. */
+  readonly trace: RollbackTraceEntry[] = [];
+  /** Readers of cells whose data is not there yet: cell → (request, block of its buffer, mode) triples. */
+  readonly waiters = new Map<number, number[]>();
+  /** Requests whose reads before admission are done. */
+  readonly preparedOps: number[] = [];
+  /** VMs with pokes. */
+  readonly poked: number[] = [];
+  /** Time of the call that is being served. */
+  nowNs = 0;
+  nextWakeNs = Infinity;
+
+  commandsOut: Command[] = [];
+  commandCount = 0;
+  acknowledgementsOut: Mutable<Acknowledgement>[] = [];
+  acknowledgementCount = 0;
+  noticesOut: Mutable<Notice>[] = [];
+  noticeCount = 0;
+  outcomesOut: ControlOutcome[] = [];
+  private acknowledgementsDrained: Mutable<Acknowledgement>[] = [];
+  private noticesDrained: Mutable<Notice>[] = [];
+
+  private freeOps: number[] = [];
+  private freeDestages: number[] = [];
+  private freeCommands: number[] = [];
+  private freeBuffers: number[] = [];
+  private bufferCount = 0;
+  private freeSnapshots: number[] = [];
+  private snapshotCount = 0;
+
+  constructor(config: EngineConfig) {
+    this.config = config;
+    const vmCount = config.vms.length;
+    this.cells = new CellTable(config.dramBlocks, config.flashBlocks, vmCount);
+    this.freeDram = new FreeSlots(config.dramBlocks, vmCount + 1);
+    this.freeFlash = new FreeSlots(config.flashBlocks, vmCount + 1);
+    this.vms = config.vms.map((vmConfig, id) => {
+      const mayEvictDram = (cell: number): boolean => this.mayEvictDram(cell);
+      const mayEvictFlash = (cell: number): boolean => this.cells.pins[cell] === 0;
+      return new VmCache(id, vmConfig, this.cells, this.ops, {
+        evictDram: this.createEviction(vmConfig.eviction, mayEvictDram),
+        evictFlash: this.createEviction(vmConfig.eviction, mayEvictFlash),
+        flush: this.createFlush(vmConfig.flush, 0),
+      });
+    });
+    for (const vm of this.vms) {
+      this.moveSlots(DRAM, this.takeFromReserve(DRAM, vm.portion.dramBlocks), vmCount, vm.id);
+      this.moveSlots(FLASH, this.takeFromReserve(FLASH, vm.portion.flashBlocks), vmCount, vm.id);
+    }
+  }
+
+  // Policies and portions.
+
+  private createEviction(choice: PolicyChoice, mayEvict: (cell: number) => boolean): EvictionPolicy {
+    const spec = evictionPolicies.find((candidate) => candidate.name === choice.policy);
+    assert(spec !== undefined, 'the eviction policy is in the table');
+    return spec.create(choice.params, { cells: this.cells, mayEvict });
+  }
+
+  createFlush(choice: PolicyChoice, startNs: number): FlushPolicy {
+    const spec = flushPolicies.find((candidate) => candidate.name === choice.policy);
+    assert(spec !== undefined, 'the flush policy is in the table');
+    return spec.create(choice.params, { startNs });
+  }
+
+  free(tier: Tier): FreeSlots {
+    return tier === DRAM ? this.freeDram : this.freeFlash;
+  }
+
+  takeFromReserve(tier: Tier, count: number): number[] {
+    const free = this.free(tier);
+    return Array.from({ length: count }, () => free.take(this.config.vms.length));
+  }
+
+  /** Hands slots that were taken from `from` to `to`, free. */
+  moveSlots(tier: Tier, slots: readonly number[], from: number, to: number): void {
+    const base = tier === DRAM ? 0 : this.cells.dramCells;
+    for (const slot of slots) this.cells.setOwner(base + slot, to);
+    this.free(tier).transfer(slots, from, to);
+  }
+
+  /** A DRAM cell may go unless something uses it or it is on its way out already. Without flash only what the array holds may. */
+  private mayEvictDram(cell: number): boolean {
+    const { flags, pins, twin, role } = this.cells;
+    if (pins[cell] !== 0 || (flags[cell] & (Flag.Writing | Flag.DropWhenBacked | Flag.CopyPending)) !== 0) return false;
+    const backup = twin[cell];
+    if (backup >= 0) return (flags[backup] & Flag.Writing) === 0;
+    return role[cell] === Role.Clean || this.vms[this.cells.vm[cell]].hasFlash;
+  }
+
+  // Cells.
+
+  freeDramCount(vm: VmCache): number {
+    return this.freeDram.freeCounts[vm.id];
+  }
+
+  freeFlashCount(vm: VmCache): number {
+    return this.freeFlash.freeCounts[vm.id];
+  }
+
+  /** A free cell of the VM's portion, now holding (or about to) a version in `role`. The caller has made room. */
+  takeCell(vm: VmCache, tier: Tier, role: Role, space: Space, block: number, sequence: number): number {
+    const cells = this.cells;
+    const cell = tier === DRAM ? this.freeDram.take(vm.id) : this.freeFlash.take(vm.id) + cells.dramCells;
+    cells.setRole(cell, role);
+    cells.space[cell] = space;
+    cells.block[cell] = block;
+    cells.sequence[cell] = sequence;
+    return cell;
+  }
+
+  /** The cell holds no version any more: it is free as soon as no command uses it. Its twin, if any, was unlinked. */
+  freeCell(cell: number): void {
+    const { cells } = this;
+    const flags = cells.flags[cell];
+    if ((flags & Flag.Volatile) !== 0) {
+      const vm = this.vms[cells.vm[cell]];
+      vm.volatile[cells.space[cell]].remove(cell);
+      this.poke(vm, Poke.Durable);
+    }
+    if ((flags & Flag.DropWhenBacked) !== 0) this.vms[cells.vm[cell]].copiesToDrop--;
+    if (cells.pins[cell] > 0) {
+      cells.setRole(cell, Role.InFlight);
+      cells.flags[cell] = (cells.flags[cell] & (Flag.Writing | Flag.Filling)) | Flag.Dying;
+    } else {
+      this.releaseCell(cell);
+    }
+  }
+
+  private releaseCell(cell: number): void {
+    const { cells } = this;
+    cells.setRole(cell, Role.Free);
+    cells.flags[cell] = 0;
+    cells.block[cell] = -1;
+    cells.aux[cell] = -1;
+    const vm = this.vms[cells.vm[cell]];
+    if (cell < cells.dramCells) this.freeDram.release(cell, vm.id);
+    else this.freeFlash.release(cell - cells.dramCells, vm.id);
+    this.pokeRoom(vm);
+  }
+
+  /** Frees both places of a version. */
+  freeVersion(cell: number): void {
+    const { cells } = this;
+    const other = cells.twin[cell];
+    if (other >= 0) {
+      if (cell < cells.dramCells) cells.unlink(cell, other);
+      else cells.unlink(other, cell);
+      this.freeCell(other);
+    }
+    this.freeCell(cell);
+  }
+
+  pin(cell: number): void {
+    this.cells.pins[cell]++;
+  }
+
+  unpin(cell: number): void {
+    const { cells } = this;
+    assert(cells.pins[cell] > 0, 'unpin: pinned');
+    cells.pins[cell]--;
+    if (cells.pins[cell] === 0) {
+      if ((cells.flags[cell] & Flag.Dying) !== 0) this.releaseCell(cell);
+      else this.pokeRoom(this.vms[cells.vm[cell]]);
+    }
+  }
+
+  // What is due.
+
+  poke(vm: VmCache, pokes: number): void {
+    if (vm.pokes === 0) this.poked.push(vm.id);
+    vm.pokes |= pokes;
+  }
+
+  /** Something may fit now that did not. */
+  pokeRoom(vm: VmCache): void {
+    if (vm.waiting.count > 0) this.poke(vm, Poke.Admit);
+    if (vm.resizing !== null) this.poke(vm, Poke.Resize);
+    if (vm.isPersistBlocked) {
+      vm.isPersistBlocked = false;
+      this.poke(vm, Poke.Durable);
+    }
+    if (vm.isDestageBlocked) {
+      vm.isDestageBlocked = false;
+      this.poke(vm, Poke.Destage);
+    }
+  }
+
+  wakeAt(timeNs: number): void {
+    if (timeNs < this.nextWakeNs) this.nextWakeNs = timeNs;
+  }
+
+  // Commands, answers, notices.
+
+  /** A command of this kind, to be filled in; it goes out with the next drain. */
+  command(kind: CommandKind, purpose: Purpose, vm: VmCache, space: Space): Command {
+    let tag = this.freeCommands.pop();
+    if (tag === undefined) {
+      tag = this.commands.length;
+      this.commands.push(new Command(tag));
+    }
+    const command = this.commands[tag];
+    command.kind = kind;
+    command.purpose = purpose;
+    command.vm = vm.id as VmId;
+    command.space = space;
+    command.slot = -1;
+    command.toSlot = -1;
+    command.block = -1;
+    command.blockCount = -1;
+    command.buffer = -1;
+    command.bufferBlock = -1;
+    command.isFill = false;
+    command.snapshot = -1;
+    command.lengthBytes = 0;
+    command.cause = 0;
+    command.owner = -1;
+    command.cell = -1;
+    command.cell2 = -1;
+    command.sequence = 0;
+    this.commandsOut[this.commandCount++] = command;
+    return command;
+  }
+
+  endCommand(command: Command): void {
+    command.purpose = Purpose.Free;
+    this.freeCommands.push(command.tag);
+  }
+
+  takeOp(): IoOp {
+    const id = this.freeOps.pop();
+    if (id !== undefined) return this.ops[id];
+    const op = new IoOp(this.ops.length);
+    this.ops.push(op);
+    return op;
+  }
+
+  /** Answers a request and forgets it. */
+  acknowledge(op: IoOp, status: number): void {
+    const vm = this.vms[op.vm];
+    let acknowledgement = this.acknowledgementsOut[this.acknowledgementCount];
+    if (acknowledgement === undefined) {
+      acknowledgement = { tag: 0 as RequestTag, vm: 0 as VmId, op: 0, space: 0, sequence: 0, status: 0 };
+      this.acknowledgementsOut[this.acknowledgementCount] = acknowledgement;
+    }
+    this.acknowledgementCount++;
+    acknowledgement.tag = op.tag as RequestTag;
+    acknowledgement.vm = op.vm as VmId;
+    acknowledgement.op = op.op;
+    acknowledgement.space = op.space;
+    acknowledgement.sequence = op.sequence;
+    acknowledgement.status = status;
+    if (op.phase !== OpPhase.Held && op.phase !== OpPhase.Waiting) {
+      vm.guestOps--;
+      if (vm.isHeld) this.poke(vm, Poke.Job);
+    }
+    op.phase = OpPhase.Free;
+    this.freeOps.push(op.id);
+  }
+
+  notice(kind: NoticeKind, vm: VmCache, space: Space, tag: number, sequence: number, block: number, name: string | null): void {
+    let notice = this.noticesOut[this.noticeCount];
+    if (notice === undefined) {
+      notice = { kind: 0, vm: 0 as VmId, space: 0, tag: 0, sequence: 0, block: 0, name: null };
+      this.noticesOut[this.noticeCount] = notice;
+    }
+    this.noticeCount++;
+    notice.kind = kind;
+    notice.vm = vm.id as VmId;
+    notice.space = space;
+    notice.tag = tag;
+    notice.sequence = sequence;
+    notice.block = block;
+    notice.name = name;
+  }
+
+  takeDestage(): Destage {
+    const id = this.freeDestages.pop();
+    if (id !== undefined) return this.destages[id];
+    const destage = new Destage(this.destages.length);
+    this.destages.push(destage);
+    return destage;
+  }
+
+  endDestage(destage: Destage): void {
+    destage.phase = DestagePhase.Free;
+    this.freeDestages.push(destage.id);
+  }
+
+  /** A log record has another reference now. */
+  recordMoved(vm: VmCache, from: number, to: number): void {
+    for (const destage of this.destages) {
+      if (destage.phase === DestagePhase.Free || destage.vm !== vm.id) continue;
+      if (destage.record === from) destage.record = to;
+      else if (destage.copyRecord === from) destage.copyRecord = to;
+    }
+  }
+
+  /** A transfer buffer of one block, as a command names it. */
+  takeBuffer(): number {
+    return -2 - (this.freeBuffers.pop() ?? this.bufferCount++);
+  }
+
+  releaseBuffer(buffer: number): void {
+    this.freeBuffers.push(-2 - buffer);
+  }
+
+  takeSnapshot(): number {
+    return this.freeSnapshots.pop() ?? this.snapshotCount++;
+  }
+
+  /** Nothing refers to the array's snapshot any more. */
+  releaseSnapshot(vm: VmCache, snapshot: number): void {
+    const command = this.command(CommandKind.ReleaseSnapshot, Purpose.ReleaseSnapshot, vm, 0);
+    command.snapshot = snapshot;
+  }
+
+  /** The array has forgotten it: its number may be used again. */
+  snapshotReleased(snapshot: number): void {
+    this.freeSnapshots.push(snapshot);
+  }
+
+  /** Swaps the lists that answers and notices are made in: what was drained stays as it is until the next drain. */
+  swapOutput(): void {
+    [this.acknowledgementsOut, this.acknowledgementsDrained] = [this.acknowledgementsDrained, this.acknowledgementsOut];
+    [this.noticesOut, this.noticesDrained] = [this.noticesDrained, this.noticesOut];
+    this.acknowledgementCount = 0;
+    this.noticeCount = 0;
+    this.commandCount = 0;
+    if (this.outcomesOut.length > 0) this.outcomesOut = [];
+  }
+
+  savePools(): PoolsState {
+    return {
+      ops: this.ops, commands: this.commands, destages: this.destages, freeOps: this.freeOps, freeCommands: this.freeCommands,
+      freeDestages: this.freeDestages, freeBuffers: this.freeBuffers, bufferCount: this.bufferCount, freeSnapshots: this.freeSnapshots,
+      snapshotCount: this.snapshotCount,
+    };
+  }
+
+  /** Takes over the lists of `state`, which must be a copy. */
+  restorePools(state: PoolsState): void {
+    fillPool(this.ops, state.ops, (id) => new IoOp(id));
+    fillPool(this.commands, state.commands, (tag) => new Command(tag));
+    fillPool(this.destages, state.destages, (id) => new Destage(id));
+    this.freeOps = state.freeOps;
+    this.freeCommands = state.freeCommands;
+    this.freeDestages = state.freeDestages;
+    this.freeBuffers = state.freeBuffers;
+    this.bufferCount = state.bufferCount;
+    this.freeSnapshots = state.freeSnapshots;
+    this.snapshotCount = state.snapshotCount;
+  }
+}
+
+export interface PoolsState {
+  readonly ops: readonly IoOp[];
+  readonly commands: readonly Command[];
+  readonly destages: readonly Destage[];
+  readonly freeOps: number[];
+  readonly freeCommands: number[];
+  readonly freeDestages: number[];
+  readonly freeBuffers: number[];
+  readonly bufferCount: number;
+  readonly freeSnapshots: number[];
+  readonly snapshotCount: number;
+}
+
+function fillPool<T extends object>(pool: T[], saved: readonly T[], create: (number: number) => T): void {
+  pool.length = 0;
+  for (const entry of saved) pool.push(Object.assign(create(pool.length), entry));
+}

@@ -1,0 +1,362 @@
+/**
+ * Destaging: dirty blocks of the disk go to the array, in the order of the flush policy, within the rules:
+ *
+ * - A version goes to the array only when the durable point has reached it (the simplest of the choices that ENGINE.md gives): so the array never holds
+ *   anything newer than what a crash would recover to, and no crash needs an array version that is gone.
+ * - At most one destage of a block is under way. From its issue until it has completed the array counts as holding no known version.
+ * - A preimage that only the array holds is dealt with first, by the preimage strategy; redo is copied whatever the strategy.
+ * - A copied preimage is recorded durably (one append for all that are waiting) before the array's copy is written over.
+ *
+ * What makes room (urgent), or is to be complete (`destageThrough`), goes first, oldest first; then what the policy names.
+ */
+import { FLASH, Flag, Role } from './cells.ts';
+import { Purpose } from './command.ts';
+import type { Command } from './command.ts';
+import type { EngineCore } from './core.ts';
+import { DestagePhase } from './destageJob.ts';
+import type { Destage } from './destageJob.ts';
+import { answerControls, answerDurable, wantDurable } from './durable.ts';
+import { dropRedo, enterFlashPolicy, giveUpOldest, giveUpThrough, recordOnArray, setCurrentRole } from './history.ts';
+import { INDEX_NONE } from './locationIndex.ts';
+import { CommandKind, NoticeKind } from './protocol.ts';
+import { availableFlash, Cause, ensureFlash, wantRoom } from './room.ts';
+import { PLACE_ARRAY, placeOfSnapshot, RecordFlag } from './undoLog.ts';
+import { Poke } from './vmCache.ts';
+import type { VmCache } from './vmCache.ts';
+
+/** After a failed destage, how long until the VM's next attempt. */
+const retryNs = 1e6;
+const bytesPerRecord = 32;
+const appendUnitBytes = 512;
+
+/** Starts destages as long as some are due and may start. */
+export function pumpDestage(core: EngineCore, vm: VmCache): void {
+  if (vm.isFrozen || core.nowNs < vm.retryDestageNs) return;
+  if (vm.isHeld && vm.awaitingDurable[0].count === 0 && vm.controlsPending === 0) return;
+  while (vm.destagesInFlight < core.config.destagesInFlightMax) {
+    const node = choose(core, vm);
+    if (node < 0 || !startDestage(core, vm, node)) return;
+  }
+}
+
+function choose(core: EngineCore, vm: VmCache): number {
+  const { dirty } = vm;
+  const oldest = dirty.first;
+  if (oldest < 0) {
+    vm.urgentDestages = 0;
+    return -1;
+  }
+  if (vm.urgentDestages > 0 || dirty.sinceSequence[oldest] <= vm.destageThrough) return oldest;
+  return vm.flush.next(core.nowNs, vm);
+}
+
+/** Starts the destage of a block, or the copy that it needs first. False when it has to wait. */
+function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
+  const { dirty } = vm;
+  const { cells } = core;
+  const cell = dirty.cell[node];
+  if (cell >= 0 && (cells.flags[cell] & Flag.Writing) !== 0) {
+    vm.isDestageBlocked = true;
+    return false;
+  }
+  const sequence = versionSequence(core, vm, node);
+  if (vm.hasFlash && sequence > vm.durablePoint[0]) {
+    wantDurable(core, vm, 0, vm.sequence);
+    return false;
+  }
+  const position = recordOnArray(vm, node);
+  if (position >= 0 && vm.log.place[vm.log.at(position)] === PLACE_ARRAY && vm.config.preimage !== 'array-snapshot') {
+    const isCopying = startPreimageCopy(core, vm, node, position);
+    if (isCopying !== 'not needed') return isCopying === 'started';
+  }
+  const destage = core.takeDestage();
+  destage.vm = vm.id;
+  destage.node = node;
+  destage.sequence = sequence;
+  destage.cell = cell;
+  destage.buffer = -1;
+  destage.record = -1;
+  destage.redirtySequence = -1;
+  destage.copyRecord = -1;
+  destage.copyCell = -1;
+  dirty.setBusy(node, destage.id);
+  vm.destagesInFlight++;
+  vm.arrayOps++;
+  if (vm.urgentDestages > 0) vm.urgentDestages--;
+  if ((cell >= 0 && !cells.isDram(cell)) || dirty.snapshot[node] >= 0) readVersion(core, vm, destage);
+  else writeVersion(core, vm, destage);
+  return true;
+}
+
+export function versionSequence(core: EngineCore, vm: VmCache, node: number): number {
+  const cell = vm.dirty.cell[node];
+  return cell >= 0 ? core.cells.sequence[cell] : vm.dirty.sequence[node];
+}
+
+/** The version is in flash, or in a snapshot of the array: it goes through a transfer buffer. */
+function readVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
+  destage.phase = DestagePhase.Read;
+  destage.buffer = core.takeBuffer();
+  const snapshot = vm.dirty.snapshot[destage.node];
+  const command = core.command(snapshot >= 0 ? CommandKind.ReadSnapshot : CommandKind.ReadFlash, Purpose.DestageRead, vm, 0);
+  command.owner = destage.id;
+  command.block = vm.dirty.block[destage.node];
+  command.blockCount = 1;
+  command.buffer = destage.buffer;
+  command.bufferBlock = 0;
+  command.snapshot = snapshot;
+  if (destage.cell >= 0) {
+    command.slot = core.cells.slot(destage.cell);
+    core.pin(destage.cell);
+  }
+}
+
+export function onDestageRead(core: EngineCore, command: Command, status: number): void {
+  const destage = core.destages[command.owner];
+  const vm = core.vms[destage.vm];
+  const { cell } = destage;
+  destage.cell = -1;
+  if (status === 0) writeVersion(core, vm, destage);
+  else endUnwritten(core, vm, destage, true);
+  if (cell >= 0) core.unpin(cell);
+}
+
+/** Writes over what the array holds. */
+function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
+  const { dirty, log } = vm;
+  const { node } = destage;
+  const block = dirty.block[node];
+  const position = recordOnArray(vm, node);
+  let snapshot = -1;
+  if (position >= 0) {
+    const at = log.at(position);
+    if (log.place[at] === PLACE_ARRAY && position >= log.expired) {
+      if (vm.config.preimage !== 'array-snapshot') {
+        endUnwritten(core, vm, destage, false);
+        return;
+      }
+      snapshot = core.takeSnapshot();
+      log.place[at] = placeOfSnapshot(snapshot);
+    }
+    log.flags[at] &= ~RecordFlag.OnArray;
+  }
+  dirty.arrayRecord[node] = -1;
+  core.notice(NoticeKind.DestageIssued, vm, 0, -1, destage.sequence, block, null);
+  destage.phase = DestagePhase.Write;
+  const isDiscard = destage.cell < 0 && destage.buffer === -1;
+  const command = core.command(isDiscard ? CommandKind.DiscardArray : CommandKind.WriteArray, Purpose.DestageWrite, vm, 0);
+  command.owner = destage.id;
+  command.block = block;
+  command.blockCount = 1;
+  command.buffer = destage.buffer;
+  command.bufferBlock = destage.buffer === -1 ? -1 : 0;
+  command.snapshot = snapshot;
+  if (destage.cell >= 0) {
+    command.slot = core.cells.slot(destage.cell);
+    core.pin(destage.cell);
+  }
+}
+
+export function onDestageWrite(core: EngineCore, command: Command, status: number): void {
+  const destage = core.destages[command.owner];
+  const vm = core.vms[destage.vm];
+  const { dirty } = vm;
+  const { node } = destage;
+  if (destage.cell >= 0) core.unpin(destage.cell);
+  if (status !== 0) {
+    endUnwritten(core, vm, destage, true);
+    return;
+  }
+  vm.counters.destages++;
+  core.notice(NoticeKind.Destaged, vm, 0, -1, destage.sequence, dirty.block[node], null);
+  if (versionSequence(core, vm, node) === destage.sequence) {
+    becomeClean(core, vm, node);
+  } else {
+    dirty.sinceNs[node] = destage.redirtyNs;
+    dirty.sinceSequence[node] = destage.redirtySequence;
+    const position = vm.log.position(destage.record);
+    if (position >= 0 && (vm.log.flags[vm.log.at(position)] & RecordFlag.Dead) === 0) {
+      vm.log.flags[vm.log.at(position)] |= RecordFlag.OnArray;
+      dirty.arrayRecord[node] = destage.record;
+    }
+    dirty.clearBusy(node);
+  }
+  end(core, vm, destage);
+  answerDurable(core, vm, 0);
+  answerControls(core);
+}
+
+/** The array holds the current version. */
+function becomeClean(core: EngineCore, vm: VmCache, node: number): void {
+  const { dirty } = vm;
+  const { cells } = core;
+  const cell = dirty.cell[node];
+  const block = dirty.block[node];
+  if (cell >= 0) {
+    cells.aux[cell] = -1;
+    setCurrentRole(core, cell, Role.Clean);
+    const flashCell = cells.isDram(cell) ? cells.twin[cell] : cell;
+    if (flashCell >= 0) enterFlashPolicy(core, vm, flashCell);
+    if (cells.isDram(cell) && (cells.flags[cell] & Flag.Volatile) !== 0 && flashCell < 0) vm.volatile[0].remove(cell);
+  } else if (dirty.snapshot[node] >= 0) {
+    core.releaseSnapshot(vm, dirty.snapshot[node]);
+    vm.index[0].delete(block);
+  } else {
+    vm.index[0].set(block, INDEX_NONE);
+  }
+  dirty.dropBusy(node);
+}
+
+/** The destage did not reach the array, or may not yet: the block stays dirty. */
+function endUnwritten(core: EngineCore, vm: VmCache, destage: Destage, hasFailed: boolean): void {
+  if (hasFailed) retryLater(core, vm);
+  vm.dirty.clearBusy(destage.node);
+  end(core, vm, destage);
+}
+
+function retryLater(core: EngineCore, vm: VmCache): void {
+  vm.retryDestageNs = core.nowNs + retryNs;
+  core.wakeAt(vm.retryDestageNs);
+}
+
+function end(core: EngineCore, vm: VmCache, destage: Destage): void {
+  if (destage.buffer !== -1) core.releaseBuffer(destage.buffer);
+  core.endDestage(destage);
+  vm.destagesInFlight--;
+  vm.arrayOps--;
+  core.poke(vm, Poke.Destage | Poke.Job);
+  core.pokeRoom(vm);
+}
+
+/**
+ * Deals with a preimage that only the array holds, where the array keeps no snapshot of it: starts its copy to flash, or gives up what it may.
+ * 'not needed' when the destage may go on at once, 'waiting' when there is no room for now.
+ */
+function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, position: number): 'started' | 'waiting' | 'not needed' {
+  const { log } = vm;
+  const at = log.at(position);
+  const isRedo = position >= log.head;
+  if (!isRedo && position < log.expired) return 'not needed';
+  if (!isRedo && vm.config.preimage === 'none') {
+    giveUpThrough(core, vm, log.sequence[at]);
+    return 'not needed';
+  }
+  while (availableFlash(core, vm) <= core.cells.unbacked[vm.id] || (core.freeFlashCount(vm) === 0 && !ensureCleanFlash(core, vm))) {
+    if (vm.frames.length > 0) {
+      dropRedo(core, vm);
+      if (isRedo) return 'not needed';
+    } else if (log.expired >= log.head || log.sequence[log.at(log.expired)] >= log.sequence[at]) {
+      giveUpThrough(core, vm, log.sequence[at]);
+      return 'not needed';
+    } else if (!giveUpOldest(core, vm)) {
+      wantRoom(core, vm);
+      return 'waiting';
+    }
+    if (recordOnArray(vm, node) !== position || position < log.expired) return 'not needed';
+  }
+  const destage = core.takeDestage();
+  destage.vm = vm.id;
+  destage.node = node;
+  destage.sequence = -1;
+  destage.cell = -1;
+  destage.record = -1;
+  destage.redirtySequence = -1;
+  destage.copyRecord = log.reference(position);
+  destage.copyCell = core.takeCell(vm, FLASH, Role.InFlight, 0, vm.dirty.block[node], 0);
+  core.cells.flags[destage.copyCell] |= Flag.Writing;
+  destage.phase = DestagePhase.PreimageRead;
+  destage.buffer = core.takeBuffer();
+  vm.dirty.setBusy(node, destage.id);
+  vm.destagesInFlight++;
+  vm.arrayOps++;
+  const command = core.command(CommandKind.ReadArray, Purpose.PreimageRead, vm, 0);
+  command.owner = destage.id;
+  command.block = vm.dirty.block[node];
+  command.blockCount = 1;
+  command.buffer = destage.buffer;
+  command.bufferBlock = 0;
+  return 'started';
+}
+
+function ensureCleanFlash(core: EngineCore, vm: VmCache): boolean {
+  return vm.evictFlash.selectVictim() >= 0 && ensureFlash(core, vm, 1);
+}
+
+/** The record whose preimage is being copied, as an index into the log; −1 when it was given up meanwhile. */
+function copiedRecord(vm: VmCache, destage: Destage): number {
+  const position = recordOnArray(vm, destage.node);
+  return position >= 0 && vm.log.reference(position) === destage.copyRecord && position >= Math.min(vm.log.expired, vm.log.head) ? vm.log.at(position) : -1;
+}
+
+export function onPreimageRead(core: EngineCore, command: Command, status: number): void {
+  const destage = core.destages[command.owner];
+  const vm = core.vms[destage.vm];
+  if (status !== 0 || copiedRecord(vm, destage) < 0) {
+    core.freeCell(destage.copyCell);
+    endUnwritten(core, vm, destage, status !== 0);
+    return;
+  }
+  vm.counters.preimageReads++;
+  writePreimage(core, vm, destage);
+}
+
+function writePreimage(core: EngineCore, vm: VmCache, destage: Destage): void {
+  destage.phase = DestagePhase.PreimageWrite;
+  const write = core.command(CommandKind.WriteFlash, Purpose.PreimageWrite, vm, 0);
+  write.owner = destage.id;
+  write.slot = core.cells.slot(destage.copyCell);
+  write.block = vm.dirty.block[destage.node];
+  write.blockCount = 1;
+  write.buffer = destage.buffer;
+  write.bufferBlock = 0;
+  write.cause = Cause.Preimage;
+  core.pin(destage.copyCell);
+}
+
+export function onPreimageWrite(core: EngineCore, command: Command, status: number): void {
+  const destage = core.destages[command.owner];
+  const vm = core.vms[destage.vm];
+  const { log } = vm;
+  const cell = destage.copyCell;
+  const at = copiedRecord(vm, destage);
+  if (at >= 0 && status !== 0) {
+    writePreimage(core, vm, destage);
+    core.unpin(cell);
+    return;
+  }
+  core.cells.flags[cell] &= ~Flag.Writing;
+  core.unpin(cell);
+  if (at < 0) {
+    core.freeCell(cell);
+    endUnwritten(core, vm, destage, false);
+    return;
+  }
+  const position = log.position(destage.copyRecord);
+  const isRedo = position >= log.head;
+  log.place[at] = cell;
+  core.cells.setRole(cell, isRedo ? Role.Redo : Role.Previous);
+  if (!isRedo && (log.flags[at] & RecordFlag.Kept) !== 0 && position < log.settled) vm.settledFlash++;
+  destage.copyCell = -1;
+  destage.phase = DestagePhase.PreimageLog;
+  vm.preimagesToLog.push(destage.id);
+  logPreimages(core, vm);
+}
+
+/** One append records where all copied preimages are that wait for it. */
+function logPreimages(core: EngineCore, vm: VmCache): void {
+  if (vm.isLoggingPreimages || vm.preimagesToLog.length === 0) return;
+  vm.isLoggingPreimages = true;
+  const command = core.command(CommandKind.AppendLog, Purpose.PreimageLog, vm, 0);
+  command.lengthBytes = Math.ceil((vm.preimagesToLog.length * bytesPerRecord) / appendUnitBytes) * appendUnitBytes;
+  command.cause = Cause.Metadata;
+  command.owner = vm.preimagesToLog.length;
+}
+
+export function onPreimageLog(core: EngineCore, command: Command, status: number): void {
+  const vm = core.vms[command.vm];
+  vm.isLoggingPreimages = false;
+  if (status === 0) {
+    for (const id of vm.preimagesToLog.splice(0, command.owner)) endUnwritten(core, vm, core.destages[id], false);
+  }
+  logPreimages(core, vm);
+}

@@ -1,0 +1,166 @@
+/**
+ * The durable point: what a power cut at this instant would leave of a space.
+ *
+ * It moves in steps: everything current at the wanted point is brought to flash (unless it is there, or on the array), then one append to the log carries
+ * records and index entries of the step; when that is durable, the point has moved, and what waited for it is answered in sequence order. So many writes
+ * share an append (group commit).
+ *
+ * Without flash there is no durable point of its own: what the array has is durable, and what waits is answered when the array has it.
+ *
+ * Gaps: a version that no bookmark needs and that arose after the wanted point is dropped when it is superseded, without a record. The durable point then
+ * can't stop between the two writes (`gapEnd`); the wanted points never lie there, since they are set at what is current and kept for from then on.
+ */
+import { Flag } from './cells.ts';
+import { Purpose } from './command.ts';
+import type { Command } from './command.ts';
+import type { EngineCore, PendingControl } from './core.ts';
+import { settleRecords } from './history.ts';
+import { OpPhase } from './ioOp.ts';
+import type { IoOp } from './ioOp.ts';
+import { CommandKind, NoticeKind, Op } from './protocol.ts';
+import type { Space } from './protocol.ts';
+import { Cause, ensureFlash, takeCopy } from './room.ts';
+import { Poke } from './vmCache.ts';
+import type { VmCache } from './vmCache.ts';
+
+/** Copies that make versions durable, in flight at the same time per VM. */
+const persistsInFlightMax = 64;
+/** What an append carries per block: its log record and its index entry. */
+const bytesPerRecord = 32;
+const bytesPerIndexEntry = 16;
+const appendUnitBytes = 512;
+
+/** Asks that the durable point reach `sequence`, or what is current by then. */
+export function wantDurable(core: EngineCore, vm: VmCache, space: Space, sequence: number): void {
+  if (sequence > vm.wanted[space]) vm.wanted[space] = sequence;
+  core.poke(vm, Poke.Durable);
+}
+
+/** Moves both durable points on as far as they are wanted and can. */
+export function pumpDurable(core: EngineCore, vm: VmCache): void {
+  if (!vm.hasFlash) return;
+  pumpSpace(core, vm, 0);
+  pumpSpace(core, vm, 1);
+}
+
+function pumpSpace(core: EngineCore, vm: VmCache, space: Space): void {
+  while (!vm.appending[space] && vm.wanted[space] > vm.durablePoint[space]) {
+    persistVolatile(core, vm, space);
+    const reachable = Math.min(vm.sequence, vm.volatile[space].firstKey() - 1);
+    if (reachable <= vm.durablePoint[space] || reachable < vm.gapEnd[space]) return;
+    if (reachable < vm.wanted[space] && !isStepUseful(vm, space, reachable)) return;
+    if (vm.unlogged[space] === 0) setDurable(core, vm, space, reachable);
+    else appendLog(core, vm, space, reachable);
+  }
+}
+
+/** A step that falls short of what is wanted is worth its append when it answers somebody, or frees room for those that wait. */
+function isStepUseful(vm: VmCache, space: Space, reachable: number): boolean {
+  const first = vm.awaitingDurable[space].peek();
+  return (first !== undefined && first.sequence <= reachable) || vm.waiting.count > 0;
+}
+
+/** Starts the copies that the wanted point needs. */
+function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
+  const { cells } = core;
+  const list = vm.volatile[space];
+  while (list.cursor >= 0 && cells.volatileKey[list.cursor] <= vm.wanted[space] && vm.persistsInFlight < persistsInFlightMax) {
+    const cell = list.cursor;
+    if (cells.twin[cell] < 0) {
+      if ((cells.flags[cell] & Flag.Writing) !== 0) return;
+      if (!ensureFlash(core, vm, 1)) {
+        vm.urgentDestages = Math.max(vm.urgentDestages, 1);
+        vm.isPersistBlocked = true;
+        core.poke(vm, Poke.Destage);
+        return;
+      }
+      takeCopy(core, vm, cell, cells.role[cell] as 2 | 3, Cause.Write);
+      vm.persistsInFlight++;
+    }
+    list.cursor = list.following(cell);
+  }
+}
+
+function appendLog(core: EngineCore, vm: VmCache, space: Space, sequence: number): void {
+  const share = (sequence - vm.durablePoint[space]) / (vm.sequence - vm.durablePoint[space]);
+  const blocks = Math.min(vm.unlogged[space], Math.ceil(vm.unlogged[space] * share));
+  vm.unlogged[space] -= blocks;
+  const command = core.command(CommandKind.AppendLog, Purpose.DurableLog, vm, space);
+  command.lengthBytes = Math.ceil((blocks * (bytesPerRecord + bytesPerIndexEntry)) / appendUnitBytes) * appendUnitBytes;
+  command.cause = Cause.Log;
+  command.sequence = sequence;
+  vm.appending[space] = true;
+  vm.appends++;
+}
+
+export function onDurableLog(core: EngineCore, command: Command, status: number): void {
+  const vm = core.vms[command.vm];
+  const space = command.space;
+  vm.appending[space] = false;
+  vm.appends--;
+  if (status === 0) setDurable(core, vm, space, command.sequence);
+  else vm.unlogged[space]++;
+  core.poke(vm, Poke.Durable | Poke.Job);
+}
+
+function setDurable(core: EngineCore, vm: VmCache, space: Space, sequence: number): void {
+  vm.durablePoint[space] = sequence;
+  core.notice(NoticeKind.DurablePoint, vm, space, -1, sequence, -1, null);
+  settleRecords(core, vm);
+  answerDurable(core, vm, space);
+  answerControls(core);
+  core.poke(vm, Poke.Destage | Poke.Admit);
+}
+
+/** Puts an admitted request in the row of those that wait for the durable point; its `sequence` is what must be reached. */
+export function awaitDurable(core: EngineCore, vm: VmCache, op: IoOp): void {
+  vm.awaitingDurable[op.space].push(op);
+  if (vm.hasFlash) {
+    wantDurable(core, vm, op.space, op.sequence);
+  } else {
+    vm.destageThrough = Math.max(vm.destageThrough, op.sequence);
+    core.poke(vm, Poke.Destage);
+  }
+}
+
+/** Answers what waits and has been reached, in order. */
+export function answerDurable(core: EngineCore, vm: VmCache, space: Space): void {
+  const queue = vm.awaitingDurable[space];
+  for (let op = queue.peek(); op !== undefined && op.pending === 0 && isReached(vm, op); op = queue.peek()) {
+    queue.shift();
+    core.acknowledge(op, 0);
+  }
+}
+
+function isReached(vm: VmCache, op: IoOp): boolean {
+  if (op.phase !== OpPhase.Durable) return false;
+  if (!vm.hasFlash) return vm.dirty.oldestSinceSequence() > op.sequence;
+  if (vm.durablePoint[op.space] < op.sequence) return false;
+  const wantsArray = op.durability === 'array' && op.space === 0 && op.op !== Op.Flush;
+  return !wantsArray || vm.dirty.oldestSinceSequence() > op.sequence;
+}
+
+/** Answers bookmarks and full destages that are complete. */
+export function answerControls(core: EngineCore): void {
+  if (core.pendingControls.length === 0) return;
+  core.pendingControls = core.pendingControls.filter((pending) => {
+    if (!isControlDone(core, pending)) return true;
+    core.outcomesOut.push({
+      id: pending.id, kind: pending.kind, vms: pending.vms, ok: true, reason: null, requestedNs: pending.requestedNs, answeredNs: core.nowNs,
+      sequences: pending.sequences, oldestSequences: pending.vms.map((id) => core.vms[id].windowStart), recordsWalked: 0, blocksRestored: 0, view: -1,
+    });
+    for (const id of pending.vms) {
+      core.vms[id].controlsPending--;
+      core.poke(core.vms[id], Poke.Job);
+    }
+    return false;
+  });
+}
+
+function isControlDone(core: EngineCore, pending: PendingControl): boolean {
+  return pending.vms.every((id, i) => {
+    const vm = core.vms[id];
+    if (pending.kind === 'destage') return vm.dirty.oldestSinceSequence() > pending.sequences[i];
+    return vm.durablePoint[0] >= pending.sequences[i] && vm.durablePoint[1] >= pending.sequences[i];
+  });
+}

@@ -1,0 +1,408 @@
+/**
+ * The cache engine: requests and completions go in, each with the time; commands, answers and the time of the next wake come out. See ENGINE.md's contract
+ * in `protocol.ts` and ARCHITECTURE.md; the rules are in the files that this one calls.
+ *
+ * Every call ends with `rest`: whatever became possible by it is done before the call returns, until nothing more is due.
+ */
+import { assert } from '../base/assert.ts';
+import type { Stateful } from '../base/stateful.ts';
+import { DRAM, FLASH, Flag, Role } from './cells.ts';
+import { Purpose } from './command.ts';
+import { addBookmark, control, retryControls } from './control.ts';
+import { EngineCore } from './core.ts';
+import { onDestageRead, onDestageWrite, onPreimageLog, onPreimageRead, onPreimageWrite, pumpDestage } from './destage.ts';
+import { answerDurable, awaitDurable, onDurableLog, pumpDurable } from './durable.ts';
+import { applyRetention } from './history.ts';
+import { verifyInvariants } from './invariants.ts';
+import { OpPhase } from './ioOp.ts';
+import type { IoOp } from './ioOp.ts';
+import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
+import { onResizeLog, portionFault, pumpResize } from './portions.ts';
+import { Op } from './protocol.ts';
+import type {
+  BookmarkListing, ControlRequest, DeviceCompletion, EngineConfig, EngineOutbox, IoRequest, OutboxList, Portion, RollbackTraceEntry, RollbackWindow,
+  SlotCounts, Space, VmCounters, VmId,
+} from './protocol.ts';
+import { admitRead, onFillRead, onFillWrite, onGuestRead, onPromote } from './readPath.ts';
+import { onRollbackLogRead, onRollbackLogWrite, pumpJob, redoBlocks } from './rollback.ts';
+import { dramReserve, onCopyDone, reclaimDram } from './room.ts';
+import { restoreEngine, saveEngine } from './savedState.ts';
+import type { EngineState } from './savedState.ts';
+import { Poke } from './vmCache.ts';
+import type { VmCache } from './vmCache.ts';
+import { windowOf } from './window.ts';
+import { arriveWrite, dropWaiting, endPreparation, onFetchRead, onFetchWrite, onGuestWrite, onWritePersist, pumpAdmission } from './writePath.ts';
+
+/** Where the current version of a block is. */
+export interface BlockLocation {
+  readonly place: 'dram' | 'flash' | 'array' | 'snapshot' | 'none';
+  /** Slot within the tier, or the snapshot's number; −1 for array and none. */
+  readonly slot: number;
+  readonly isDirty: boolean;
+}
+
+export class CacheEngine implements Stateful<EngineState> {
+  private readonly core: EngineCore;
+
+  /** Throws InvariantError when the configuration breaks a rule that the scenario's parser checks. */
+  constructor(config: EngineConfig) {
+    for (const vm of config.vms) {
+      const demand = { memoryBlocks: vm.memoryBlocks, ioBlocksMax: config.ioBlocksMax, durability: vm.durability };
+      assert(portionFault(vm.portion, demand) === null, 'a portion is large enough for its VM');
+      assert(vm.preimage !== 'array-snapshot' || config.array.snapshots, 'array-snapshot needs an array that has snapshots');
+    }
+    this.core = new EngineCore(config);
+    this.computeNextWake();
+  }
+
+  // What goes in.
+
+  submit(nowNs: number, request: IoRequest): void {
+    const { core } = this;
+    core.nowNs = nowNs;
+    const op = core.takeOp();
+    const { blockBytes } = core.config;
+    const vm = core.vms[request.vm];
+    op.tag = request.tag;
+    op.vm = request.vm;
+    op.space = request.space;
+    op.op = request.op;
+    op.forceUnitAccess = request.forceUnitAccess;
+    op.buffer = request.buffer;
+    op.view = request.view;
+    op.hasFailed = false;
+    op.isStale = false;
+    op.pending = 0;
+    op.sequence = 0;
+    const endBytes = request.offsetBytes + request.lengthBytes;
+    assert(endBytes <= (request.space === 0 ? vm.config.diskBlocks : vm.config.memoryBlocks) * blockBytes, 'a request lies within its space');
+    if (request.op === Op.Discard) {
+      op.firstBlock = Math.ceil(request.offsetBytes / blockBytes);
+      op.blockCount = Math.max(0, Math.floor(endBytes / blockBytes) - op.firstBlock);
+      op.isHeadPartial = false;
+      op.isTailPartial = false;
+    } else {
+      op.firstBlock = Math.floor(request.offsetBytes / blockBytes);
+      op.blockCount = Math.ceil(endBytes / blockBytes) - op.firstBlock;
+      op.isHeadPartial = request.op === Op.Write && request.offsetBytes !== op.firstBlock * blockBytes;
+      op.isTailPartial = request.op === Op.Write && endBytes !== (op.firstBlock + op.blockCount) * blockBytes;
+    }
+    assert(op.blockCount <= core.config.ioBlocksMax, 'a request is at most as large as the largest IO');
+    this.arrive(vm, op);
+    if (core.poked.length > 0) this.rest();
+  }
+
+  private arrive(vm: VmCache, op: IoOp): void {
+    const { core } = this;
+    if (vm.isHeld) {
+      op.phase = OpPhase.Held;
+      vm.held.push(op);
+      return;
+    }
+    if (op.op === Op.Read) {
+      admitRead(core, vm, op);
+    } else if (op.op === Op.Flush) {
+      op.phase = OpPhase.Durable;
+      op.sequence = vm.sequence;
+      op.durability = 'dram';
+      vm.guestOps++;
+      awaitDurable(core, vm, op);
+      answerDurable(core, vm, op.space);
+    } else {
+      arriveWrite(core, vm, op);
+    }
+  }
+
+  control(nowNs: number, request: ControlRequest): void {
+    this.core.nowNs = nowNs;
+    control(this.core, request);
+    this.rest();
+  }
+
+  complete(nowNs: number, completion: DeviceCompletion): void {
+    const { core } = this;
+    core.nowNs = nowNs;
+    const { status } = completion;
+    const command = core.commands[completion.tag];
+    switch (command.purpose) {
+      case Purpose.GuestRead:
+        onGuestRead(core, command, status);
+        break;
+      case Purpose.FillRead:
+        onFillRead(core, command, status);
+        break;
+      case Purpose.FillWrite:
+        onFillWrite(core, command);
+        break;
+      case Purpose.Promote:
+        onPromote(core, command);
+        break;
+      case Purpose.GuestWrite:
+        onGuestWrite(core, command);
+        break;
+      case Purpose.WritePersist:
+        onWritePersist(core, command, status);
+        break;
+      case Purpose.Copy:
+        onCopyDone(core, command, status);
+        break;
+      case Purpose.FetchRead:
+        onFetchRead(core, command, status);
+        break;
+      case Purpose.FetchWrite:
+        onFetchWrite(core, command);
+        break;
+      case Purpose.PreimageRead:
+        onPreimageRead(core, command, status);
+        break;
+      case Purpose.PreimageWrite:
+        onPreimageWrite(core, command, status);
+        break;
+      case Purpose.PreimageLog:
+        onPreimageLog(core, command, status);
+        break;
+      case Purpose.DestageRead:
+        onDestageRead(core, command, status);
+        break;
+      case Purpose.DestageWrite:
+        onDestageWrite(core, command, status);
+        break;
+      case Purpose.DurableLog:
+        onDurableLog(core, command, status);
+        break;
+      case Purpose.ReleaseSnapshot:
+        core.snapshotReleased(command.snapshot);
+        break;
+      case Purpose.RollbackLogRead:
+        onRollbackLogRead(core, command, status);
+        break;
+      case Purpose.RollbackLogWrite:
+        onRollbackLogWrite(core, command, status);
+        break;
+      case Purpose.ResizeLog:
+        onResizeLog(core, command, status);
+        break;
+      case Purpose.Free:
+        assert(false, 'a completion belongs to a command in flight');
+    }
+    core.endCommand(command);
+    if (core.poked.length > 0 || core.preparedOps.length > 0) this.rest();
+  }
+
+  /** Runs what is due. Calling it early or twice is harmless. */
+  wake(nowNs: number): void {
+    const { core } = this;
+    core.nowNs = nowNs;
+    if (nowNs < core.nextWakeNs) return;
+    for (const vm of core.vms) this.wakeVm(vm, nowNs);
+    this.rest();
+    this.computeNextWake();
+  }
+
+  private wakeVm(vm: VmCache, nowNs: number): void {
+    const { core } = this;
+    if (vm.flush.nextWakeNs() <= nowNs) {
+      vm.flush.wake(nowNs, vm);
+      core.poke(vm, Poke.Destage);
+    }
+    if (vm.retryDestageNs <= nowNs) {
+      vm.retryDestageNs = Infinity;
+      core.poke(vm, Poke.Destage);
+    }
+    if (vm.job >= 0) core.poke(vm, Poke.Job);
+    if (vm.nextIntervalNs <= nowNs && !vm.isHeld) {
+      vm.nextIntervalNs += vm.config.intervalNs * (Math.floor((nowNs - vm.nextIntervalNs) / vm.config.intervalNs) + 1);
+      if (!vm.bookmarks.hasSequence(vm.sequence)) addBookmark(core, vm, null);
+    }
+    applyRetention(core, vm, nowNs);
+  }
+
+  private computeNextWake(): void {
+    const { core } = this;
+    let next = Infinity;
+    for (const vm of core.vms) {
+      next = Math.min(next, vm.flush.nextWakeNs(), vm.retryDestageNs);
+      if (!vm.isHeld) next = Math.min(next, vm.nextIntervalNs);
+    }
+    for (const job of core.jobs) if (job?.phase === 'walk' && job.walkUntilNs > core.nowNs) next = Math.min(next, job.walkUntilNs);
+    core.nextWakeNs = next;
+  }
+
+  /** Earliest time at which wake() must be called; Infinity when nothing is pending. */
+  nextWakeNs(): number {
+    return this.core.nextWakeNs;
+  }
+
+  /** Does what has become possible, until nothing more is due. */
+  private rest(): void {
+    const { core } = this;
+    for (;;) {
+      let id = core.preparedOps.pop();
+      if (id !== undefined) {
+        const op = core.ops[id];
+        endPreparation(core, core.vms[op.vm], op);
+        continue;
+      }
+      id = core.released.pop();
+      if (id !== undefined) {
+        this.release(core.vms[id]);
+        continue;
+      }
+      id = core.poked.pop();
+      if (id === undefined) return;
+      this.pump(core.vms[id]);
+    }
+  }
+
+  private pump(vm: VmCache): void {
+    const { core } = this;
+    const pokes = vm.pokes;
+    vm.pokes = 0;
+    if ((pokes & Poke.Durable) !== 0) {
+      pumpDurable(core, vm);
+      answerDurable(core, vm, 0);
+      answerDurable(core, vm, 1);
+    }
+    if ((pokes & Poke.Destage) !== 0) pumpDestage(core, vm);
+    if ((pokes & Poke.Resize) !== 0) pumpResize(core, vm);
+    if ((pokes & Poke.Admit) !== 0) pumpAdmission(core, vm);
+    if ((pokes & Poke.Reclaim) !== 0 && !vm.isFrozen) reclaimDram(core, vm, dramReserve(vm));
+    if ((pokes & Poke.Job) !== 0) pumpJob(core, vm);
+  }
+
+  /** A rollback has let the VM go: what waited runs on the restored image, or is dropped. */
+  private release(vm: VmCache): void {
+    const { core } = this;
+    const drops = vm.dropsWaiting;
+    vm.dropsWaiting = false;
+    if (drops) dropWaiting(core, vm);
+    for (let count = vm.held.count; count > 0; count--) {
+      const op = vm.held.shift();
+      if (drops) core.acknowledge(op, 2);
+      else this.arrive(vm, op);
+    }
+    this.computeNextWake();
+    retryControls(core);
+  }
+
+  /** Appends commands, answers, outcomes and notices to the caller's lists. */
+  drain(outbox: EngineOutbox): void {
+    const { core } = this;
+    append(outbox.notices, core.noticesOut, core.noticeCount);
+    append(outbox.commands, core.commandsOut, core.commandCount);
+    append(outbox.acknowledgements, core.acknowledgementsOut, core.acknowledgementCount);
+    append(outbox.outcomes, core.outcomesOut, core.outcomesOut.length);
+    core.swapOutput();
+  }
+
+  // What can be asked.
+
+  window(vm: VmId, nowNs: number): RollbackWindow {
+    const cache = this.core.vms[vm];
+    applyRetention(this.core, cache, nowNs);
+    return windowOf(cache, nowNs);
+  }
+
+  bookmarks(vm: VmId): BookmarkListing[] {
+    const { valid, expired } = this.core.vms[vm].bookmarks;
+    return [...expired.map((bookmark) => ({ ...bookmark, state: 'expired' as const })), ...valid.map((bookmark) => ({ ...bookmark, state: 'valid' as const }))];
+  }
+
+  /** Brought up to date; the same object each time. */
+  counters(vm: VmId, nowNs: number): VmCounters {
+    const cache = this.core.vms[vm];
+    const { counters } = cache;
+    if (cache.stalledSinceNs >= 0 && nowNs > cache.stalledSinceNs) {
+      counters.stallNs += nowNs - cache.stalledSinceNs;
+      cache.stalledSinceNs = nowNs;
+    }
+    counters.dirtyBlocks = cache.dirty.count;
+    counters.logRecords = cache.liveKept;
+    counters.redoBlocks = redoBlocks(this.core, cache);
+    return counters;
+  }
+
+  slotCounts(vm: VmId, tier: 'dram' | 'flash'): SlotCounts {
+    const { cells } = this.core;
+    const number = tier === 'dram' ? DRAM : FLASH;
+    const { resizing, portion } = this.core.vms[vm];
+    const given = resizing === null ? 0 : (tier === 'dram' ? resizing.dramGiven : resizing.flashGiven).length;
+    return {
+      free: cells.count(vm, number, Role.Free) - given,
+      inFlight: cells.count(vm, number, Role.InFlight) + given,
+      currentClean: cells.count(vm, number, Role.Clean),
+      currentDirty: cells.count(vm, number, Role.Dirty),
+      previous: cells.count(vm, number, Role.Previous),
+      redo: cells.count(vm, number, Role.Redo),
+      total: tier === 'dram' ? portion.dramBlocks : portion.flashBlocks,
+    };
+  }
+
+  portion(vm: VmId): Portion {
+    return this.core.vms[vm].portion;
+  }
+
+  durablePoint(vm: VmId, space: Space): number {
+    return this.core.vms[vm].durablePoint[space];
+  }
+
+  /** Owner of a slot; −1 for the reserve. */
+  slotOwner(tier: 'dram' | 'flash', slot: number): number {
+    const { cells, config } = this.core;
+    const owner = cells.vm[tier === 'dram' ? slot : slot + cells.dramCells];
+    return owner === config.vms.length ? -1 : owner;
+  }
+
+  /** Where the current version of a block is; where it has a place in both tiers, the one in DRAM. A place whose data is still on its way is not named. */
+  locate(vm: VmId, space: Space, block: number): BlockLocation {
+    const { cells, vms } = this.core;
+    const value = vms[vm].index[space].get(block);
+    if (value >= 0) {
+      if ((cells.flags[value] & Flag.Filling) !== 0) return { place: 'array', slot: -1, isDirty: false };
+      return { place: cells.isDram(value) ? 'dram' : 'flash', slot: cells.slot(value), isDirty: cells.role[value] === Role.Dirty };
+    }
+    if (value === INDEX_ABSENT) return { place: space === 0 ? 'array' : 'none', slot: -1, isDirty: false };
+    if (value === INDEX_NONE) return { place: 'none', slot: -1, isDirty: false };
+    const snapshot = vms[vm].dirty.snapshot[indexToNode(value)];
+    return snapshot >= 0 ? { place: 'snapshot', slot: snapshot, isDirty: true } : { place: 'none', slot: -1, isDirty: true };
+  }
+
+  /** Of the latest rollback or undo: its first records, at most 20,000. */
+  rollbackTrace(): readonly RollbackTraceEntry[] {
+    return this.core.trace;
+  }
+
+  /** Checks the whole state. O(portions + logs). Throws InvariantError. */
+  verifyInvariants(): void {
+    verifyInvariants(this.core);
+  }
+
+  /** Memory of the engine's own bookkeeping. */
+  memoryBytes(): { readonly slots: number; readonly index: number; readonly log: number; readonly dirty: number; readonly total: number } {
+    const { core } = this;
+    const slots = core.cells.bytes() + core.freeDram.bytes() + core.freeFlash.bytes();
+    let index = 0;
+    let log = 0;
+    let dirty = 0;
+    for (const vm of core.vms) {
+      index += vm.index[0].bytes() + vm.index[1].bytes();
+      log += vm.log.bytes();
+      dirty += vm.dirty.bytes();
+    }
+    return { slots, index, log, dirty, total: slots + index + log + dirty };
+  }
+
+  save(): EngineState {
+    return saveEngine(this.core);
+  }
+
+  restore(state: EngineState): void {
+    restoreEngine(this.core, state);
+  }
+}
+
+function append<T>(list: OutboxList<T>, items: readonly T[], count: number): void {
+  let at = list.count;
+  for (let i = 0; i < count; i++) list.items[at++] = items[i];
+  list.count = at;
+}

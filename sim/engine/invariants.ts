@@ -1,0 +1,145 @@
+/**
+ * What must hold of the whole state between two calls (I1–I3, and the bookkeeping that the fast paths keep up as they go). For tests, the end of every run,
+ * and whoever asks; O(portions + logs).
+ */
+import { assert } from '../base/assert.ts';
+import { DRAM, FLASH, Flag, Role } from './cells.ts';
+import type { Tier } from './cells.ts';
+import type { EngineCore } from './core.ts';
+import { indexToNode } from './locationIndex.ts';
+import { RecordFlag } from './undoLog.ts';
+import type { VmCache } from './vmCache.ts';
+
+export function verifyInvariants(core: EngineCore): void {
+  verifyCounts(core);
+  const references = new Int32Array(core.cells.cellCount);
+  for (const vm of core.vms) {
+    verifyIndex(core, vm, references);
+    verifyLog(core, vm, references);
+    verifyVolatile(core, vm);
+  }
+  verifyCells(core, references);
+}
+
+/** I3: the roles add up to the portions, and the free slots are those with role free. */
+function verifyCounts(core: EngineCore): void {
+  const { cells } = core;
+  const counted = new Int32Array(cells.counts.length);
+  const unbacked = new Int32Array(cells.unbacked.length);
+  for (let cell = 0; cell < cells.cellCount; cell++) {
+    const tier = cells.isDram(cell) ? DRAM : FLASH;
+    counted[(cells.vm[cell] * 2 + tier) * 6 + cells.role[cell]]++;
+    if (tier === DRAM && cells.role[cell] === Role.Dirty && cells.twin[cell] < 0) unbacked[cells.vm[cell]]++;
+  }
+  assert(counted.every((count, i) => count === cells.counts[i]), 'I3: slots by state are counted right');
+  assert(unbacked.every((count, i) => count === cells.unbacked[i]), 'versions without a backup are counted right');
+  for (const vm of core.vms) {
+    verifyPortion(core, vm, DRAM, vm.portion.dramBlocks, vm.resizing?.dramGiven.length ?? 0);
+    verifyPortion(core, vm, FLASH, vm.portion.flashBlocks, vm.resizing?.flashGiven.length ?? 0);
+  }
+}
+
+function verifyPortion(core: EngineCore, vm: VmCache, tier: Tier, size: number, given: number): void {
+  let total = 0;
+  for (let role = 0; role < 6; role++) total += core.cells.count(vm.id, tier, role as Role);
+  assert(total === size, 'I3: the slots of a portion add up');
+  assert(core.free(tier).freeCounts[vm.id] + given === core.cells.count(vm.id, tier, Role.Free), 'I3: free slots are those that nobody holds');
+}
+
+/** Every current version is where the index says, and nothing else is current. */
+function verifyIndex(core: EngineCore, vm: VmCache, references: Int32Array): void {
+  const { cells } = core;
+  let dirtyCells = 0;
+  for (const space of [0, 1] as const) {
+    vm.index[space].forEach((block, value) => {
+      if (value < 0) {
+        if (value <= indexToNode(0)) assert(vm.dirty.cell[indexToNode(value)] < 0 && vm.dirty.block[indexToNode(value)] === block, 'a node without a cell is its block');
+        return;
+      }
+      assert(cells.vm[value] === vm.id, 'I1: the index of a VM names slots of its portion');
+      assert(cells.block[value] === block && cells.space[value] === space, 'the index names the slot that holds the block');
+      assert(cells.role[value] === Role.Clean || cells.role[value] === Role.Dirty, 'what the index names is current');
+      references[value]++;
+      const twin = cells.twin[value];
+      if (twin >= 0) {
+        assert(cells.isDram(value) && !cells.isDram(twin), 'the index names DRAM first');
+        references[twin]++;
+      }
+      if (space === 0 && cells.role[value] === Role.Dirty) {
+        const node = cells.aux[value];
+        assert(node >= 0 && vm.dirty.inUse[node] === 1 && vm.dirty.cell[node] === value && vm.dirty.block[node] === block, 'a dirty block has its node');
+        dirtyCells++;
+      }
+    });
+  }
+  let nodes = 0;
+  let cellless = 0;
+  vm.dirty.forEach((node) => {
+    nodes++;
+    if (vm.dirty.cell[node] < 0) cellless++;
+  });
+  assert(nodes === vm.dirty.count && nodes - cellless === dirtyCells, 'dirty blocks are counted right');
+}
+
+/** Every record that lives refers to a version of its own. */
+function verifyLog(core: EngineCore, vm: VmCache, references: Int32Array): void {
+  const { cells } = core;
+  const { log } = vm;
+  assert(log.tail <= log.expired && log.expired <= log.head && log.tail <= log.settled && log.settled <= log.head && log.head <= log.end, 'the log is in order');
+  let [kept, live, dead, settledFlash, expiredFlash, before] = [0, 0, 0, 0, 0, -1];
+  for (let position = log.tail; position < log.end; position++) {
+    const at = log.at(position);
+    const flags = log.flags[at];
+    assert(log.sequence[at] >= before, 'the log is in sequence order');
+    before = log.sequence[at];
+    if ((flags & RecordFlag.Dead) !== 0) {
+      dead++;
+      continue;
+    }
+    const place = log.place[at];
+    if (place >= 0) {
+      assert(cells.vm[place] === vm.id, 'I1: the log of a VM names slots of its portion');
+      assert(cells.block[place] === log.block[at], 'I2: a record names a slot that holds its block');
+      assert(cells.role[place] === (position < log.head ? Role.Previous : Role.Redo), 'what the log names is previous, what the redo names is redo');
+      references[place]++;
+      if (cells.twin[place] >= 0) references[cells.twin[place]]++;
+    }
+    if ((flags & RecordFlag.Kept) === 0) continue;
+    kept++;
+    if (position >= log.expired && position < log.head) live++;
+    if (place >= cells.dramCells && position < log.settled) settledFlash++;
+    if (place >= cells.dramCells && position < log.expired) expiredFlash++;
+  }
+  assert(kept === log.keptCount && dead === log.deadCount && live === vm.liveKept, 'records are counted right');
+  assert(settledFlash === vm.settledFlash && expiredFlash === vm.expiredFlash, 'flash of records is counted right');
+}
+
+function verifyVolatile(core: EngineCore, vm: VmCache): void {
+  const { cells } = core;
+  for (const list of vm.volatile) {
+    let count = 0;
+    let key = 0;
+    for (let cell = list.first; cell >= 0; cell = list.following(cell)) {
+      assert((cells.flags[cell] & Flag.Volatile) !== 0 && cells.vm[cell] === vm.id, 'volatile versions are marked');
+      assert(cells.volatileKey[cell] >= key, 'volatile versions are in order');
+      key = cells.volatileKey[cell];
+      count++;
+    }
+    assert(count === list.count, 'volatile versions are counted right');
+  }
+}
+
+/** I2, I3: whatever holds a version is referred to exactly once; what is free or in flight, not at all. */
+function verifyCells(core: EngineCore, references: Int32Array): void {
+  const { cells } = core;
+  for (let cell = 0; cell < cells.cellCount; cell++) {
+    const role = cells.role[cell];
+    const isHeld = role !== Role.Free && role !== Role.InFlight;
+    assert(references[cell] === (isHeld ? 1 : 0), 'I2: a slot is referred to once if it holds a version, else not at all');
+    if (role === Role.Free) assert(cells.pins[cell] === 0 && cells.flags[cell] === 0 && cells.twin[cell] < 0, 'a free slot is used by nobody');
+    const twin = cells.twin[cell];
+    if (twin < 0) continue;
+    assert(cells.twin[twin] === cell && cells.role[twin] === role && cells.sequence[twin] === cells.sequence[cell], 'two places of one version agree');
+    assert(cells.vm[twin] === cells.vm[cell] && cells.block[twin] === cells.block[cell], 'I1: both places of a version are in one portion');
+  }
+}

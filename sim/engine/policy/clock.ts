@@ -1,0 +1,65 @@
+/**
+ * CLOCK as a queue with reinsertion: a block that was used since it was last looked at goes to the front once more instead of being evicted (1 bit).
+ */
+import type { Spec } from '../../base/spec.ts';
+import type { CellTable } from '../cells.ts';
+import { CellList } from './cellList.ts';
+import type { EvictionContext, EvictionPolicy } from './evictionPolicy.ts';
+
+class Clock implements EvictionPolicy {
+  private readonly list: CellList;
+  private readonly cells: CellTable;
+  private readonly mayEvict: (cell: number) => boolean;
+
+  constructor(context: EvictionContext) {
+    this.list = new CellList(context.cells);
+    this.cells = context.cells;
+    this.mayEvict = context.mayEvict;
+  }
+
+  onInsert(cell: number): void {
+    this.cells.policyMark[cell] = 0;
+    this.list.pushFront(cell);
+  }
+
+  onHit(cell: number): void {
+    this.cells.policyMark[cell] = 1;
+  }
+
+  onRemove(cell: number): void {
+    this.list.remove(cell);
+  }
+
+  selectVictim(): number {
+    const mark = this.cells.policyMark;
+    let cell = this.list.back;
+    for (let steps = 2 * this.list.count; steps > 0 && cell >= 0; steps--) {
+      const newer = this.list.newer(cell);
+      if (mark[cell] === 1) {
+        mark[cell] = 0;
+        this.list.remove(cell);
+        this.list.pushFront(cell);
+      } else if (this.mayEvict(cell)) {
+        return cell;
+      }
+      cell = newer >= 0 ? newer : this.list.back;
+    }
+    return -1;
+  }
+
+  save(): readonly number[] {
+    return this.list.save();
+  }
+
+  restore(state: readonly number[]): void {
+    this.list.restore(state);
+  }
+}
+
+export const clock: Spec<Record<never, never>, EvictionContext, EvictionPolicy> = {
+  name: 'clock',
+  summary: 'Evicts the oldest block that was not used since it was last looked at',
+  source: 'Corbató: A paging experiment with the Multics system, MIT Project MAC, 1968; here as FIFO with reinsertion, 1 bit',
+  params: {},
+  create: (_params, context) => new Clock(context),
+};

@@ -1,0 +1,346 @@
+/**
+ * Reading: where each block of an IO is at the instant of admission, and the commands that bring it; keeping what was missed; promotion.
+ *
+ * A read never waits for room. It waits for data that is on its way to the cell that the index names. What comes from the array is kept in DRAM if there is
+ * room without waiting; until it is there the index names the cell, so that a second miss of the block waits instead of reading the array again. A write
+ * that overtakes it takes the cell out of the index: those who waited are still served from it.
+ */
+import { assert } from '../base/assert.ts';
+import { Flag, Role } from './cells.ts';
+import { Purpose } from './command.ts';
+import type { Command } from './command.ts';
+import type { EngineCore } from './core.ts';
+import { enterFlashPolicy } from './history.ts';
+import { OpPhase } from './ioOp.ts';
+import type { IoOp } from './ioOp.ts';
+import { INDEX_ABSENT, indexToNode } from './locationIndex.ts';
+import { CommandKind, NoticeKind } from './protocol.ts';
+import { forgetDrop, takeDramForFill } from './room.ts';
+import { PLACE_ARRAY, PLACE_NONE, snapshotOfPlace } from './undoLog.ts';
+import { placeInView } from './views.ts';
+import { Poke } from './vmCache.ts';
+import type { VmCache } from './vmCache.ts';
+
+/** What is read for. Only an ordinary read leaves what it missed in DRAM. */
+export const ReadMode = {
+  Guest: 0,
+  /** For a write that covers the block in part: only the rest is filled in. */
+  Fill: 1,
+  /** For a view, which leaves no trace. */
+  View: 2,
+} as const;
+export type ReadMode = (typeof ReadMode)[keyof typeof ReadMode];
+
+/** Admits a read and starts it. */
+export function admitRead(core: EngineCore, vm: VmCache, op: IoOp): void {
+  op.phase = OpPhase.Reading;
+  op.sequence = vm.sequence;
+  vm.guestOps++;
+  core.notice(NoticeKind.ReadAdmitted, vm, op.space, op.tag, vm.sequence, -1, null);
+  op.pending = 1;
+  if (op.view >= 0) readView(core, vm, op);
+  else readBlocks(core, vm, op, 0, op.blockCount, ReadMode.Guest);
+  readPartDone(core, op);
+}
+
+/** Starts reading `count` blocks of the request from its block `from` on. The caller holds one `pending` of its own meanwhile. */
+export function readBlocks(core: EngineCore, vm: VmCache, op: IoOp, from: number, count: number, mode: ReadMode): void {
+  const { cells } = core;
+  const index = vm.index[op.space];
+  const { counters } = vm;
+  let run: Command | null = null;
+  let lastFill = -1;
+  for (let i = from; i < from + count; i++) {
+    const block = op.firstBlock + i;
+    const value = index.get(block);
+    if (value >= 0) {
+      const isDram = value < cells.dramCells;
+      if (isDram) hitDram(core, vm, value);
+      else hitFlash(core, vm, value);
+      if ((cells.flags[value] & Flag.Writing) !== 0) {
+        waitForCell(core, op, value, i, mode);
+        run = null;
+        continue;
+      }
+      const kind = isDram ? CommandKind.ReadDram : CommandKind.ReadFlash;
+      core.pin(value);
+      if (run !== null && run.kind === kind && run.cell + run.blockCount === value) {
+        run.blockCount++;
+        continue;
+      }
+      run = readCommand(core, vm, op, kind, i, mode);
+      run.slot = cells.slot(value);
+      run.cell = value;
+    } else if (value === INDEX_ABSENT && op.space === 0) {
+      counters.readBlocksArray++;
+      if (run === null || run.kind !== CommandKind.ReadArray) {
+        run = readCommand(core, vm, op, CommandKind.ReadArray, i, mode);
+        run.block = block;
+        lastFill = -1;
+      } else {
+        run.blockCount++;
+      }
+      const fill = mode !== ReadMode.Guest || !vm.config.admitReadMisses ? -1 : takeFill(core, vm, block);
+      if (fill < 0) continue;
+      if (lastFill < 0) run.cell = fill;
+      else cells.aux[lastFill] = fill;
+      lastFill = fill;
+      run.purpose = Purpose.FillRead;
+    } else {
+      run = null;
+      const snapshot = value <= indexToNode(0) && value !== INDEX_ABSENT ? vm.dirty.snapshot[indexToNode(value)] : -1;
+      if (snapshot < 0) {
+        counters.readBlocksNone++;
+        continue;
+      }
+      counters.readBlocksArray++;
+      readCommand(core, vm, op, CommandKind.ReadSnapshot, i, mode).snapshot = snapshot;
+    }
+  }
+}
+
+function readCommand(core: EngineCore, vm: VmCache, op: IoOp, kind: CommandKind, bufferBlock: number, mode: ReadMode): Command {
+  const command = core.command(kind, Purpose.GuestRead, vm, op.space);
+  command.block = op.firstBlock + bufferBlock;
+  command.blockCount = 1;
+  command.buffer = op.buffer;
+  command.bufferBlock = bufferBlock;
+  command.isFill = mode === ReadMode.Fill;
+  command.owner = op.id;
+  op.pending++;
+  return command;
+}
+
+function hitDram(core: EngineCore, vm: VmCache, cell: number): void {
+  const flags = core.cells.flags[cell];
+  if ((flags & Flag.Filling) !== 0) {
+    vm.counters.readBlocksArray++;
+    return;
+  }
+  vm.counters.readBlocksDram++;
+  vm.evictDram.onHit(cell);
+  if ((flags & Flag.DropWhenBacked) !== 0) forgetDrop(core, vm, cell);
+}
+
+function hitFlash(core: EngineCore, vm: VmCache, cell: number): void {
+  vm.counters.readBlocksFlash++;
+  if (core.cells.role[cell] === Role.Clean && (core.cells.flags[cell] & Flag.Writing) === 0) vm.evictFlash.onHit(cell);
+}
+
+/** A DRAM cell that a missed block is to be kept in, or −1. */
+function takeFill(core: EngineCore, vm: VmCache, block: number): number {
+  const cell = takeDramForFill(core, vm, Role.Clean, 0, block, 0);
+  if (cell < 0) return -1;
+  core.cells.flags[cell] |= Flag.Filling | Flag.Writing;
+  core.cells.aux[cell] = -1;
+  core.pin(cell);
+  vm.index[0].set(block, cell);
+  vm.fills++;
+  return cell;
+}
+
+/** The reader is served when the cell's data has arrived; until then the cell is pinned for it. */
+function waitForCell(core: EngineCore, op: IoOp, cell: number, bufferBlock: number, mode: ReadMode): void {
+  core.pin(cell);
+  op.pending++;
+  const waiting = core.waiters.get(cell);
+  const entry = [op.id, bufferBlock, mode];
+  if (waiting === undefined) core.waiters.set(cell, entry);
+  else waiting.push(...entry);
+}
+
+/** The cell's data is there (or will not come): those who waited for it go on. */
+export function serveWaiters(core: EngineCore, cell: number, hasFailed: boolean): void {
+  if (core.waiters.size === 0) return;
+  const waiting = core.waiters.get(cell);
+  if (waiting === undefined) return;
+  core.waiters.delete(cell);
+  const { cells } = core;
+  for (let i = 0; i < waiting.length; i += 3) {
+    const op = core.ops[waiting[i]];
+    if (hasFailed) {
+      core.unpin(cell);
+      op.hasFailed = true;
+    } else {
+      const kind = cells.isDram(cell) ? CommandKind.ReadDram : CommandKind.ReadFlash;
+      const command = readCommand(core, core.vms[op.vm], op, kind, waiting[i + 1], waiting[i + 2] as ReadMode);
+      command.slot = cells.slot(cell);
+      command.cell = cell;
+    }
+    readPartDone(core, op);
+  }
+}
+
+/** One of the things that the request waits for is done. */
+export function readPartDone(core: EngineCore, op: IoOp): void {
+  op.pending--;
+  if (op.pending > 0) return;
+  if (op.phase === OpPhase.Reading) {
+    core.acknowledge(op, op.hasFailed ? 1 : 0);
+  } else {
+    core.poke(core.vms[op.vm], Poke.Admit);
+    core.preparedOps.push(op.id);
+  }
+}
+
+export function onGuestRead(core: EngineCore, command: Command, status: number): void {
+  const op = core.ops[command.owner];
+  const vm = core.vms[command.vm];
+  if (status !== 0) op.hasFailed = true;
+  if (command.cell >= 0) {
+    for (let i = 0; i < command.blockCount; i++) {
+      const cell = command.cell + i;
+      if (command.kind === CommandKind.ReadFlash && status === 0 && !command.isFill) promote(core, vm, op, cell, command.bufferBlock + i);
+      core.unpin(cell);
+    }
+  }
+  readPartDone(core, op);
+}
+
+/** What was read from the array is kept: from the request's buffer into the DRAM cells that were set aside. */
+export function onFillRead(core: EngineCore, command: Command, status: number): void {
+  const { cells } = core;
+  const op = core.ops[command.owner];
+  const vm = core.vms[command.vm];
+  if (status !== 0) op.hasFailed = true;
+  let run: Command | null = null;
+  let next = -1;
+  for (let cell = command.cell; cell >= 0; cell = next) {
+    next = cells.aux[cell];
+    cells.aux[cell] = -1;
+    if (status !== 0) {
+      dropFill(core, vm, cell);
+      continue;
+    }
+    if (run !== null && run.cell + run.blockCount === cell && cells.block[cell] === run.block + run.blockCount) {
+      run.blockCount++;
+      continue;
+    }
+    run = core.command(CommandKind.WriteDram, Purpose.FillWrite, vm, 0);
+    run.slot = cell;
+    run.cell = cell;
+    run.block = cells.block[cell];
+    run.blockCount = 1;
+    run.buffer = op.buffer;
+    run.bufferBlock = cells.block[cell] - op.firstBlock;
+  }
+  readPartDone(core, op);
+}
+
+function dropFill(core: EngineCore, vm: VmCache, cell: number): void {
+  const { cells } = core;
+  vm.fills--;
+  if ((cells.flags[cell] & Flag.Dying) === 0) {
+    vm.index[0].delete(cells.block[cell]);
+    core.freeCell(cell);
+  }
+  serveWaiters(core, cell, true);
+  core.unpin(cell);
+  core.poke(vm, Poke.Job);
+}
+
+export function onFillWrite(core: EngineCore, command: Command): void {
+  const { cells } = core;
+  const vm = core.vms[command.vm];
+  for (let cell = command.cell; cell < command.cell + command.blockCount; cell++) {
+    vm.fills--;
+    cells.flags[cell] &= ~(Flag.Filling | Flag.Writing);
+    if ((cells.flags[cell] & Flag.Dying) === 0) vm.evictDram.onInsert(cell);
+    serveWaiters(core, cell, false);
+    core.unpin(cell);
+  }
+  if (vm.isHeld) core.poke(vm, Poke.Job);
+}
+
+/** Brings a block that was found in flash to DRAM, where it then has a second place. */
+function promote(core: EngineCore, vm: VmCache, op: IoOp, cell: number, bufferBlock: number): void {
+  const { cells } = core;
+  if (!vm.config.promoteFlashHits || op.view >= 0 || !isCurrentInFlash(core, vm, cell, cells.sequence[cell])) return;
+  const dramCell = takeDramForFill(core, vm, Role.InFlight, cells.space[cell] as 0 | 1, cells.block[cell], cells.sequence[cell]);
+  if (dramCell < 0) return;
+  cells.flags[dramCell] |= Flag.Writing;
+  core.pin(dramCell);
+  vm.counters.promotions++;
+  const command = core.command(CommandKind.WriteDram, Purpose.Promote, vm, cells.space[cell] as 0 | 1);
+  command.slot = dramCell;
+  command.cell = dramCell;
+  command.cell2 = cell;
+  command.sequence = cells.sequence[cell];
+  command.block = cells.block[cell];
+  command.blockCount = 1;
+  command.buffer = op.buffer;
+  command.bufferBlock = bufferBlock;
+}
+
+/** Is this flash cell the only place of a current version, the one of `sequence`? */
+function isCurrentInFlash(core: EngineCore, vm: VmCache, cell: number, sequence: number): boolean {
+  const { cells } = core;
+  const isIt = cells.vm[cell] === vm.id && cells.sequence[cell] === sequence && cells.twin[cell] < 0 && cells.block[cell] >= 0;
+  return isIt && vm.index[cells.space[cell]].get(cells.block[cell]) === cell;
+}
+
+export function onPromote(core: EngineCore, command: Command): void {
+  const { cells } = core;
+  const vm = core.vms[command.vm];
+  const { cell, cell2: flashCell } = command;
+  cells.flags[cell] &= ~Flag.Writing;
+  if (isCurrentInFlash(core, vm, flashCell, command.sequence) && cells.block[flashCell] === command.block && cells.space[flashCell] === command.space) {
+    const role = cells.role[flashCell] as 2 | 3;
+    cells.setRole(cell, role);
+    cells.link(cell, flashCell);
+    const node = cells.aux[flashCell];
+    cells.aux[cell] = node;
+    cells.aux[flashCell] = -1;
+    if (role === Role.Dirty && command.space === 0) {
+      assert(node >= 0, 'promote: a dirty disk version has a node');
+      vm.dirty.cell[node] = cell;
+    }
+    vm.index[command.space].set(command.block, cell);
+    vm.evictDram.onInsert(cell);
+  } else {
+    core.freeCell(cell);
+  }
+  core.unpin(cell);
+}
+
+/** A read of what the disk was at a bookmark. Nothing is kept or promoted for it. */
+function readView(core: EngineCore, vm: VmCache, op: IoOp): void {
+  const { cells } = core;
+  const view = vm.views.find((open) => open.id === op.view);
+  if (view === undefined || !vm.bookmarks.valid.includes(view.bookmark)) {
+    op.hasFailed = true;
+    return;
+  }
+  for (let i = 0; i < op.blockCount; i++) {
+    const place = placeInView(vm, view, op.firstBlock + i);
+    if (place === null) {
+      readBlocks(core, vm, op, i, 1, ReadMode.View);
+    } else if (place >= 0) {
+      const other = cells.twin[place];
+      const cell = other >= 0 && !cells.isDram(place) && (cells.flags[place] & Flag.Writing) !== 0 ? other : place;
+      if ((cells.flags[cell] & Flag.Writing) !== 0) {
+        waitForCell(core, op, cell, i, ReadMode.View);
+        continue;
+      }
+      const isDram = cells.isDram(cell);
+      const command = readCommand(core, vm, op, isDram ? CommandKind.ReadDram : CommandKind.ReadFlash, i, ReadMode.View);
+      command.slot = cells.slot(cell);
+      command.cell = cell;
+      core.pin(cell);
+    } else if (place === PLACE_ARRAY) {
+      readCommand(core, vm, op, CommandKind.ReadArray, i, ReadMode.View);
+    } else if (place !== PLACE_NONE) {
+      readCommand(core, vm, op, CommandKind.ReadSnapshot, i, ReadMode.View).snapshot = snapshotOfPlace(place);
+    }
+  }
+}
+
+/** A block fetched into flash before a write to it: see writePath. */
+export function onFetchDone(core: EngineCore, vm: VmCache, cell: number): void {
+  const { cells } = core;
+  cells.flags[cell] &= ~(Flag.Filling | Flag.Writing);
+  if ((cells.flags[cell] & Flag.Dying) === 0) enterFlashPolicy(core, vm, cell);
+  serveWaiters(core, cell, false);
+  core.unpin(cell);
+}
+

@@ -1,0 +1,387 @@
+/**
+ * Rolling back, and undoing it.
+ *
+ * A job goes through these phases for all its VMs together:
+ *   settle  nothing is admitted; what was admitted ends, also commands to the array, and copies to flash that are under way; then the target is
+ *           checked once more
+ *   walk    the records are walked: CPU time for each, reads of those that are in flash only; from here on nothing is freed or trimmed
+ *   record  one durable append says what is going to be
+ *   effect  in one step: record by record from the head back to the target, the place in the record and the one in the index are exchanged
+ * Undo is the same with the records walked from the target to the former head.
+ *
+ * No data is moved. Whether a block is dirty is found anew for each: it is unless the array holds the version that is now current.
+ */
+import { assert } from '../base/assert.ts';
+import { FLASH, Flag, Role } from './cells.ts';
+import { Purpose } from './command.ts';
+import type { Command } from './command.ts';
+import type { EngineCore, RollbackJob } from './core.ts';
+import { applyRetention, enterFlashPolicy, leaveFlashPolicy, settleRecords } from './history.ts';
+import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
+import { CommandKind, NoticeKind } from './protocol.ts';
+import type { ControlRequest, RefusalReason, RollbackTraceEntry, Space, VmId } from './protocol.ts';
+import { Cause, forgetDrop } from './room.ts';
+import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag, snapshotOfPlace } from './undoLog.ts';
+import { Poke } from './vmCache.ts';
+import type { VmCache } from './vmCache.ts';
+import { resolveTarget } from './window.ts';
+import { markAllStale } from './writePath.ts';
+
+const bytesPerRecord = 32;
+const rollbackRecordBytes = 512;
+const traceEntriesMax = 20_000;
+
+/** Starts a rollback or undo of VMs that have no other under way; the target was found good. */
+export function startRollback(core: EngineCore, request: RollbackJob['request']): void {
+  const job = core.jobs.push({ request, requestedNs: core.nowNs, phase: 'settle', walkUntilNs: Infinity, readsPending: 0, recordsWalked: 0 }) - 1;
+  for (const id of request.vms) {
+    const vm = core.vms[id];
+    vm.isHeld = true;
+    vm.job = job;
+    core.poke(vm, Poke.Job | Poke.Durable | Poke.Destage);
+  }
+}
+
+/** The reason why the target can't be reached now, or null. */
+export function refusal(core: EngineCore, request: RollbackJob['request']): RefusalReason | null {
+  for (const id of request.vms) {
+    const vm = core.vms[id];
+    if (request.kind === 'undo') {
+      if (vm.frames.length === 0) return 'no-redo';
+      continue;
+    }
+    applyRetention(core, vm, core.nowNs);
+    const resolved = resolveTarget(vm, request.target);
+    if (typeof resolved !== 'number') return resolved;
+  }
+  return null;
+}
+
+/** Moves the VM's job on as far as it can. */
+export function pumpJob(core: EngineCore, vm: VmCache): void {
+  const job = vm.job < 0 ? null : core.jobs[vm.job];
+  if (job === null || job === undefined) return;
+  if (job.phase === 'settle' && job.request.vms.every((id) => isSettled(core.vms[id]))) startWalk(core, job);
+  if (job.phase === 'walk' && job.readsPending === 0 && core.nowNs >= job.walkUntilNs) startRecord(core, job);
+}
+
+function isSettled(vm: VmCache): boolean {
+  return vm.guestOps === 0 && vm.arrayOps === 0 && vm.fills === 0 && vm.copies === 0 && vm.appends === 0 && vm.controlsPending === 0;
+}
+
+function startWalk(core: EngineCore, job: RollbackJob): void {
+  const reason = refusal(core, job.request);
+  if (reason !== null) {
+    endJob(core, job, reason, 0);
+    return;
+  }
+  let pages = 0;
+  for (const id of job.request.vms) {
+    const vm = core.vms[id];
+    const walked = recordsToWalk(vm, job.request);
+    job.recordsWalked += walked;
+    pages += Math.max(0, walked - core.config.logTailRecords);
+    vm.isFrozen = true;
+  }
+  job.phase = 'walk';
+  job.walkUntilNs = core.nowNs + job.recordsWalked * core.config.walkNsPerRecord;
+  core.wakeAt(job.walkUntilNs);
+  if (pages === 0) return;
+  const command = core.command(CommandKind.ReadLog, Purpose.RollbackLogRead, core.vms[job.request.vms[0]], 0);
+  command.lengthBytes = pages * bytesPerRecord;
+  command.owner = core.jobs.indexOf(job);
+  job.readsPending = 1;
+}
+
+function recordsToWalk(vm: VmCache, request: RollbackJob['request']): number {
+  if (request.kind === 'undo') return vm.frames[vm.frames.length - 1].head - vm.log.head;
+  return vm.log.head - vm.log.firstAfter(targetOf(vm, request));
+}
+
+function targetOf(vm: VmCache, request: Extract<ControlRequest, { kind: 'rollback' }>): number {
+  const target = resolveTarget(vm, request.target);
+  assert(typeof target === 'number', 'the target was checked');
+  return target;
+}
+
+export function onRollbackLogRead(core: EngineCore, command: Command, status: number): void {
+  const job = core.jobs[command.owner];
+  assert(job !== undefined && job !== null, 'the job of a log read lives');
+  if (status !== 0) {
+    const again = core.command(CommandKind.ReadLog, Purpose.RollbackLogRead, core.vms[command.vm], 0);
+    again.lengthBytes = command.lengthBytes;
+    again.owner = command.owner;
+    return;
+  }
+  job.readsPending = 0;
+  core.poke(core.vms[command.vm], Poke.Job);
+}
+
+function startRecord(core: EngineCore, job: RollbackJob): void {
+  job.phase = 'record';
+  const command = core.command(CommandKind.AppendLog, Purpose.RollbackLogWrite, core.vms[job.request.vms[0]], 0);
+  command.lengthBytes = rollbackRecordBytes;
+  command.cause = Cause.Metadata;
+  command.owner = core.jobs.indexOf(job);
+}
+
+export function onRollbackLogWrite(core: EngineCore, command: Command, status: number): void {
+  const job = core.jobs[command.owner];
+  assert(job !== undefined && job !== null, 'the job of a log append lives');
+  if (status !== 0) {
+    startRecord(core, job);
+    return;
+  }
+  core.trace.length = 0;
+  let restored = 0;
+  for (const id of job.request.vms) {
+    const vm = core.vms[id];
+    restored += job.request.kind === 'undo' ? undoRollback(core, vm) : rollBack(core, vm, targetOf(vm, job.request));
+    markAllStale(core, vm);
+  }
+  endJob(core, job, null, restored);
+}
+
+function endJob(core: EngineCore, job: RollbackJob, reason: RefusalReason | null, blocksRestored: number): void {
+  const { request } = job;
+  const vms = request.vms.map((id) => core.vms[id]);
+  core.jobs[core.jobs.indexOf(job)] = null;
+  while (core.jobs.length > 0 && core.jobs[core.jobs.length - 1] === null) core.jobs.pop();
+  core.outcomesOut.push({
+    id: request.id, kind: request.kind, vms: request.vms, ok: reason === null, reason, requestedNs: job.requestedNs, answeredNs: core.nowNs,
+    sequences: vms.map((vm) => vm.sequence), oldestSequences: vms.map((vm) => vm.windowStart),
+    recordsWalked: reason === null ? job.recordsWalked : 0, blocksRestored, view: -1,
+  });
+  for (const vm of vms) {
+    vm.isHeld = false;
+    vm.isFrozen = false;
+    vm.job = -1;
+    core.released.push(vm.id);
+    if (request.kind === 'rollback' && request.waiting === 'drop' && reason === null) vm.dropsWaiting = true;
+    core.poke(vm, Poke.Admit | Poke.Durable | Poke.Destage | Poke.Reclaim);
+  }
+}
+
+/** Where a version comes from and goes to, while records and index are exchanged. One object, reused. */
+interface Walk {
+  /** `sinceSequence` of the nodes of blocks that the walk made dirty. */
+  readonly key: number;
+  /** Mark of cells that the walk made current. */
+  readonly mark: number;
+  /** Blocks (× 2 + space) that the walk made current without a cell. */
+  readonly cellless: Set<number>;
+  readonly leavingRole: 4 | 5;
+  restored: number;
+}
+
+function newWalk(vm: VmCache, leavingRole: 4 | 5): Walk {
+  const key = vm.nextSequence++;
+  return { key, mark: -2 - (key % 0x3fffffff), cellless: new Set(), leavingRole, restored: 0 };
+}
+
+/** Takes the VM back to `target`. Returns the number of blocks restored. */
+function rollBack(core: EngineCore, vm: VmCache, target: number): number {
+  const { log } = vm;
+  if (target === vm.sequence) return 0;
+  const walk = newWalk(vm, Role.Redo);
+  const head = log.head;
+  const newHead = log.firstAfter(target);
+  for (let position = head - 1; position >= newHead; position--) {
+    const at = log.at(position);
+    if ((log.flags[at] & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) continue;
+    vm.liveKept--;
+    if (position < log.settled && log.place[at] >= core.cells.dramCells) vm.settledFlash--;
+    exchange(core, vm, position, walk);
+  }
+  vm.frames.push({
+    head, sequence: vm.sequence, durablePoint: [...vm.durablePoint], gapEnd: [...vm.gapEnd], bookmarks: vm.bookmarks.takeNewerThan(target),
+  });
+  log.head = newHead;
+  log.settled = Math.min(log.settled, newHead);
+  log.generation++;
+  vm.sequence = target;
+  for (const space of [0, 1] as const) {
+    vm.durablePoint[space] = Math.min(vm.durablePoint[space], target);
+    vm.wanted[space] = Math.min(vm.wanted[space], target);
+    vm.gapEnd[space] = Math.min(vm.gapEnd[space], target);
+  }
+  core.notice(NoticeKind.RolledBack, vm, 0, -1, target, -1, null);
+  return walk.restored;
+}
+
+/** Takes back the latest rollback. Returns the number of blocks restored. */
+function undoRollback(core: EngineCore, vm: VmCache): number {
+  const { log } = vm;
+  const frame = vm.frames.pop();
+  assert(frame !== undefined, 'undo: there is something to undo');
+  const walk = newWalk(vm, Role.Previous);
+  for (let position = log.head; position < frame.head; position++) {
+    const at = log.at(position);
+    if ((log.flags[at] & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) continue;
+    exchange(core, vm, position, walk);
+    vm.liveKept++;
+  }
+  log.head = frame.head;
+  log.generation++;
+  vm.sequence = frame.sequence;
+  vm.bookmarks.putBack(frame.bookmarks);
+  for (const space of [0, 1] as const) {
+    vm.durablePoint[space] = Math.max(vm.durablePoint[space], frame.durablePoint[space]);
+    vm.wanted[space] = vm.durablePoint[space];
+    vm.gapEnd[space] = Math.max(vm.gapEnd[space], frame.gapEnd[space]);
+  }
+  if (vm.frames.length === 0) vm.redoDram.length = 0;
+  settleRecords(core, vm);
+  core.notice(NoticeKind.Undone, vm, 0, -1, vm.sequence, -1, null);
+  return walk.restored;
+}
+
+/** Exchanges the place in a record with the one in the index. */
+function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): void {
+  const { log } = vm;
+  const at = log.at(position);
+  const block = log.block[at];
+  const space = (log.flags[at] & RecordFlag.Memory) as Space;
+  const place = log.place[at];
+  const isOnArray = (log.flags[at] & RecordFlag.OnArray) !== 0;
+  leaveCurrent(core, vm, space, block, position, walk);
+  if (core.trace.length < traceEntriesMax) core.trace.push(traceEntry(core, vm, at, space, place));
+  const arrayRecord = leaving.isOnArray ? log.reference(position) : leaving.arrayRecord;
+  enterCurrent(core, vm, space, block, place, isOnArray, arrayRecord, walk);
+  log.place[at] = leaving.place;
+  log.flags[at] = (log.flags[at] & ~RecordFlag.OnArray) | (leaving.isOnArray ? RecordFlag.OnArray : 0);
+}
+
+const leaving = { place: PLACE_NONE, isOnArray: false, arrayRecord: -1 };
+
+/** Takes the current version out of the index; `leaving` says where it is. */
+function leaveCurrent(core: EngineCore, vm: VmCache, space: Space, block: number, position: number, walk: Walk): void {
+  const value = vm.index[space].get(block);
+  leaving.arrayRecord = -1;
+  if (value >= 0) {
+    leaveCell(core, vm, space, value, position, walk);
+    return;
+  }
+  if (!walk.cellless.delete(block * 2 + space)) walk.restored++;
+  leaving.isOnArray = space === 0;
+  leaving.place = space === 0 && value === INDEX_ABSENT ? PLACE_ARRAY : PLACE_NONE;
+  if (value === INDEX_ABSENT || value === INDEX_NONE) return;
+  const node = indexToNode(value);
+  assert(vm.dirty.destage[node] < 0, 'no destage is under way during a walk');
+  leaving.isOnArray = false;
+  leaving.place = vm.dirty.snapshot[node] >= 0 ? placeOfSnapshot(vm.dirty.snapshot[node]) : PLACE_NONE;
+  leaving.arrayRecord = vm.dirty.arrayRecord[node];
+  vm.dirty.drop(node);
+}
+
+function leaveCell(core: EngineCore, vm: VmCache, space: Space, cell: number, position: number, walk: Walk): void {
+  const { cells } = core;
+  const { dirty } = vm;
+  const isDirty = cells.role[cell] === Role.Dirty;
+  const node = isDirty && space === 0 ? cells.aux[cell] : -1;
+  const cameByWalk = node >= 0 ? dirty.sinceSequence[node] === walk.key : cells.aux[cell] === walk.mark;
+  if (!cameByWalk) walk.restored++;
+  leaving.isOnArray = !isDirty;
+  if (node >= 0) {
+    leaving.arrayRecord = dirty.arrayRecord[node];
+    dirty.drop(node);
+  }
+  cells.aux[cell] = -1;
+  if (!cells.isDram(cell)) {
+    leaveFlashPolicy(core, vm, cell);
+    cells.setRole(cell, walk.leavingRole);
+    leaving.place = cell;
+    return;
+  }
+  vm.evictDram.onRemove(cell);
+  forgetDrop(core, vm, cell);
+  const copy = cells.twin[cell];
+  if (copy < 0) {
+    leaveDramOnly(core, vm, cell, position, walk);
+    return;
+  }
+  assert((cells.flags[copy] & Flag.Writing) === 0, 'no copy is under way during a walk');
+  leaveFlashPolicy(core, vm, copy);
+  leaving.place = copy;
+  cells.unlink(cell, copy);
+  core.freeCell(cell);
+  cells.setRole(copy, walk.leavingRole);
+}
+
+/** A version without a copy on flash. What the array has is left to it; redo that only DRAM has stays where it is. */
+function leaveDramOnly(core: EngineCore, vm: VmCache, cell: number, position: number, walk: Walk): void {
+  const { cells } = core;
+  if ((cells.flags[cell] & Flag.Volatile) !== 0) vm.volatile[cells.space[cell]].remove(cell);
+  if (leaving.isOnArray) {
+    leaving.place = PLACE_ARRAY;
+    core.freeCell(cell);
+    return;
+  }
+  assert(walk.leavingRole === Role.Redo, 'undo: what a rollback brought back is in flash or on the array');
+  cells.setRole(cell, Role.Redo);
+  cells.aux[cell] = vm.log.reference(position);
+  vm.redoDram.push(cell);
+  leaving.place = cell;
+}
+
+/** Makes the version at `place` the current one. */
+function enterCurrent(
+  core: EngineCore, vm: VmCache, space: Space, block: number, place: number, isOnArray: boolean, arrayRecord: number, walk: Walk,
+): void {
+  const index = vm.index[space];
+  if (place >= 0) {
+    enterCell(core, vm, space, place, isOnArray);
+    index.set(block, place);
+    core.cells.aux[place] = space === 0 && !isOnArray ? dirtyNode(core, vm, block, place, arrayRecord, walk) : walk.mark;
+    return;
+  }
+  walk.cellless.add(block * 2 + space);
+  if (place === PLACE_ARRAY || space === 1) {
+    index.delete(block);
+  } else if (place === PLACE_NONE && isOnArray) {
+    index.set(block, INDEX_NONE);
+  } else {
+    const node = dirtyNode(core, vm, block, -1, arrayRecord, walk);
+    if (place !== PLACE_NONE) vm.dirty.snapshot[node] = snapshotOfPlace(place);
+    index.set(block, nodeToIndex(node));
+  }
+}
+
+function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, arrayRecord: number, walk: Walk): number {
+  const node = vm.dirty.take(block, cell, 0, core.nowNs, walk.key, arrayRecord);
+  vm.dirty.list(node);
+  return node;
+}
+
+/** Makes the cell current: one in flash, or (undo) redo that only DRAM has. */
+function enterCell(core: EngineCore, vm: VmCache, space: Space, cell: number, isOnArray: boolean): void {
+  const { cells } = core;
+  assert(cells.twin[cell] < 0, 'a version in the log has one place');
+  cells.setRole(cell, isOnArray && space === 0 ? Role.Clean : Role.Dirty);
+  if (cells.isDram(cell)) {
+    vm.evictDram.onInsert(cell);
+    vm.volatile[space].append(cell, cells.sequence[cell]);
+  } else {
+    enterFlashPolicy(core, vm, cell);
+  }
+}
+
+function traceEntry(core: EngineCore, vm: VmCache, at: number, space: Space, after: number): RollbackTraceEntry {
+  const { log } = vm;
+  return {
+    vm: vm.id as VmId, sequence: log.sequence[at], timeNs: log.timeNs[at], space, block: log.block[at],
+    before: placeName(core, leaving.place), after: placeName(core, after),
+  };
+}
+
+export function placeName(core: EngineCore, place: number): string {
+  if (place === PLACE_ARRAY) return 'array';
+  if (place === PLACE_NONE) return 'none';
+  if (place < 0) return `snapshot ${String(snapshotOfPlace(place))}`;
+  return `${core.cells.isDram(place) ? 'dram' : 'flash'} ${String(core.cells.slot(place))}`;
+}
+
+/** Redo of a VM in flash and DRAM, in blocks. */
+export function redoBlocks(core: EngineCore, vm: VmCache): number {
+  return core.cells.count(vm.id, 0, Role.Redo) + core.cells.count(vm.id, FLASH, Role.Redo);
+}

@@ -1,0 +1,212 @@
+/**
+ * Making room: dropping and demoting from DRAM, reclaiming flash in the order of the contract, and the copies from DRAM to flash that both need.
+ *
+ * - DRAM is kept a little ahead of the need: `reclaimDram` frees cells until a small reserve is free or on its way to be.
+ * - Flash: clean current blocks, then redo, then the oldest log records; what is left (dirty blocks) becomes clean by destaging, which is asked for.
+ * - A version that is being copied to flash is read from DRAM until the copy is complete; whoever refers to it already names the flash cell.
+ */
+import { DRAM, FLASH, Flag, Role } from './cells.ts';
+import { Purpose } from './command.ts';
+import type { Command } from './command.ts';
+import type { EngineCore } from './core.ts';
+import { dropRedo, enterFlashPolicy, giveUpOldest } from './history.ts';
+import { CommandKind } from './protocol.ts';
+import { Poke } from './vmCache.ts';
+import type { VmCache } from './vmCache.ts';
+
+/** WriteCause of sim/devices/device.ts, whose table the engine may not import; a test holds the two together. */
+export const Cause = { Demotion: 1, Write: 2, Preimage: 4, Log: 5, Metadata: 6 } as const;
+
+/** Makes `count` flash cells of the VM free at once, if what may be given up suffices. */
+export function ensureFlash(core: EngineCore, vm: VmCache, count: number): boolean {
+  while (core.freeFlashCount(vm) < count) {
+    const victim = vm.evictFlash.selectVictim();
+    if (victim >= 0) dropCleanFlash(core, vm, victim);
+    else if (vm.frames.length > 0 && !vm.isFrozen) dropRedo(core, vm);
+    else if (!giveUpOldest(core, vm)) return false;
+  }
+  return true;
+}
+
+/** Drops the flash copy of a clean current block; if that was its only copy here, it is on the array from now on. */
+function dropCleanFlash(core: EngineCore, vm: VmCache, cell: number): void {
+  const { cells } = core;
+  vm.evictFlash.onRemove(cell);
+  const dramCell = cells.twin[cell];
+  if (dramCell >= 0) cells.unlink(dramCell, cell);
+  else vm.index[0].delete(cells.block[cell]);
+  core.freeCell(cell);
+}
+
+/** Flash that could be free at once: what is, and what may be given up. */
+export function availableFlash(core: EngineCore, vm: VmCache): number {
+  const { cells } = core;
+  return core.freeFlashCount(vm) + cells.count(vm.id, FLASH, Role.Clean) + cells.count(vm.id, FLASH, Role.Redo) + vm.settledFlash;
+}
+
+/** How many DRAM cells are to be free, or on their way to be, when nothing waits. */
+export function dramReserve(vm: VmCache): number {
+  return vm.portion.dramBlocks >>> 6;
+}
+
+/** Frees DRAM cells until `count` are free, or as many as are missing are on their way. False when nothing more can be done now. */
+export function reclaimDram(core: EngineCore, vm: VmCache, count: number): boolean {
+  while (core.freeDramCount(vm) + vm.copiesToDrop < count) {
+    if (!reclaimRedoDram(core, vm)) {
+      const victim = vm.evictDram.selectVictim();
+      if (victim < 0) return false;
+      if (!evictDram(core, vm, victim)) return false;
+    }
+  }
+  return true;
+}
+
+/** Makes room with redo that is only in DRAM: demotes it, or gives it up. False when there is none, or no flash for it. */
+function reclaimRedoDram(core: EngineCore, vm: VmCache): boolean {
+  const { cells } = core;
+  const { log } = vm;
+  while (vm.redoDram.length > 0 && !vm.isFrozen) {
+    const cell = vm.redoDram[vm.redoDram.length - 1];
+    const position = cells.role[cell] === Role.Redo && cells.vm[cell] === vm.id && cells.twin[cell] < 0 ? log.position(cells.aux[cell]) : -1;
+    if (position < 0 || log.place[log.at(position)] !== cell) {
+      vm.redoDram.pop();
+      continue;
+    }
+    const at = log.at(position);
+    if (core.freeFlashCount(vm) === 0 && vm.evictFlash.selectVictim() < 0) {
+      dropRedo(core, vm);
+      return true;
+    }
+    if (!ensureFlash(core, vm, 1)) return false;
+    log.place[at] = takeCopy(core, vm, cell, Role.Redo, Cause.Demotion);
+    vm.counters.demotions++;
+    vm.copiesToDrop++;
+    cells.flags[cell] |= Flag.DropWhenBacked;
+    vm.redoDram.pop();
+    return true;
+  }
+  return false;
+}
+
+/** Drops a current version from DRAM if flash or array has it, else demotes it. False when there is no flash for it. */
+function evictDram(core: EngineCore, vm: VmCache, cell: number): boolean {
+  const { cells } = core;
+  const backup = cells.twin[cell];
+  if (backup >= 0) {
+    dropDramCopy(core, vm, cell, backup);
+    return true;
+  }
+  if (cells.role[cell] === Role.Clean) {
+    vm.evictDram.onRemove(cell);
+    vm.index[0].delete(cells.block[cell]);
+    core.freeCell(cell);
+    return true;
+  }
+  if (!ensureFlash(core, vm, 1)) {
+    wantRoom(core, vm);
+    return false;
+  }
+  takeCopy(core, vm, cell, Role.Dirty, Cause.Demotion);
+  cells.flags[cell] |= Flag.DropWhenBacked;
+  vm.copiesToDrop++;
+  vm.counters.demotions++;
+  return true;
+}
+
+/** The flash copy is the current version's only place from now on. */
+function dropDramCopy(core: EngineCore, vm: VmCache, cell: number, backup: number): void {
+  const { cells } = core;
+  vm.evictDram.onRemove(cell);
+  vm.index[cells.space[cell]].set(cells.block[cell], backup);
+  const node = cells.role[cell] === Role.Dirty ? cells.aux[cell] : -1;
+  cells.aux[backup] = node;
+  if (node >= 0 && cells.space[cell] === 0) vm.dirty.cell[node] = backup;
+  cells.unlink(cell, backup);
+  core.freeCell(cell);
+}
+
+/** Asks for what frees flash in time: the durable point moves on, dirty blocks are destaged. */
+export function wantRoom(core: EngineCore, vm: VmCache): void {
+  for (const space of [0, 1] as const) vm.wanted[space] = Math.max(vm.wanted[space], vm.sequence);
+  vm.urgentDestages = Math.max(vm.urgentDestages, core.config.ioBlocksMax * 2);
+  core.poke(vm, Poke.Durable | Poke.Destage);
+}
+
+/** Takes a flash cell (there is one) as the second place of the version in a DRAM cell, and starts the copy as soon as the data is there. Returns it. */
+export function takeCopy(core: EngineCore, vm: VmCache, cell: number, role: Role, cause: number): number {
+  const { cells } = core;
+  const copy = core.takeCell(vm, FLASH, role, cells.space[cell] as 0 | 1, cells.block[cell], cells.sequence[cell]);
+  cells.link(cell, copy);
+  cells.flags[copy] |= Flag.Writing;
+  if ((cells.flags[cell] & Flag.Writing) !== 0) cells.flags[cell] |= Flag.CopyPending;
+  else startCopy(core, vm, cell, copy, cause);
+  return copy;
+}
+
+export function startCopy(core: EngineCore, vm: VmCache, cell: number, copy: number, cause: number): void {
+  const { cells } = core;
+  const command = core.command(CommandKind.CopyDramToFlash, Purpose.Copy, vm, cells.space[cell] as 0 | 1);
+  command.slot = cells.slot(cell);
+  command.toSlot = cells.slot(copy);
+  command.block = cells.block[cell];
+  command.blockCount = 1;
+  command.cause = cause;
+  command.cell = cell;
+  command.cell2 = copy;
+  core.pin(cell);
+  core.pin(copy);
+  vm.copies++;
+}
+
+export function onCopyDone(core: EngineCore, command: Command, status: number): void {
+  const { cells } = core;
+  const vm = core.vms[command.vm];
+  const { cell, cell2: copy } = command;
+  const isWantedStill = cells.twin[copy] === cell;
+  vm.copies--;
+  if (isWantedStill && status !== 0) {
+    startCopy(core, vm, cell, copy, command.cause);
+  } else {
+    if (command.cause === Cause.Write) vm.persistsInFlight--;
+    if (isWantedStill) flashCopyComplete(core, vm, cell, copy);
+  }
+  core.poke(vm, Poke.Durable | Poke.Job);
+  core.unpin(cell);
+  core.unpin(copy);
+}
+
+/** A version's flash copy is there. Its DRAM cell stays only while it is current and not wanted back. */
+export function flashCopyComplete(core: EngineCore, vm: VmCache, cell: number, copy: number): void {
+  const { cells } = core;
+  cells.flags[copy] &= ~Flag.Writing;
+  if ((cells.flags[cell] & Flag.Volatile) !== 0) vm.volatile[cells.space[cell]].remove(cell);
+  const role = cells.role[cell];
+  if (role === Role.Clean || role === Role.Dirty) {
+    enterFlashPolicy(core, vm, copy);
+    if ((cells.flags[cell] & Flag.DropWhenBacked) !== 0) {
+      forgetDrop(core, vm, cell);
+      dropDramCopy(core, vm, cell, copy);
+    }
+  } else {
+    forgetDrop(core, vm, cell);
+    cells.unlink(cell, copy);
+    core.freeCell(cell);
+  }
+}
+
+/** The cell is not on its way out any more (used again, superseded, or out). */
+export function forgetDrop(core: EngineCore, vm: VmCache, cell: number): void {
+  const { flags } = core.cells;
+  if ((flags[cell] & Flag.DropWhenBacked) === 0) return;
+  flags[cell] &= ~Flag.DropWhenBacked;
+  vm.copiesToDrop--;
+}
+
+/** A DRAM cell for data that is nice to have there (a read miss, a promotion), or −1. */
+export function takeDramForFill(core: EngineCore, vm: VmCache, role: Role, space: 0 | 1, block: number, sequence: number): number {
+  if (core.freeDramCount(vm) <= dramReserve(vm) || vm.waiting.count > 0) {
+    reclaimDram(core, vm, dramReserve(vm) + 1);
+    if (core.freeDramCount(vm) === 0 || vm.waiting.count > 0) return -1;
+  }
+  return core.takeCell(vm, DRAM, role, space, block, sequence);
+}

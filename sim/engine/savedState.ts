@@ -1,0 +1,132 @@
+/**
+ * Taking the engine's state out and putting it back. Taken between calls, after a drain. Everything is copied once, in one piece, so that objects that are
+ * referred to from several places (a bookmark and its view) stay one.
+ */
+import { assert } from '../base/assert.ts';
+import type { EngineCore, PendingControl, PoolsState, RollbackJob } from './core.ts';
+import type { ControlRequest, Durability, PolicyChoice, Portion, RollbackTraceEntry, VmCounters } from './protocol.ts';
+import type { OpenView, RedoFrame, Resizing, VmCache } from './vmCache.ts';
+
+interface VmState {
+  /** All numbers and flags. */
+  readonly scalars: Readonly<Record<string, number | boolean>>;
+  /** The pairs by space. */
+  readonly pairs: Readonly<Record<string, readonly (number | boolean)[]>>;
+  readonly parts: readonly unknown[];
+  readonly flushChoice: PolicyChoice;
+  readonly portion: Portion;
+  readonly durability: Durability;
+  readonly frames: RedoFrame[];
+  readonly redoDram: number[];
+  readonly prepared: number[];
+  readonly preimagesToLog: number[];
+  readonly resizing: Resizing | null;
+  readonly views: OpenView[];
+  readonly counters: VmCounters;
+}
+
+export interface EngineState {
+  readonly cells: unknown;
+  readonly freeDram: unknown;
+  readonly freeFlash: unknown;
+  readonly pools: PoolsState;
+  readonly waiters: Map<number, number[]>;
+  readonly times: readonly number[];
+  readonly pendingControls: PendingControl[];
+  readonly waitingControls: ControlRequest[];
+  readonly jobs: (RollbackJob | null)[];
+  readonly trace: RollbackTraceEntry[];
+  readonly vms: readonly VmState[];
+}
+
+const pairNames = ['durablePoint', 'wanted', 'gapEnd', 'appending', 'unlogged'] as const;
+
+export function saveEngine(core: EngineCore): EngineState {
+  assert(core.commandCount + core.acknowledgementCount + core.noticeCount + core.outcomesOut.length === 0, 'save: the outbox was drained');
+  return structuredClone({
+    cells: core.cells.save(),
+    freeDram: core.freeDram.save(),
+    freeFlash: core.freeFlash.save(),
+    pools: plainPools(core.savePools()),
+    waiters: core.waiters,
+    times: [core.nowNs, core.nextWakeNs],
+    pendingControls: core.pendingControls,
+    waitingControls: core.waitingControls,
+    jobs: core.jobs,
+    trace: core.trace,
+    vms: core.vms.map(saveVm),
+  });
+}
+
+function plainPools(pools: PoolsState): PoolsState {
+  return { ...pools, ops: pools.ops.map((op) => ({ ...op })), commands: pools.commands.map((command) => ({ ...command })), destages: pools.destages.map((destage) => ({ ...destage })) };
+}
+
+function saveVm(vm: VmCache): VmState {
+  const fields = Object.entries(vm) as [string, unknown][];
+  return {
+    scalars: Object.fromEntries(fields.filter((entry): entry is [string, number | boolean] => typeof entry[1] === 'number' || typeof entry[1] === 'boolean')),
+    pairs: Object.fromEntries(pairNames.map((name) => [name, vm[name]])),
+    parts: parts(vm).map((part) => part.save()),
+    flushChoice: vm.flushChoice,
+    portion: vm.portion,
+    durability: vm.configuredDurability,
+    frames: vm.frames,
+    redoDram: vm.redoDram,
+    prepared: vm.prepared,
+    preimagesToLog: vm.preimagesToLog,
+    resizing: vm.resizing,
+    views: vm.views,
+    counters: vm.counters,
+  };
+}
+
+interface Part {
+  save(): unknown;
+  restore(state: unknown): void;
+}
+
+/** The parts with a state of their own, in a fixed order. */
+function parts(vm: VmCache): Part[] {
+  return [
+    ...vm.index, vm.log, vm.dirty, ...vm.volatile, vm.bookmarks, vm.evictDram, vm.evictFlash, vm.flush, ...vm.awaitingDurable, vm.waiting, vm.held,
+  ] as Part[];
+}
+
+export function restoreEngine(core: EngineCore, saved: EngineState): void {
+  const state = structuredClone(saved);
+  (core.cells as Part).restore(state.cells);
+  (core.freeDram as Part).restore(state.freeDram);
+  (core.freeFlash as Part).restore(state.freeFlash);
+  core.restorePools(state.pools);
+  core.waiters.clear();
+  for (const [cell, waiting] of state.waiters) core.waiters.set(cell, waiting);
+  [core.nowNs, core.nextWakeNs] = state.times as [number, number];
+  core.pendingControls = state.pendingControls;
+  core.waitingControls = state.waitingControls;
+  core.jobs.splice(0, core.jobs.length, ...state.jobs);
+  core.trace.splice(0, core.trace.length, ...state.trace);
+  core.swapOutput();
+  state.vms.forEach((vmState, id) => {
+    restoreVm(core, core.vms[id], vmState);
+  });
+}
+
+function restoreVm(core: EngineCore, vm: VmCache, state: VmState): void {
+  Object.assign(vm, state.scalars);
+  for (const name of pairNames) vm[name].splice(0, 2, ...(state.pairs[name] as [never, never]));
+  vm.flushChoice = state.flushChoice;
+  vm.flush = core.createFlush(state.flushChoice, 0);
+  parts(vm).forEach((part, i) => {
+    part.restore(state.parts[i]);
+  });
+  vm.portion = state.portion;
+  vm.configuredDurability = state.durability;
+  vm.frames.splice(0, vm.frames.length, ...state.frames);
+  vm.redoDram = state.redoDram;
+  vm.prepared.splice(0, vm.prepared.length, ...state.prepared);
+  vm.preimagesToLog = state.preimagesToLog;
+  vm.resizing = state.resizing;
+  vm.views.splice(0, vm.views.length, ...state.views);
+  Object.assign(vm.counters, state.counters);
+}

@@ -1,0 +1,211 @@
+import type { Bookmark } from './bookmarks.ts';
+import { Bookmarks } from './bookmarks.ts';
+import type { CellTable } from './cells.ts';
+import { DirtyTable } from './dirtyTable.ts';
+import type { IoOp } from './ioOp.ts';
+import { LocationIndex } from './locationIndex.ts';
+import { OpQueue } from './opQueue.ts';
+import type { EvictionPolicy } from './policy/evictionPolicy.ts';
+import type { DirtyView, FlushPolicy } from './policy/flushPolicy.ts';
+import type { Durability, PolicyChoice, Portion, VmCacheConfig, VmCounters } from './protocol.ts';
+import { UndoLog } from './undoLog.ts';
+import { VolatileList } from './volatileList.ts';
+
+/** What a rollback took away and undo brings back; the versions themselves are in the log behind its head. */
+export interface RedoFrame {
+  /** Head of the log before the rollback. */
+  readonly head: number;
+  readonly sequence: number;
+  readonly durablePoint: readonly [number, number];
+  readonly gapEnd: readonly [number, number];
+  readonly bookmarks: readonly Bookmark[];
+}
+
+/** A view of a bookmark. `records`: block → reference of the record whose preimage was current there; filled as far as `scannedTo`. */
+export interface OpenView {
+  readonly id: number;
+  readonly bookmark: Bookmark;
+  records: Map<number, number>;
+  generation: number;
+  scannedTo: number;
+}
+
+/** A resize under way: what it is to give up of each tier, and what it already has (slots taken out of the free ones). */
+export interface Resizing {
+  readonly id: number;
+  readonly requestedNs: number;
+  readonly portion: Portion;
+  readonly dramGiven: number[];
+  readonly flashGiven: number[];
+  /** Slots set aside in the reserve for what it is to get. */
+  readonly dramTaken: readonly number[];
+  readonly flashTaken: readonly number[];
+  isLogging: boolean;
+}
+
+/** What is due to be looked at before the engine comes to rest. Bits. */
+export const Poke = {
+  Durable: 1,
+  Destage: 2,
+  Reclaim: 4,
+  Admit: 8,
+  Job: 16,
+  Resize: 32,
+} as const;
+
+/** Everything that belongs to one VM. The rules are in the files that work on it. */
+export class VmCache implements DirtyView {
+  readonly id: number;
+  readonly config: VmCacheConfig;
+  readonly index: readonly [LocationIndex, LocationIndex];
+  readonly log = new UndoLog();
+  readonly dirty = new DirtyTable();
+  readonly volatile: readonly [VolatileList, VolatileList];
+  readonly bookmarks = new Bookmarks();
+  readonly evictDram: EvictionPolicy;
+  readonly evictFlash: EvictionPolicy;
+  flush: FlushPolicy;
+  flushChoice: PolicyChoice;
+  portion: Portion;
+  readonly hasFlash: boolean;
+  configuredDurability: Durability;
+
+  /** Where the VM is now, and the next number to give. */
+  sequence = 0;
+  nextSequence = 1;
+
+  readonly durablePoint: [number, number] = [0, 0];
+  /** The durable point is to reach this. All versions current there are kept until it has. */
+  readonly wanted: [number, number] = [0, 0];
+  /** Versions that were dropped before the durable point had passed them ended here: it can't stop before this. */
+  readonly gapEnd: [number, number] = [0, 0];
+  readonly appending: [boolean, boolean] = [false, false];
+  /** Records of this space not yet on flash: their number. */
+  readonly unlogged: [number, number] = [0, 0];
+  readonly awaitingDurable: readonly [OpQueue, OpQueue];
+
+  /** The oldest state that can be reached, and when it arose. */
+  windowStart = 0;
+  windowStartNs = 0;
+  /** When the newest write or discard was admitted. */
+  lastWriteNs = 0;
+  readonly createdNs: number;
+  /** Flash slots of records that the durable point has passed. */
+  settledFlash = 0;
+  /** Flash slots of records past their retention, but still kept for the durable point. */
+  expiredFlash = 0;
+  /** Kept records within the retention. */
+  liveKept = 0;
+  readonly frames: RedoFrame[] = [];
+  /** DRAM cells with redo that has no copy on flash; entries may be stale. */
+  redoDram: number[] = [];
+
+  readonly waiting: OpQueue;
+  readonly held: OpQueue;
+  /** Requests that are being prepared, or wait prepared: a write to one of their partly covered blocks makes them stale. */
+  readonly prepared: number[] = [];
+  isHeld = false;
+  /** Between the start of a walk and its effect: nothing is freed or trimmed. */
+  isFrozen = false;
+  /** The rollback that has just let the VM go wants what waits to be dropped. */
+  dropsWaiting = false;
+  job = -1;
+
+  /** Guest requests that a rollback waits for; commands to the array or log of other kinds; copies that make room. */
+  guestOps = 0;
+  arrayOps = 0;
+  appends = 0;
+  fills = 0;
+  destagesInFlight = 0;
+  copies = 0;
+  copiesToDrop = 0;
+  persistsInFlight = 0;
+  /** Preimage copies that wait for the log, by number of their job; and whether one append is under way. */
+  preimagesToLog: number[] = [];
+  isLoggingPreimages = false;
+  /** Everything dirty since this sequence or before is to be destaged, whatever the policy says. */
+  destageThrough = -1;
+  /** Destages wanted to make room, whatever the policy says. */
+  urgentDestages = 0;
+  retryDestageNs = Infinity;
+  /** A destage waits: for data to arrive in DRAM, or for a flash slot for a preimage. */
+  isDestageBlocked = false;
+  /** Moving the durable point waits for a flash slot. */
+  isPersistBlocked = false;
+  /** Bookmarks and full destages not yet answered. */
+  controlsPending = 0;
+  /** Portions under way. */
+  resizing: Resizing | null = null;
+  nextIntervalNs: number;
+
+  stalledSinceNs = -1;
+  pokes = 0;
+  nextView = 0;
+  readonly views: OpenView[] = [];
+  readonly counters: VmCounters;
+
+  constructor(
+    id: number, config: VmCacheConfig, cells: CellTable, ops: readonly IoOp[],
+    policies: { readonly evictDram: EvictionPolicy; readonly evictFlash: EvictionPolicy; readonly flush: FlushPolicy },
+  ) {
+    this.id = id;
+    this.config = config;
+    this.index = [new LocationIndex(), new LocationIndex()];
+    this.volatile = [new VolatileList(cells), new VolatileList(cells)];
+    this.evictDram = policies.evictDram;
+    this.evictFlash = policies.evictFlash;
+    this.flush = policies.flush;
+    this.flushChoice = config.flush;
+    this.portion = config.portion;
+    this.hasFlash = config.portion.flashBlocks > 0;
+    this.configuredDurability = config.durability;
+    this.awaitingDurable = [new OpQueue(ops), new OpQueue(ops)];
+    this.waiting = new OpQueue(ops);
+    this.held = new OpQueue(ops);
+    this.createdNs = 0;
+    this.nextIntervalNs = config.granularity === 'interval' && this.hasFlash ? config.intervalNs : Infinity;
+    this.counters = {
+      readBlocksDram: 0, readBlocksFlash: 0, readBlocksArray: 0, readBlocksNone: 0, destages: 0, demotions: 0, promotions: 0, preimageReads: 0, stalls: 0,
+      stallNs: 0, dirtyBlocks: 0, logRecords: 0, recordsGivenUp: 0, redoBlocks: 0,
+    };
+  }
+
+  /** When a write admitted now is acknowledged. */
+  durability(): Durability {
+    return this.flush.demandsDurability ?? this.configuredDurability;
+  }
+
+  // What a flush policy sees.
+
+  oldest(): number {
+    return this.dirty.first;
+  }
+
+  following(node: number): number {
+    return this.dirty.next[node];
+  }
+
+  block(node: number): number {
+    return this.dirty.block[node];
+  }
+
+  sinceNs(node: number): number {
+    return this.dirty.sinceNs[node];
+  }
+
+  sinceSequence(node: number): number {
+    return this.dirty.sinceSequence[node];
+  }
+
+  newestSequence(): number {
+    return this.nextSequence - 1;
+  }
+
+  dirtyBlocks(): number {
+    return this.dirty.count;
+  }
+
+  portionBlocks(): number {
+    return this.portion.dramBlocks + this.portion.flashBlocks;
+  }
+}

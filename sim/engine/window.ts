@@ -1,0 +1,73 @@
+/**
+ * Which points a VM can be taken back to.
+ *
+ * Granularity `every-write`: any, from the state after the newest record given up. `bookmark` and `interval`: the bookmarks. And always now. Points that a
+ * rollback took away are not among them (undo brings them back).
+ */
+import type { RefusalReason, RollbackTarget, RollbackWindow } from './protocol.ts';
+import type { UndoLog } from './undoLog.ts';
+import type { VmCache } from './vmCache.ts';
+
+/** The sequence that a target means, or why it can't be reached. The caller has applied the retention. */
+export function resolveTarget(vm: VmCache, target: RollbackTarget): number | RefusalReason {
+  switch (target.by) {
+    case 'bookmark': {
+      const bookmark = vm.bookmarks.find(target.name);
+      if (bookmark !== undefined) return bookmark.sequence;
+      return vm.bookmarks.isExpired(target.name) ? 'expired-bookmark' : 'unknown-bookmark';
+    }
+    case 'sequence':
+      return isReachable(vm, target.sequence) ? target.sequence : outside(vm);
+    case 'time':
+      return resolveTime(vm, target.timeNs);
+  }
+}
+
+function outside(vm: VmCache): RefusalReason {
+  if (!vm.hasFlash) return 'no-window';
+  return vm.config.granularity === 'every-write' ? 'outside-window' : 'not-a-bookmark';
+}
+
+function isReachable(vm: VmCache, sequence: number): boolean {
+  if (sequence === vm.sequence || vm.bookmarks.hasSequence(sequence)) return true;
+  if (vm.config.granularity !== 'every-write' || sequence < vm.windowStart || sequence > vm.sequence) return false;
+  if (sequence === vm.windowStart) return true;
+  const after = vm.log.firstAfter(sequence);
+  return after > vm.log.expired && vm.log.sequence[vm.log.at(after - 1)] === sequence;
+}
+
+function resolveTime(vm: VmCache, timeNs: number): number | RefusalReason {
+  const { log } = vm;
+  const after = firstAfterTime(log, timeNs);
+  if (vm.config.granularity === 'every-write') {
+    if (!vm.hasFlash || timeNs < vm.windowStartNs) return outside(vm);
+    return after > log.expired ? log.sequence[log.at(after - 1)] : after === log.head && log.expired === log.head ? vm.sequence : vm.windowStart;
+  }
+  if (timeNs >= vm.lastWriteNs) return vm.sequence;
+  const bookmark = vm.bookmarks.valid.findLast((candidate) => candidate.timeNs === timeNs);
+  return bookmark === undefined ? outside(vm) : bookmark.sequence;
+}
+
+/** First position in [expired, head] whose record is newer than `timeNs`. */
+function firstAfterTime(log: UndoLog, timeNs: number): number {
+  let low = log.expired;
+  let high = log.head;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (log.timeNs[log.at(middle)] > timeNs) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** The window as it works now. The caller has applied the retention. */
+export function windowOf(vm: VmCache, nowNs: number): RollbackWindow {
+  const oldest = oldestPoint(vm, nowNs);
+  return { oldestSequence: oldest.sequence, oldestNs: oldest.timeNs, newestSequence: vm.sequence, windowNs: nowNs - oldest.timeNs };
+}
+
+function oldestPoint(vm: VmCache, nowNs: number): { readonly sequence: number; readonly timeNs: number } {
+  if (vm.hasFlash && vm.config.granularity === 'every-write') return { sequence: vm.windowStart, timeNs: vm.windowStartNs };
+  const bookmark = vm.bookmarks.valid[0];
+  return bookmark ?? { sequence: vm.sequence, timeNs: nowNs };
+}

@@ -1,0 +1,569 @@
+/**
+ * Writing and discarding: preparation, admission, redirect-on-write.
+ *
+ * A write first reads the blocks that it covers in part (again, if one of them was overwritten before it could be admitted), and with the strategy
+ * `read-before-write` brings preimages that only the array holds into flash. It is admitted when all that it needs is there at once: DRAM slots for the new
+ * data, flash slots for what it supersedes, records in the log, and enough flash left to move the durable point. Requests wait in the order of arrival.
+ *
+ * On admission, in one step: new slots, index, log; the preimage goes to flash (from DRAM by a copy, whose flash slot the record already names; in flash it
+ * stays), or stays on the array until a destage needs its place there. See ENGINE.md, *The write path*. A preimage whose own fetch or fill is still under
+ * way when it is overtaken counts as being on the array.
+ */
+import { DRAM, FLASH, Flag, Role } from './cells.ts';
+import { Purpose } from './command.ts';
+import type { Command } from './command.ts';
+import type { EngineCore } from './core.ts';
+import { DestagePhase } from './destageJob.ts';
+import { awaitDurable } from './durable.ts';
+import { applyRetention, dropRedo, ensureLogRoom, isNeededForDurability, isWanted, keepsLog, leaveFlashPolicy, startWindowAt } from './history.ts';
+import { OpPhase } from './ioOp.ts';
+import type { IoOp } from './ioOp.ts';
+import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
+import { CommandKind, NoticeKind, Op } from './protocol.ts';
+import type { Space } from './protocol.ts';
+import { onFetchDone, readBlocks, ReadMode, readPartDone, serveWaiters } from './readPath.ts';
+import { availableFlash, Cause, dramReserve, ensureFlash, forgetDrop, reclaimDram, startCopy, takeCopy, wantRoom } from './room.ts';
+import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
+import { Poke } from './vmCache.ts';
+import type { VmCache } from './vmCache.ts';
+
+/** A write or discard has arrived and the VM is not held. */
+export function arriveWrite(core: EngineCore, vm: VmCache, op: IoOp): void {
+  if (op.op === Op.Write && needsPreparation(vm, op)) {
+    op.phase = OpPhase.Preparing;
+    vm.guestOps++;
+    prepare(core, vm, op);
+    return;
+  }
+  op.phase = OpPhase.Waiting;
+  if (vm.waiting.count > 0 || !tryAdmit(core, vm, op)) vm.waiting.push(op);
+}
+
+function needsPreparation(vm: VmCache, op: IoOp): boolean {
+  return op.isHeadPartial || op.isTailPartial || wantsFetch(vm, op);
+}
+
+function wantsFetch(vm: VmCache, op: IoOp): boolean {
+  return vm.config.preimage === 'read-before-write' && op.space === 0 && isWanted(vm, 0);
+}
+
+/** Discarded blocks need no slot until their destage, but a place in the table of dirty blocks: so many per slot of the portion, then discards wait. */
+const discardedPerPortion = 2;
+
+// Preparation.
+
+function prepare(core: EngineCore, vm: VmCache, op: IoOp): void {
+  op.isStale = false;
+  op.pending = 1;
+  if (!vm.prepared.includes(op.id)) vm.prepared.push(op.id);
+  if (wantsFetch(vm, op)) fetchPreimages(core, vm, op);
+  if (op.isHeadPartial) readBlocks(core, vm, op, 0, 1, ReadMode.Fill);
+  if (op.isTailPartial && (op.blockCount > 1 || !op.isHeadPartial)) readBlocks(core, vm, op, op.blockCount - 1, 1, ReadMode.Fill);
+  readPartDone(core, op);
+}
+
+/** Reads preimages that only the array holds into flash, as far as there is room for them. */
+function fetchPreimages(core: EngineCore, vm: VmCache, op: IoOp): void {
+  const { cells } = core;
+  for (let i = 0; i < op.blockCount; i++) {
+    const block = op.firstBlock + i;
+    if (vm.index[0].get(block) !== INDEX_ABSENT) continue;
+    if (availableFlash(core, vm) <= cells.unbacked[vm.id] || !ensureFlash(core, vm, 1)) return;
+    const cell = core.takeCell(vm, FLASH, Role.Clean, 0, block, 0);
+    cells.flags[cell] |= Flag.Filling | Flag.Writing;
+    core.pin(cell);
+    vm.index[0].set(block, cell);
+    vm.arrayOps++;
+    vm.counters.preimageReads++;
+    op.pending++;
+    const command = core.command(CommandKind.ReadArray, Purpose.FetchRead, vm, 0);
+    command.owner = op.id;
+    command.block = block;
+    command.blockCount = 1;
+    command.buffer = core.takeBuffer();
+    command.bufferBlock = 0;
+    command.cell = cell;
+  }
+}
+
+export function onFetchRead(core: EngineCore, command: Command, status: number): void {
+  const { cells } = core;
+  const vm = core.vms[command.vm];
+  const { cell } = command;
+  if (status !== 0) {
+    const op = core.ops[command.owner];
+    op.hasFailed = true;
+    if ((cells.flags[cell] & Flag.Dying) === 0) {
+      vm.index[0].delete(command.block);
+      core.freeCell(cell);
+    }
+    serveWaiters(core, cell, true);
+    core.unpin(cell);
+    endFetch(core, vm, op, command.buffer);
+    return;
+  }
+  const write = core.command(CommandKind.WriteFlash, Purpose.FetchWrite, vm, 0);
+  write.owner = command.owner;
+  write.slot = cells.slot(cell);
+  write.block = command.block;
+  write.blockCount = 1;
+  write.buffer = command.buffer;
+  write.bufferBlock = 0;
+  write.cause = Cause.Preimage;
+  write.cell = cell;
+}
+
+export function onFetchWrite(core: EngineCore, command: Command): void {
+  const vm = core.vms[command.vm];
+  onFetchDone(core, vm, command.cell);
+  endFetch(core, vm, core.ops[command.owner], command.buffer);
+}
+
+function endFetch(core: EngineCore, vm: VmCache, op: IoOp, buffer: number): void {
+  core.releaseBuffer(buffer);
+  vm.arrayOps--;
+  readPartDone(core, op);
+  core.poke(vm, Poke.Job);
+}
+
+/** The reads before admission are done. */
+export function endPreparation(core: EngineCore, vm: VmCache, op: IoOp): void {
+  if (op.phase === OpPhase.Preparing) {
+    if (op.hasFailed) {
+      forgetPrepared(vm, op);
+      core.acknowledge(op, 1);
+      return;
+    }
+    op.phase = OpPhase.Waiting;
+    vm.waiting.push(op);
+  }
+  vm.guestOps--;
+  core.poke(vm, Poke.Admit | Poke.Job);
+}
+
+function forgetPrepared(vm: VmCache, op: IoOp): void {
+  const at = vm.prepared.indexOf(op.id);
+  if (at >= 0) vm.prepared.splice(at, 1);
+}
+
+/** Blocks `first … last` of the space get a new version: what others have read of them before their admission is out of date. */
+function markStale(core: EngineCore, vm: VmCache, space: Space, first: number, last: number): void {
+  for (const id of vm.prepared) {
+    const op = core.ops[id];
+    if (op.space !== space) continue;
+    const tail = op.firstBlock + op.blockCount - 1;
+    if (op.isHeadPartial && op.firstBlock >= first && op.firstBlock <= last) op.isStale = true;
+    if (op.isTailPartial && tail >= first && tail <= last) op.isStale = true;
+  }
+}
+
+export function markAllStale(core: EngineCore, vm: VmCache): void {
+  for (const id of vm.prepared) core.ops[id].isStale = true;
+}
+
+// Admission.
+
+/** Admits what waits, in order, as far as there is room. */
+export function pumpAdmission(core: EngineCore, vm: VmCache): void {
+  if (vm.isHeld) return;
+  for (;;) {
+    const op = vm.waiting.peek();
+    if (op === undefined) break;
+    if (op.pending > 0) return;
+    if (op.hasFailed) {
+      vm.waiting.shift();
+      forgetPrepared(vm, op);
+      core.acknowledge(op, 1);
+      continue;
+    }
+    if (op.isStale) {
+      vm.guestOps++;
+      prepare(core, vm, op);
+      return;
+    }
+    if (!tryAdmit(core, vm, op)) return;
+    vm.waiting.shift();
+  }
+  if (vm.stalledSinceNs >= 0) {
+    vm.counters.stallNs += core.nowNs - vm.stalledSinceNs;
+    vm.stalledSinceNs = -1;
+  }
+}
+
+function tryAdmit(core: EngineCore, vm: VmCache, op: IoOp): boolean {
+  const isAdmitted = op.op === Op.Write ? tryWrite(core, vm, op) : tryDiscard(core, vm, op);
+  if (!isAdmitted && vm.stalledSinceNs < 0) {
+    vm.stalledSinceNs = core.nowNs;
+    vm.counters.stalls++;
+  }
+  return isAdmitted;
+}
+
+function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
+  const count = op.blockCount;
+  if (core.freeDramCount(vm) < count) {
+    reclaimDram(core, vm, count);
+    if (core.freeDramCount(vm) < count) {
+      if (!vm.hasFlash) wantRoom(core, vm);
+      return false;
+    }
+  }
+  const durability = vm.durability();
+  const persists = vm.hasFlash && durability !== 'dram';
+  if (vm.hasFlash && !makeFlashRoom(core, vm, op, persists)) return false;
+  applyRetention(core, vm, core.nowNs);
+  dropRedo(core, vm);
+  admitWrite(core, vm, op, persists);
+  op.durability = durability;
+  op.pending = 1;
+  emitWrites(core, vm, op, persists);
+  if (persists || op.forceUnitAccess || durability !== 'dram') {
+    op.phase = OpPhase.Durable;
+    awaitDurable(core, vm, op);
+  }
+  writePartDone(core, op);
+  if (core.freeDramCount(vm) < dramReserve(vm)) reclaimDram(core, vm, dramReserve(vm));
+  if (vm.flush.onEveryWrite) core.poke(vm, Poke.Destage);
+  return true;
+}
+
+/**
+ * Sees to it that the flash slots that the write needs are free, that the log has room, and that what is left suffices to move the durable point.
+ * Otherwise asks for room and says no.
+ */
+function makeFlashRoom(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean): boolean {
+  const { cells } = core;
+  for (;;) {
+    const slots = countFlash(core, vm, op, persists);
+    const needed = slots.taken;
+    const isEnough = availableFlash(core, vm) - slots.taken - slots.lost >= cells.unbacked[vm.id] + slots.unbacked;
+    if (!isEnough || !ensureFlash(core, vm, needed) || !ensureLogRoom(core, vm, op.blockCount)) {
+      wantRoom(core, vm);
+      return false;
+    }
+    const after = countFlash(core, vm, op, persists);
+    if (core.freeFlashCount(vm) >= after.taken) return true;
+  }
+}
+
+const flashCount = { taken: 0, lost: 0, unbacked: 0 };
+
+/** What the write would take of flash: slots, slots that could have been given up, and by how much it changes what moving the durable point needs. */
+function countFlash(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean): typeof flashCount {
+  const { cells } = core;
+  const index = vm.index[op.space];
+  flashCount.taken = 0;
+  flashCount.lost = 0;
+  flashCount.unbacked = 0;
+  for (let block = op.firstBlock; block < op.firstBlock + op.blockCount; block++) {
+    if (op.op === Op.Write) {
+      if (persists) flashCount.taken++;
+      else flashCount.unbacked++;
+    }
+    const cell = index.get(block);
+    if (cell < 0 || (cells.flags[cell] & Flag.Filling) !== 0) continue;
+    const isDram = cells.isDram(cell);
+    const isDirty = cells.role[cell] === Role.Dirty;
+    const isKept = isWanted(vm, cells.sequence[cell]) || (isDirty && isNeededForDurability(vm, op.space, cells.sequence[cell]));
+    if (isDram && cells.twin[cell] < 0) {
+      if (isDirty) flashCount.unbacked--;
+      if (isKept) flashCount.taken++;
+    } else if (!isDirty && isKept) {
+      const flashCell = isDram ? cells.twin[cell] : cell;
+      if ((cells.flags[flashCell] & Flag.Writing) === 0) flashCount.lost++;
+    }
+  }
+  return flashCount;
+}
+
+function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean): void {
+  const { cells } = core;
+  const sequence = vm.nextSequence++;
+  const space = op.space;
+  if (vm.prepared.length > 0) {
+    forgetPrepared(vm, op);
+    markStale(core, vm, space, op.firstBlock, op.firstBlock + op.blockCount - 1);
+  }
+  op.phase = OpPhase.Writing;
+  op.sequence = sequence;
+  vm.guestOps++;
+  vm.sequence = sequence;
+  vm.lastWriteNs = core.nowNs;
+  core.notice(NoticeKind.WriteAdmitted, vm, space, op.tag, sequence, -1, null);
+  const index = vm.index[space];
+  for (let block = op.firstBlock; block < op.firstBlock + op.blockCount; block++) {
+    const node = supersede(core, vm, space, block, sequence);
+    const cell = core.takeCell(vm, DRAM, Role.Dirty, space, block, sequence);
+    cells.flags[cell] |= Flag.Writing;
+    cells.aux[cell] = node;
+    if (node >= 0) vm.dirty.cell[node] = cell;
+    index.set(block, cell);
+    vm.evictDram.onInsert(cell);
+    if (vm.hasFlash) vm.volatile[space].append(cell, sequence);
+    if (!persists) continue;
+    const copy = core.takeCell(vm, FLASH, Role.Dirty, space, block, sequence);
+    cells.link(cell, copy);
+    cells.flags[copy] |= Flag.Writing;
+  }
+  if (!keepsLog(vm)) startWindowAt(core, vm, sequence, core.nowNs);
+}
+
+/**
+ * Takes the current version of a block out of its place for a new one of `sequence`: the log gets its record, the preimage its way to flash. Returns the
+ * block's dirty node, without a cell (disk), or −1 (memory).
+ */
+function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, sequence: number): number {
+  const { cells } = core;
+  const { log, dirty } = vm;
+  const value = vm.index[space].get(block);
+  let node = -1;
+  let place = PLACE_NONE;
+  let isOnArray = false;
+  let isKept = false;
+  let isRecorded: boolean;
+  let madeAt = 0;
+  if (value >= 0 && (cells.flags[value] & Flag.Filling) === 0) {
+    madeAt = cells.sequence[value];
+    isOnArray = cells.role[value] === Role.Clean;
+    if (!isOnArray && space === 0) node = cells.aux[value];
+    isKept = isWanted(vm, madeAt);
+    isRecorded = isKept || (!isOnArray && isNeededForDurability(vm, space, madeAt));
+    place = isRecorded ? keepPreimage(core, vm, value, sequence) : dropPreimage(core, vm, value);
+    if (!isRecorded && !isOnArray && vm.hasFlash) vm.gapEnd[space] = sequence;
+  } else if (value <= indexToNode(0) && value !== INDEX_ABSENT) {
+    node = indexToNode(value);
+    const snapshot = dirty.snapshot[node];
+    madeAt = dirty.sequence[node];
+    if (snapshot >= 0) place = placeOfSnapshot(snapshot);
+    isKept = isWanted(vm, snapshot >= 0 ? madeAt : 0);
+    isRecorded = isKept || (snapshot >= 0 && isNeededForDurability(vm, space, madeAt));
+    if (!isRecorded && snapshot >= 0) core.releaseSnapshot(vm, snapshot);
+    if (!isRecorded && vm.hasFlash) vm.gapEnd[space] = sequence;
+    dirty.snapshot[node] = -1;
+  } else {
+    if (value >= 0) core.freeCell(value);
+    isOnArray = space === 0;
+    if (value !== INDEX_NONE && space === 0) place = PLACE_ARRAY;
+    isKept = isWanted(vm, 0);
+    isRecorded = isKept;
+  }
+  let reference = -1;
+  if (isRecorded) {
+    const flags = space | (isOnArray ? RecordFlag.OnArray : 0) | (isKept ? RecordFlag.Kept : 0);
+    reference = log.reference(log.append(core.nowNs, sequence, block, place, flags));
+    if (isKept) vm.liveKept++;
+  }
+  if (vm.hasFlash) vm.unlogged[space]++;
+  if (space !== 0) return -1;
+  if (node < 0) {
+    node = dirty.take(block, -1, sequence, core.nowNs, sequence, isOnArray ? reference : -1);
+    dirty.list(node);
+  } else {
+    overtakeDestage(core, vm, node, madeAt, sequence, reference);
+  }
+  dirty.cell[node] = -1;
+  dirty.sequence[node] = sequence;
+  return node;
+}
+
+/** The superseded version stays, in flash. Returns the flash cell. */
+function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: number): number {
+  const { cells } = core;
+  if (!cells.isDram(cell)) {
+    leaveFlashPolicy(core, vm, cell);
+    cells.setRole(cell, Role.Previous);
+    cells.aux[cell] = -1;
+    return cell;
+  }
+  vm.evictDram.onRemove(cell);
+  forgetDrop(core, vm, cell);
+  cells.aux[cell] = -1;
+  const copy = cells.twin[cell];
+  if (copy >= 0 && (cells.flags[copy] & Flag.Writing) === 0) {
+    leaveFlashPolicy(core, vm, copy);
+    cells.unlink(cell, copy);
+    cells.setRole(copy, Role.Previous);
+    core.freeCell(cell);
+    return copy;
+  }
+  cells.setRole(cell, Role.Previous);
+  if ((cells.flags[cell] & Flag.Volatile) === 0) vm.volatile[cells.space[cell]].append(cell, sequence);
+  if (copy >= 0) {
+    cells.setRole(copy, Role.Previous);
+    return copy;
+  }
+  vm.counters.demotions++;
+  return takeCopy(core, vm, cell, Role.Previous, Cause.Demotion);
+}
+
+/** Nobody needs the superseded version. */
+function dropPreimage(core: EngineCore, vm: VmCache, cell: number): number {
+  const { cells } = core;
+  if (cells.isDram(cell)) {
+    vm.evictDram.onRemove(cell);
+    forgetDrop(core, vm, cell);
+    const copy = cells.twin[cell];
+    if (copy >= 0) leaveFlashPolicy(core, vm, copy);
+  } else {
+    leaveFlashPolicy(core, vm, cell);
+  }
+  cells.aux[cell] = -1;
+  core.freeVersion(cell);
+  return PLACE_NONE;
+}
+
+/** The block of `node` is overwritten while a destage of it may be under way: what that one writes is then the version in the record `reference`. */
+function overtakeDestage(core: EngineCore, vm: VmCache, node: number, madeAt: number, sequence: number, reference: number): void {
+  const id = vm.dirty.destage[node];
+  if (id < 0) return;
+  const destage = core.destages[id];
+  if (destage.phase !== DestagePhase.Read && destage.phase !== DestagePhase.Write) return;
+  if (destage.sequence === madeAt) destage.record = reference;
+  if (destage.redirtySequence < 0) {
+    destage.redirtySequence = sequence;
+    destage.redirtyNs = core.nowNs;
+  }
+}
+
+/** The commands that bring the data to its new slots. */
+function emitWrites(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean): void {
+  const { cells } = core;
+  const index = vm.index[op.space];
+  let dramRun: Command | null = null;
+  let flashRun: Command | null = null;
+  for (let i = 0; i < op.blockCount; i++) {
+    const cell = index.get(op.firstBlock + i);
+    core.pin(cell);
+    if (dramRun !== null && dramRun.cell + dramRun.blockCount === cell) dramRun.blockCount++;
+    else dramRun = writeCommand(core, vm, op, CommandKind.WriteDram, Purpose.GuestWrite, cell, i);
+    if (!persists) continue;
+    const copy = cells.twin[cell];
+    core.pin(copy);
+    if (flashRun !== null && flashRun.cell + flashRun.blockCount === copy) flashRun.blockCount++;
+    else flashRun = writeCommand(core, vm, op, CommandKind.WriteFlash, Purpose.WritePersist, copy, i);
+  }
+}
+
+function writeCommand(core: EngineCore, vm: VmCache, op: IoOp, kind: CommandKind, purpose: Purpose, cell: number, bufferBlock: number): Command {
+  const command = core.command(kind, purpose, vm, op.space);
+  command.slot = core.cells.slot(cell);
+  command.cell = cell;
+  command.block = op.firstBlock + bufferBlock;
+  command.blockCount = 1;
+  command.buffer = op.buffer;
+  command.bufferBlock = bufferBlock;
+  if (purpose === Purpose.WritePersist) command.cause = Cause.Write;
+  else {
+    command.owner = op.id;
+    op.pending++;
+  }
+  return command;
+}
+
+export function onGuestWrite(core: EngineCore, command: Command): void {
+  const { cells } = core;
+  const vm = core.vms[command.vm];
+  for (let cell = command.cell; cell < command.cell + command.blockCount; cell++) {
+    const flags = cells.flags[cell];
+    cells.flags[cell] = flags & ~(Flag.Writing | Flag.CopyPending);
+    if ((flags & (Flag.CopyPending | Flag.Dying)) === Flag.CopyPending) startCopy(core, vm, cell, cells.twin[cell], Cause.Demotion);
+    serveWaiters(core, cell, false);
+    if ((flags & Flag.Volatile) !== 0 && vm.wanted[command.space] > vm.durablePoint[command.space]) core.poke(vm, Poke.Durable);
+    core.unpin(cell);
+  }
+  writePartDone(core, core.ops[command.owner]);
+}
+
+/** The flash copy that a write of class flash or array makes at once. */
+export function onWritePersist(core: EngineCore, command: Command, status: number): void {
+  const { cells } = core;
+  const vm = core.vms[command.vm];
+  for (let copy = command.cell; copy < command.cell + command.blockCount; copy++) {
+    const cell = cells.twin[copy];
+    if (cell >= 0) {
+      if (status !== 0) {
+        if ((cells.flags[cell] & Flag.Writing) !== 0) cells.flags[cell] |= Flag.CopyPending;
+        else startCopy(core, vm, cell, copy, Cause.Demotion);
+      } else {
+        persisted(core, vm, cell, copy);
+      }
+    }
+    core.unpin(copy);
+  }
+  core.poke(vm, Poke.Durable);
+}
+
+/** As for a demotion; but the DRAM cell's own data may still be on its way, and then it is not dropped. */
+function persisted(core: EngineCore, vm: VmCache, cell: number, copy: number): void {
+  const { cells } = core;
+  cells.flags[copy] &= ~Flag.Writing;
+  if ((cells.flags[cell] & Flag.Volatile) !== 0) vm.volatile[cells.space[cell]].remove(cell);
+  if (cells.role[cell] === Role.Dirty) return;
+  cells.unlink(cell, copy);
+  core.freeCell(cell);
+}
+
+function writePartDone(core: EngineCore, op: IoOp): void {
+  op.pending--;
+  if (op.pending > 0) return;
+  if (op.phase === OpPhase.Writing) core.acknowledge(op, 0);
+  else core.poke(core.vms[op.vm], Poke.Durable);
+}
+
+// Discards.
+
+function tryDiscard(core: EngineCore, vm: VmCache, op: IoOp): boolean {
+  if (vm.hasFlash && !makeFlashRoom(core, vm, op, false)) return false;
+  if (op.space === 0 && vm.dirty.count + op.blockCount > discardedPerPortion * vm.portionBlocks()) {
+    wantRoom(core, vm);
+    return false;
+  }
+  const first = op.firstBlock;
+  const last = first + op.blockCount - 1;
+  let changes = false;
+  for (let block = first; block <= last && !changes; block++) changes = !isNone(vm, op.space, block);
+  vm.guestOps++;
+  op.phase = OpPhase.Durable;
+  op.durability = vm.durability();
+  op.pending = 0;
+  if (!changes) {
+    op.sequence = vm.sequence;
+    core.notice(NoticeKind.DiscardAdmitted, vm, op.space, op.tag, vm.sequence, -1, null);
+  } else {
+    applyRetention(core, vm, core.nowNs);
+    dropRedo(core, vm);
+    const sequence = vm.nextSequence++;
+    op.sequence = sequence;
+    vm.sequence = sequence;
+    vm.lastWriteNs = core.nowNs;
+    markStale(core, vm, op.space, first, last);
+    core.notice(NoticeKind.DiscardAdmitted, vm, op.space, op.tag, sequence, -1, null);
+    for (let block = first; block <= last; block++) if (!isNone(vm, op.space, block)) discardBlock(core, vm, op.space, block, sequence);
+    if (!keepsLog(vm)) startWindowAt(core, vm, sequence, core.nowNs);
+    if (vm.flush.onEveryWrite) core.poke(vm, Poke.Destage);
+  }
+  if (op.durability === 'dram' && !op.forceUnitAccess) core.acknowledge(op, 0);
+  else awaitDurable(core, vm, op);
+  return true;
+}
+
+function isNone(vm: VmCache, space: Space, block: number): boolean {
+  const value = vm.index[space].get(block);
+  if (value === INDEX_ABSENT) return space === 1;
+  return value === INDEX_NONE || (value <= indexToNode(0) && vm.dirty.snapshot[indexToNode(value)] < 0);
+}
+
+function discardBlock(core: EngineCore, vm: VmCache, space: Space, block: number, sequence: number): void {
+  const node = supersede(core, vm, space, block, sequence);
+  if (space === 0) vm.index[0].set(block, nodeToIndex(node));
+  else vm.index[1].delete(block);
+}
+
+/** Answers a request as dropped that was never admitted. */
+export function dropWaiting(core: EngineCore, vm: VmCache): void {
+  while (vm.waiting.count > 0) {
+    const op = vm.waiting.shift();
+    forgetPrepared(vm, op);
+    core.acknowledge(op, 2);
+  }
+}
