@@ -8,7 +8,9 @@ let skipped = 0;
 try {
   const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
   passed = report.numPassedTests;
-  failed = report.numFailedTests + report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
+  failed =
+    report.numFailedTests +
+    report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed')).length;
   skipped = report.numPendingTests;
 } catch (error) {
   console.error(`no test report: ${error.message}`);

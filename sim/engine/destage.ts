@@ -31,7 +31,7 @@ const appendUnitBytes = 512;
 
 /** Starts destages as long as some are due and may start. */
 export function pumpDestage(core: EngineCore, vm: VmCache): void {
-  if (vm.isFrozen || core.nowNs < vm.retryDestageNs) return;
+  if (vm.isFrozen || (vm.retryDestageNs !== Infinity && core.nowNs < vm.retryDestageNs)) return;
   if (vm.isHeld && vm.awaitingDurable[0].count === 0 && vm.controlsPending === 0) return;
   while (vm.destagesInFlight < core.config.destagesInFlightMax) {
     const node = choose(core, vm);

@@ -230,7 +230,7 @@ export class CacheEngine implements Stateful<EngineState> {
 
   /** Earliest time at which wake() must be called; Infinity when nothing is pending. */
   nextWakeNs(): number {
-    return this.core.nextWakeNs;
+    return Math.max(this.core.nextWakeNs, this.core.nowNs);
   }
 
   /** Does what has become possible, until nothing more is due. */

@@ -3,7 +3,7 @@
  * say. The oracle watches. Each step draws from its own numbers (`StepRandom`), so steps can be left out.
  */
 import type { Stateful } from '../../sim/base/stateful.ts';
-import { CommandKind, Op, Space } from '../../sim/engine/protocol.ts';
+import { CommandKind, Op, opNames, Space, spaceNames } from '../../sim/engine/protocol.ts';
 import type { ControlRequest, EngineOutbox, IoRequest, RequestTag, RollbackTarget, VmId } from '../../sim/engine/protocol.ts';
 import { durabilities } from '../../sim/engine/protocol.ts';
 import { Oracle } from '../../sim/oracle/oracle.ts';
@@ -28,7 +28,8 @@ interface ChaosHostState {
 
 /** Sees everything that goes into the engine and comes out of it; `digest` and `walkthrough` tests listen. */
 export interface ChaosListener {
-  input(nowNs: number, what: string, a: number, b: number): void;
+  /** `detail` is empty unless the host `isTraced`. */
+  input(nowNs: number, what: string, a: number, b: number, detail: string): void;
   output(nowNs: number, outbox: EngineOutbox): void;
 }
 
@@ -39,6 +40,8 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   operations = 0;
   nowNs = 0;
   listener: ChaosListener | null = null;
+  /** Shall the listener get details? */
+  isTraced = false;
   private readonly plan: FuzzPlan;
   private readonly seed: number;
   private readonly random = new StepRandom();
@@ -284,7 +287,8 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     request.view = view;
     this.buffers.set(request.tag, buffer);
     this.operations++;
-    this.listener?.input(this.nowNs, 'submit', request.tag, vm * 4 + op);
+    const detail = this.isTraced ? `${opNames[op]} vm${String(vm)} ${spaceNames[space]} ${String(offsetBytes)}+${String(lengthBytes)}${forceUnitAccess ? ' fua' : ''} view=${String(view)}` : '';
+    this.listener?.input(this.nowNs, 'submit', request.tag, vm * 4 + op, detail);
     this.oracle.onRequest(this.nowNs, request);
     this.engine.submit(this.nowNs, request);
   }
@@ -327,7 +331,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
       this.pendingKinds.pop();
     }
     const status = this.drawFailure(kind) ? 1 : 0;
-    this.listener?.input(this.nowNs, 'complete', tag, status);
+    this.listener?.input(this.nowNs, 'complete', tag, status, '');
     this.oracle.onCompletion(this.nowNs, tag, status);
     this.engine.complete(this.nowNs, { tag, status });
   }
@@ -362,7 +366,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
 
   private wake(atNs: number): void {
     this.nowNs = Math.max(this.nowNs, atNs);
-    this.listener?.input(this.nowNs, 'wake', 0, 0);
+    this.listener?.input(this.nowNs, 'wake', 0, 0, '');
     this.engine.wake(this.nowNs);
     this.pump();
   }
@@ -379,7 +383,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   private control(request: ControlRequest): void {
     this.controlsInFlight++;
     this.operations++;
-    this.listener?.input(this.nowNs, request.kind, request.id, 0);
+    this.listener?.input(this.nowNs, request.kind, request.id, 0, this.isTraced ? JSON.stringify(request) : '');
     this.oracle.onControl(this.nowNs, request);
     this.engine.control(this.nowNs, request);
   }
@@ -401,7 +405,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
       case 'destage':
         return { id, kind: 'destage', vm };
       case 'set-flush':
-        return { id, kind: 'set-flush', vm, flush: drawFlush(random, item(this.plan.config.vms, vm).portion.flashBlocks > 0) };
+        return { id, kind: 'set-flush', vm, flush: drawFlush(random) };
       case 'set-durability':
         return { id, kind: 'set-durability', vm, durability: random.pick(durabilities) };
       case 'open-view':

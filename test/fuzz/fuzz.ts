@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz -- --seconds N [--seed S] [--ops N]`: random runs, one seed after another, each checked by the oracle, until the time is over or something is
  * found. A failing run is reduced and printed as one line that repeats it:
- *   npm run fuzz -- --seed S --steps N [--only 3-17,20]
+ *   npm run fuzz -- --seed S --steps N [--only 3-17,20] [--trace]
  * Exit status 0: nothing found; 1: something is wrong; 2: the call is wrong.
  */
 import { CacheEngine } from '../../sim/engine/engine.ts';
@@ -9,6 +9,7 @@ import type { EngineFactory } from './engineUnderTest.ts';
 import { item } from '../support/item.ts';
 import { drawPlan } from './fuzzPlan.ts';
 import { runFuzz } from './fuzzRun.ts';
+import { TraceListener } from './traceListener.ts';
 import { describePlan, parseRanges, printRanges, reduceFailure } from './reduceFailure.ts';
 
 const createEngine: EngineFactory = (config) => new CacheEngine(config);
@@ -20,20 +21,22 @@ interface Call {
   steps: number;
   only: string;
   keepGoing: boolean;
+  trace: boolean;
 }
 
 function parseCall(args: readonly string[]): Call {
-  const call: Call = { seconds: 30, seed: 1, ops: Infinity, steps: 0, only: '', keepGoing: false };
+  const call: Call = { seconds: 30, seed: 1, ops: Infinity, steps: 0, only: '', keepGoing: false, trace: false };
   for (let i = 0; i < args.length; i++) {
     const name = args[i];
     const value = args[i + 1] ?? '';
     if (name === '--keep-going') call.keepGoing = true;
+    else if (name === '--trace') call.trace = true;
     else if (name === '--only') call.only = args[++i] ?? '';
     else if ((name === '--seconds' || name === '--seed' || name === '--ops' || name === '--steps') && /^\d+$/.test(value)) {
       call[name.slice(2) as 'seconds' | 'seed' | 'ops' | 'steps'] = Number(value);
       i++;
     } else {
-      process.stderr.write(`fuzz: ${String(name)} ${value}: expected --seconds N, --seed S, --ops N, --steps N, --only RANGES or --keep-going, N a whole number\n`);
+      process.stderr.write(`fuzz: ${String(name)} ${value}: expected --seconds N, --seed S, --ops N, --steps N, --only RANGES, --trace or --keep-going, N a whole number\n`);
       process.exit(2);
     }
   }
@@ -47,8 +50,9 @@ function stepsOf(seed: number): number {
 
 function repeatOne(call: Call): never {
   const plan = drawPlan(call.seed);
+  const trace = call.trace ? new TraceListener((line) => process.stdout.write(`${line}\n`)) : null;
   const only = call.only === '' ? null : parseRanges(call.only);
-  const result = runFuzz(plan, call.seed, call.steps, createEngine, only === null ? null : (step) => !only.has(step));
+  const result = runFuzz(plan, call.seed, call.steps, createEngine, only === null ? null : (step) => !only.has(step), trace);
   process.stdout.write(`seed ${String(call.seed)}: ${result.failure ?? 'nothing found'}\n  after ${String(result.steps)} steps; ${describePlan(plan)}\n`);
   for (const text of result.report.violationTexts) process.stdout.write(`  ${text}\n`);
   process.exit(result.failure === null ? 0 : 1);

@@ -83,15 +83,17 @@ function drawConfig(random: StepRandom): EngineConfig {
 
 function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapshots: boolean): VmCacheConfig {
   const hasFlash = random.chance(0.85);
-  const memoryBlocks = hasFlash && random.chance(0.6) ? random.between(1, 24) : 0;
-  const dramBlocks = random.between(Math.max(8, 2 * ioBlocksMax), 64);
-  const flashBlocks = hasFlash ? random.between(16, 256) + 2 * memoryBlocks + 2 * ioBlocksMax : 0;
+  const memoryBlocks = hasFlash && random.chance(0.6) ? random.between(1, 24) + ioBlocksMax : 0;
+  // Often as small as may be (see portionFault).
+  const dramBlocks = random.pick([ioBlocksMax, 2 * ioBlocksMax, random.between(Math.max(8, 2 * ioBlocksMax), 64)]);
+  const flashBlocks = hasFlash ? memoryBlocks + 2 * ioBlocksMax + random.pick([0, random.between(0, 16), random.between(16, 256)]) : 0;
+  const logRecords = 2 * ioBlocksMax + random.pick([0, 32, 100, 1000]);
   const granularity = random.pick(granularities);
   return {
     name: `vm${String(vm)}`,
     diskBlocks: random.pick([8, 24, 64, 200]) + ioBlocksMax,
-    memoryBlocks: memoryBlocks === 0 ? 0 : memoryBlocks + ioBlocksMax,
-    portion: { dramBlocks, flashBlocks, logRecords: random.pick([32, 100, 1000]) + 8 * ioBlocksMax },
+    memoryBlocks,
+    portion: { dramBlocks, flashBlocks, logRecords },
     durability: hasFlash ? random.pick(durabilities) : 'dram',
     granularity,
     intervalNs: random.pick([20_000, 200_000]),
@@ -102,15 +104,14 @@ function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapsho
     },
     preimage: random.pick(preimageStrategies.filter((strategy) => withSnapshots || strategy !== 'array-snapshot')),
     eviction: { policy: random.pick(['lru', 'clock']), params: {} },
-    flush: drawFlush(random, hasFlash),
+    flush: drawFlush(random),
     admitReadMisses: random.chance(0.7),
     promoteFlashHits: random.chance(0.5),
   };
 }
 
-/** Without flash there is no class but dram, so no policy that demands another. */
-export function drawFlush(random: StepRandom, hasFlash: boolean): PolicyChoice {
-  if (hasFlash && random.chance(0.35)) return { policy: 'write-through', params: {} };
+export function drawFlush(random: StepRandom): PolicyChoice {
+  if (random.chance(0.35)) return { policy: 'write-through', params: {} };
   return { policy: 'periodic', params: { interval: random.pick([2_000, 20_000, 200_000]) } };
 }
 

@@ -1,5 +1,6 @@
 import type { OracleReport } from '../../sim/oracle/oracle.ts';
 import { ChaosHost } from './chaosHost.ts';
+import type { ChaosListener } from './chaosHost.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
 
@@ -15,8 +16,10 @@ export interface FuzzResult {
 /**
  * One run of `steps` steps, but for those that `isSkipped` says. Stops at the first violation, exception or dead end.
  */
-export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngine: EngineFactory, isSkipped: ((step: number) => boolean) | null = null): FuzzResult {
+export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngine: EngineFactory, isSkipped: ((step: number) => boolean) | null = null, trace: ChaosListener | null = null): FuzzResult {
   const host = new ChaosHost(plan, seed, createEngine);
+  host.listener = trace;
+  host.isTraced = trace !== null;
   let step = 0;
   const result = (failure: string | null): FuzzResult => ({ failure, steps: step, operations: host.operations, report: host.report() });
   try {

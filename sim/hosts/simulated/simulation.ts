@@ -136,7 +136,7 @@ export class Simulation implements Stateful<SimulationState> {
       tag: 0 as RequestTag, vm: 0 as VmId, space: Space.Disk, op: Op.Read, offsetBytes: 0, lengthBytes: 0, forceUnitAccess: false, buffer: 0, view: -1,
     };
     this.#numbers = {
-      events: 0, issued: 0, answered: 0, replayed: 0, dropped: 0, timelineLeft: config.timeline.length, sampleNs: config.sampleNs, instantNs: -1, eventsAtInstant: 0,
+      events: 0, issued: 0, answered: 0, replayed: 0, dropped: 0, timelineLeft: config.timeline.length, sampleNs: Math.max(1, Math.round(config.sampleNs)), instantNs: -1, eventsAtInstant: 0,
       arrivalsStopped: false, partial: false, finished: false,
     };
     this.#scheduleFirst();
