@@ -43,7 +43,10 @@ export function explainError(error: unknown, isDebug: boolean): ExplainedError {
   }
   if (error instanceof Error && inputErrorNames.has(error.name)) return { status: ExitStatus.BadInput, message: error.message + stack };
   if (error instanceof RangeError && /allocation|array length|buffer/i.test(error.message)) {
-    return { status: ExitStatus.BadInput, message: `this needs more memory than there is (${error.message}); use smaller disks, a smaller cache or larger blocks${stack}` };
+    return {
+      status: ExitStatus.BadInput,
+      message: `this needs more memory than there is (${error.message}); use smaller disks, a smaller cache or larger blocks${stack}`,
+    };
   }
   const code = errorCode(error);
   if (code !== null && error instanceof Error) return { status: ExitStatus.BadInput, message: firstLine(error.message) + stack };

@@ -44,7 +44,9 @@ function tellError(terminal: Terminal, message: string): void {
 function buildProgram(host: CommandHost): Command {
   const { version, commit } = productVersion();
   const program = new Command('hindcast')
-    .description('A research testbed for server caches that can take a virtual machine back in time.\n\nRuns VMs through a real cache engine on simulated devices, rolls them back, and checks every block.')
+    .description(
+      'A research testbed for server caches that can take a virtual machine back in time.\n\nRuns VMs through a real cache engine on simulated devices, rolls them back, and checks every block.',
+    )
     .version(commit === null ? version : `${version} (${commit.slice(0, 12)})`, '-V, --version', 'print the version')
     .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', '\nStart here:\n  $ hindcast run quickstart\n  $ hindcast run --help');

@@ -112,7 +112,9 @@ export function parseManifest(source: string, name: string): Manifest | null {
     throw error;
   }
   if (scenarioSha256(value.scenario) !== value.scenarioSha256) {
-    throw new UsageError(`${name}: the scenario in this manifest was changed after the run; a manifest repeats a run as it was. Run a scenario file to run something else`);
+    throw new UsageError(
+      `${name}: the scenario in this manifest was changed after the run; a manifest repeats a run as it was. Run a scenario file to run something else`,
+    );
   }
   return value;
 }

@@ -1,6 +1,7 @@
 /** The terminal of the real process. */
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
+import { isatty } from 'node:tty';
 import type { WriteStream } from 'node:tty';
 import type { Terminal, TextStream } from './terminal.ts';
 
@@ -8,8 +9,8 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 
 export function processTerminal(): Terminal {
   return {
-    out: textStream(process.stdout),
-    err: textStream(process.stderr),
+    out: textStream(process.stdout, 1),
+    err: textStream(process.stderr, 2),
     folder: process.cwd(),
     isDebug: isSet('HINDCAST_DEBUG'),
     nowMs: () => performance.now(),
@@ -18,12 +19,12 @@ export function processTerminal(): Terminal {
   };
 }
 
-function textStream(stream: WriteStream): TextStream {
+function textStream(stream: WriteStream, fileNumber: number): TextStream {
   // `hindcast run x | head -1`: the reader is gone, what is left to say has nobody to hear it. Anything else is a real failure.
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });
-  const isTerminal = stream.isTTY === true; // undefined when it is a file or a pipe
+  const isTerminal = isatty(fileNumber);
   return {
     write: (text) => {
       stream.write(text);

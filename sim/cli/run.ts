@@ -1,17 +1,10 @@
 /** `hindcast run SCENARIO`: one scenario, or one finished run again. */
 import { Option } from 'commander';
 import { oracleModes } from '../scenario/scenario.ts';
-import type { OracleMode } from '../scenario/scenario.ts';
 import type { CommandBuilder } from './command.ts';
 import { collectSet, describeCommand } from './commandOptions.ts';
-import type { CommonOptions, SetOption } from './commandOptions.ts';
 import { defaultOutFolder } from './runFolder.ts';
-import { runScenario } from './runScenario.ts';
-
-export interface RunOptions extends CommonOptions {
-  readonly set?: readonly SetOption[];
-  readonly oracle?: OracleMode;
-}
+import type { RunOptions } from './runScenario.ts';
 
 export const runCommand: CommandBuilder = ({ terminal, words, end }) =>
   describeCommand({
@@ -35,5 +28,6 @@ export const runCommand: CommandBuilder = ({ terminal, words, end }) =>
     .option('--set <path=value>', 'change one field of the scenario (repeatable); file names in it count from the working directory', collectSet)
     .addOption(new Option('--oracle <mode>', 'how much is checked; changes nothing in the run (default: as the scenario says)').choices(oracleModes))
     .action(async (scenario: string, options: RunOptions) => {
+      const { runScenario } = await import('./runScenario.ts'); // the whole simulation: not loaded for --help
       end(await runScenario({ name: scenario, options, terminal, words }));
     });

@@ -14,7 +14,8 @@ import { seriesToParquet } from '../results/seriesParquet.ts';
 import { buildSimulation } from '../scenario/build.ts';
 import { loadInputs } from '../scenario/loadInputs.ts';
 import { parseScenario } from '../scenario/parse.ts';
-import type { Scenario } from '../scenario/scenario.ts';
+import type { OracleMode, Scenario } from '../scenario/scenario.ts';
+import type { CommonOptions, SetOption } from './commandOptions.ts';
 import { driveRun } from './driveRun.ts';
 import type { DrivenRun } from './driveRun.ts';
 import { BrokenRunError, explainError } from './explainError.ts';
@@ -24,13 +25,17 @@ import type { Manifest, ManifestInput } from './manifest.ts';
 import { reportOrigin } from './reportOrigin.ts';
 import { productVersion } from './productVersion.ts';
 import { ProgressLine } from './progressLine.ts';
-import type { RunOptions } from './run.ts';
 import { defaultOutFolder, prepareOutFolder, shortPath, writeRunFolder } from './runFolder.ts';
 import type { RunFile } from './runFolder.ts';
 import { packageFolder, readScenarioText } from './shippedScenarios.ts';
 import type { Terminal } from './terminal.ts';
 import { TraceOpener } from './traceOpener.ts';
 import { UsageError } from './usageError.ts';
+
+export interface RunOptions extends CommonOptions {
+  readonly set?: readonly SetOption[];
+  readonly oracle?: OracleMode;
+}
 
 export interface RunCall {
   /** Of the scenario, as typed. */
@@ -52,7 +57,7 @@ export async function runScenario(call: RunCall): Promise<number> {
   const startedAt = new Date().toISOString();
   const { scenario, repeated } = await prepareRun(call);
   const outFolder = await prepareOutFolder(options.out ?? defaultOutFolder, terminal.folder);
-  let isInterrupted = false;
+  const interrupt = { isAsked: false };
   const traces = new TraceOpener(terminal.folder, repeated);
   const inputs = await loadInputs(scenario, traces.open);
   const changed = repeated === null ? null : changedInput(repeated.inputs, traces.inputs());
@@ -61,12 +66,12 @@ export async function runScenario(call: RunCall): Promise<number> {
     return ExitStatus.NotRepeated;
   }
   const removeListener = terminal.onInterrupt(() => {
-    isInterrupted = true;
+    interrupt.isAsked = true;
   });
   try {
-    const driven = await drive(call, scenario, inputs, repeated, () => isInterrupted);
+    const driven = await drive(call, scenario, inputs, repeated, () => interrupt.isAsked);
     const result: RunResult = { ...driven.record.result, wallSeconds: driven.wallSeconds };
-    const wasCut = isInterrupted && result.partial;
+    const wasCut = interrupt.isAsked && result.partial;
     if (wasCut) terminal.err.write('hindcast: interrupted; what was finished is kept and marked as partial\n');
     const folder = await writeRunFolder(outFolder, `${scenario.name}-${String(scenario.seed)}`, (path) =>
       runFiles({ call, scenario, driven, result, inputs: traces.inputs(), startedAt, folder: path }),
@@ -99,7 +104,7 @@ async function prepareRun(call: RunCall): Promise<PreparedRun> {
 /** The name of a trace that is not what it was, or null. */
 function changedInput(before: readonly ManifestInput[], now: readonly ManifestInput[]): string | null {
   const changed = before.find((input, index) => {
-    const found = now[index];
+    const found = now.at(index);
     return found === undefined || found.bytes !== input.bytes || found.sha256 !== input.sha256;
   });
   return changed?.name ?? null;
@@ -123,7 +128,9 @@ async function drive(
       scenario: scenario.name,
       seed: scenario.seed,
       events: simulation.events,
-      command: ['npx', 'hindcast', ...call.words, ...(options.seed === undefined && repeated === null ? ['--seed', String(scenario.seed)] : [])].map(shellWord).join(' '),
+      command: ['npx', 'hindcast', ...call.words, ...(options.seed === undefined && repeated === null ? ['--seed', String(scenario.seed)] : [])]
+        .map(shellWord)
+        .join(' '),
     });
   }
 }

@@ -2,14 +2,16 @@
 import { Argument } from 'commander';
 import { join } from 'node:path';
 import { runResultJsonSchema } from '../results/runResult.ts';
-import { scenarioJsonSchema } from '../scenario/schema.ts';
 import type { CommandBuilder } from './command.ts';
 import { describeCommand } from './commandOptions.ts';
 import type { CommonOptions } from './commandOptions.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { prepareOutFolder, shortPath, writeWholeFile } from './runFolder.ts';
 
-const documents = { scenario: scenarioJsonSchema, result: runResultJsonSchema } as const;
+const documents = {
+  scenario: async () => (await import('../scenario/schema.ts')).scenarioJsonSchema(),
+  result: () => Promise.resolve(runResultJsonSchema()),
+} as const;
 type DocumentName = keyof typeof documents;
 
 export const schemaCommand: CommandBuilder = ({ terminal, end }) =>
@@ -26,7 +28,7 @@ export const schemaCommand: CommandBuilder = ({ terminal, end }) =>
   })
     .addArgument(new Argument('<document>', 'which file is described').choices(Object.keys(documents)))
     .action(async (document: DocumentName, options: CommonOptions) => {
-      const text = `${JSON.stringify(documents[document](), null, 2)}\n`;
+      const text = `${JSON.stringify(await documents[document](), null, 2)}\n`;
       if (options.out === undefined) terminal.out.write(text);
       else {
         const path = join(await prepareOutFolder(options.out, terminal.folder), `hindcast-${document}.schema.json`);

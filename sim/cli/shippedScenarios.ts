@@ -22,7 +22,10 @@ export interface ScenarioText {
 /** Names of the scenarios that ship, in order. */
 export async function shippedScenarioNames(): Promise<string[]> {
   const files = await readdir(scenarioFolder);
-  return files.filter((file) => file.endsWith('.yaml')).map((file) => file.slice(0, -'.yaml'.length)).sort();
+  return files
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => file.slice(0, -'.yaml'.length))
+    .sort();
 }
 
 /** A file of that name goes before a scenario that ships. */

@@ -51,7 +51,12 @@ describe('driving a run', () => {
 
   it('ends between two slices when interrupted, and keeps what was done', async () => {
     const simulation = new CountingSimulation(1_000_000_000);
-    const driven = await driveRun(simulation, { terminal: new TestTerminal({ tickMs: 1 }), progress: null, isInterrupted: () => simulation.slices.length >= 3, eventsMax: null });
+    const driven = await driveRun(simulation, {
+      terminal: new TestTerminal({ tickMs: 1 }),
+      progress: null,
+      isInterrupted: () => simulation.slices.length >= 3,
+      eventsMax: null,
+    });
     expect(simulation.slices.length).toBe(3);
     expect(driven.record.result.partial).toBe(true);
   });

@@ -20,7 +20,12 @@ describe('what the user reads when something goes wrong', () => {
     ['no room', Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' }), 2, /^ENOSPC: no space left/],
     ['too much memory', new RangeError('Array buffer allocation failed'), 2, /needs more memory than there is .*smaller disks/],
     ['a broken invariant', new InvariantError('counts add up'), 1, /^this is a bug in Hindcast, not in what you gave it: counts add up\./],
-    ['something else', new TypeError('x is not a function\n    at y'), 1, /^something unexpected went wrong \(TypeError: x is not a function\); HINDCAST_DEBUG=1 shows where\./],
+    [
+      'something else',
+      new TypeError('x is not a function\n    at y'),
+      1,
+      /^something unexpected went wrong \(TypeError: x is not a function\); HINDCAST_DEBUG=1 shows where\./,
+    ],
     ['something that is no error', 'text', 1, /^something unexpected went wrong \(text\)/],
   ])('%s', (_, error, status, message) => {
     const explained = explainError(error, false);

@@ -63,7 +63,9 @@ describe('traces', () => {
   });
 
   it('that are missing are refused when they are opened', async () => {
-    await expect(openByteStream({ name: 'trace.bim', folder, what: 'the trace' })).rejects.toThrow(/the trace trace\.bim does not exist .*did you mean trace\.bin\?/);
+    await expect(openByteStream({ name: 'trace.bim', folder, what: 'the trace' })).rejects.toThrow(
+      /the trace trace\.bim does not exist .*did you mean trace\.bin\?/,
+    );
   });
 });
 
@@ -72,7 +74,11 @@ describe('folders of runs', () => {
 
   it('get numbers instead of overwriting each other, and leave no drafts', async () => {
     const out = await prepareOutFolder('runs/deep', folder);
-    const written = [await writeRunFolder(out, 'night-1', files('a')), await writeRunFolder(out, 'night-1', files('b')), await writeRunFolder(out, 'night-1', files('c'))];
+    const written = [
+      await writeRunFolder(out, 'night-1', files('a')),
+      await writeRunFolder(out, 'night-1', files('b')),
+      await writeRunFolder(out, 'night-1', files('c')),
+    ];
     expect(written).toEqual(['night-1', 'night-1-2', 'night-1-3'].map((name) => join(out, name)));
     expect(readdirSync(out).sort()).toEqual(['night-1', 'night-1-2', 'night-1-3']);
     expect(readFileSync(join(out, 'night-1', 'result.json'), 'utf8')).toBe('a');

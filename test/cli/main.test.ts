@@ -37,7 +37,8 @@ describe('help', () => {
       const { status, out, err } = await call(words);
       expect(status).toBe(0);
       expect(err).toBe('');
-      for (const part of ['--json', '--out <dir>', '--seed <number>', '--quiet', 'Examples:', `$ hindcast ${name} `, 'Exit status:']) expect(out).toContain(part);
+      for (const part of ['--json', '--out <dir>', '--seed <number>', '--quiet', 'Examples:', `$ hindcast ${name} `, 'Exit status:'])
+        expect(out).toContain(part);
       expect(out).not.toContain('\u001b');
       expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
     }
@@ -73,11 +74,17 @@ describe('wrong calls: status 2, one message, nothing on standard output', () =>
     ['run quickstart --oracle fulll', /^hindcast: option '--oracle <mode>' argument 'fulll' is invalid\. Allowed choices are full, sampled, off\.\n/],
     ['run quickstart --set seed', /^hindcast: option '--set <path=value>' argument 'seed' is invalid\. PATH=VALUE is needed, such as server\.flash\.size=1GiB/],
     ['run quickstart --set =5', /PATH=VALUE is needed/],
-    ['run quikstart', /^hindcast: there is neither a file .*quikstart nor a scenario of the name quikstart that ships \(.*quickstart.*\); did you mean quickstart\?\n$/],
+    [
+      'run quikstart',
+      /^hindcast: there is neither a file .*quikstart nor a scenario of the name quikstart that ships \(.*quickstart.*\); did you mean quickstart\?\n$/,
+    ],
     ['run nowhere.yaml', /^hindcast: the scenario nowhere\.yaml does not exist \(looked for .*nowhere\.yaml\)\n$/],
     ['run .', /^hindcast: \. is a folder; the scenario must be a file\n$/],
     ['schema', /^hindcast: missing required argument 'document'\n/],
-    ['schema results', /^hindcast: argument 'results' is invalid|command-argument value 'results' is invalid for argument 'document'\. Allowed choices are scenario, result\.\n/],
+    [
+      'schema results',
+      /^hindcast: argument 'results' is invalid|command-argument value 'results' is invalid for argument 'document'\. Allowed choices are scenario, result\.\n/,
+    ],
     ['report', /^hindcast: missing required argument 'runs'\n/],
     ['report nowhere', /^hindcast: the run nowhere does not exist \(looked for .*nowhere\)\n$/],
     ['report .', /^hindcast: \. is not the folder of a finished run: it has no result\.json\n$/],

@@ -5,9 +5,26 @@ import type { Scenario } from '../../sim/scenario/scenario.ts';
 
 const scenario = { schemaVersion: 1, name: 'night', seed: 7 } as unknown as Scenario;
 const manifest: Manifest = {
-  kind: 'hindcast-manifest', schemaVersion: 1, version: '0.1.0', commit: null, seed: 7, digest: '0123456789abcdef', events: 10, simulatedNs: 20, stoppedAfterEvents: null,
-  oracle: 'full', repeat: 'npx hindcast run out/night-7/manifest.json', command: ['hindcast', 'run', 'night'], inputs: [], workingFolder: '/home', packageFolder: '/opt/hindcast/', startedAt: '2026-01-01T00:00:00Z', wallSeconds: 1,
-  machine: thisMachine(), scenarioSha256: scenarioSha256(scenario), scenario,
+  kind: 'hindcast-manifest',
+  schemaVersion: 1,
+  version: '0.1.0',
+  commit: null,
+  seed: 7,
+  digest: '0123456789abcdef',
+  events: 10,
+  simulatedNs: 20,
+  stoppedAfterEvents: null,
+  oracle: 'full',
+  repeat: 'npx hindcast run out/night-7/manifest.json',
+  command: ['hindcast', 'run', 'night'],
+  inputs: [],
+  workingFolder: '/home',
+  packageFolder: '/opt/hindcast/',
+  startedAt: '2026-01-01T00:00:00Z',
+  wallSeconds: 1,
+  machine: thisMachine(),
+  scenarioSha256: scenarioSha256(scenario),
+  scenario,
 };
 const parse = (value: unknown): Manifest | null => parseManifest(JSON.stringify(value), 'manifest.json');
 

@@ -43,7 +43,7 @@ function ended(child: ChildProcess): Promise<Ended> {
 }
 
 /** So long that it is interrupted in the middle on any machine. */
-const longRun = ['run', 'quickstart', '--set', 'duration=10h', '--set', 'sample=1h', '--oracle', 'off'];
+const longRun = ['run', 'quickstart', '--set', 'duration=10h', '--set', 'sampleInterval=1h', '--oracle', 'off'];
 
 describe('the program', () => {
   it('sets its exit status and writes messages to standard error', async () => {

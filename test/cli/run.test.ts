@@ -92,7 +92,9 @@ describe('hindcast run', () => {
   });
 
   it('--quiet says nothing, --out goes elsewhere, --set changes the scenario, - reads it from standard input', async () => {
-    const { status, out, err } = await call(['run', '-', '--quiet', '--out', 'elsewhere', '--set', 'name=changed', '--set', 'duration=160ms'], { input: small });
+    const { status, out, err } = await call(['run', '-', '--quiet', '--out', 'elsewhere', '--set', 'name=changed', '--set', 'duration=160ms'], {
+      input: small,
+    });
     expect({ status, out, err }).toEqual({ status: 0, out: '', err: '' });
     expect(readdirSync(join(folder, 'elsewhere'))).toEqual(['changed-3']);
     expect(readManifest('elsewhere/changed-3/manifest.json').scenario.durationNs).toBe(160e6);
@@ -143,10 +145,18 @@ describe('a manifest', () => {
     writeFileSync(join(folder, 'wrong.json'), JSON.stringify({ ...manifest, digest: '0123456789abcdef', version: '0.0.1' }));
     const { status, err } = await call(['run', 'wrong.json']);
     expect(status).toBe(4);
-    expect(err).toMatch(new RegExp(`^hindcast: wrong\\.json does not repeat: digest ${manifest.digest}, the manifest says 0123456789abcdef; the run was made by version 0\\.0\\.1`, 'm'));
+    expect(err).toMatch(
+      new RegExp(
+        `^hindcast: wrong\\.json does not repeat: digest ${manifest.digest}, the manifest says 0123456789abcdef; the run was made by version 0\\.0\\.1`,
+        'm',
+      ),
+    );
   });
 
-  it.each([['--seed', '4'], ['--set', 'duration=1s']])('takes no %s', async (flag, value) => {
+  it.each([
+    ['--seed', '4'],
+    ['--set', 'duration=1s'],
+  ])('takes no %s', async (flag, value) => {
     await call(['run', 'small.yaml', '--quiet', '--out', 'flags']);
     const { status, err } = await call(['run', 'flags/small-3/manifest.json', flag, value]);
     expect(status).toBe(2);
@@ -165,7 +175,10 @@ describe('wrong scenarios: status 2, one message with the place', () => {
     [['run', 'sub/traced.yaml'], /^hindcast: .*the trace sub\/few\.trace does not exist \(looked for .*sub\/few\.trace\)\n$/],
     [['run', 'sub/traced.yaml', '--set', 'vms.0.workload.file=small.yml'], /the trace small\.yml does not exist .*; did you mean small\.yaml\?\n$/],
     [['run', 'sub/traced.yaml', '--set', 'vms.0.workload.file=sub'], /sub is a folder; the trace must be a file/],
-    [['run', 'small.yaml', '--out', 'small.yaml'], /^hindcast: cannot write to .*small\.yaml: it, or a part of that path, is a file and not a folder; --out DIR says where results go\n$/],
+    [
+      ['run', 'small.yaml', '--out', 'small.yaml'],
+      /^hindcast: cannot write to .*small\.yaml: it, or a part of that path, is a file and not a folder; --out DIR says where results go\n$/,
+    ],
     [['run', '-'], /^hindcast: standard input is empty/],
   ])('hindcast %j', async (words, message) => {
     const { status, out, err } = await call(words);

@@ -76,7 +76,13 @@ describe.each(evictionPolicies.map((spec) => [spec.name, spec] as const))('evict
     const bench = new PolicyBench(spec);
     const stream = new RandomStream(2, spec.name);
     for (let step = 0; step < 2_000; step += 1) bench.step(stream);
-    const saved = { cells: bench.cells.save(), policy: structuredClone(bench.policy.save()), stream: stream.save(), held: [...bench.held], pinned: [...bench.pinned] };
+    const saved = {
+      cells: bench.cells.save(),
+      policy: structuredClone(bench.policy.save()),
+      stream: stream.save(),
+      held: [...bench.held],
+      pinned: [...bench.pinned],
+    };
     const victims = Array.from({ length: 2_000 }, () => bench.step(stream));
 
     const other = new PolicyBench(spec);
