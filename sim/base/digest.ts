@@ -23,6 +23,12 @@ function avalanche(word: number): number {
   return mixed ^ (mixed >>> 16);
 }
 
+/** MurmurHash3's round for one word; different words stay different. */
+function scramble(word: number): number {
+  const mixed = Math.imul(word, LOW_FACTOR);
+  return Math.imul((mixed << 15) | (mixed >>> 17), HIGH_FACTOR);
+}
+
 function hexWord(word: number): string {
   return (word >>> 0).toString(16).padStart(8, '0');
 }
@@ -32,7 +38,7 @@ export class Digest implements Stateful<DigestState> {
   readonly #lanes = Int32Array.of(0x2545f491, 0x4f6cdd1d);
   #count = 0;
 
-  /** Values absorbed so far. */
+  /** Values absorbed so far; a call of `absorb4` is one. */
   get count(): number {
     return this.#count;
   }
@@ -53,6 +59,24 @@ export class Digest implements Stateful<DigestState> {
     this.absorb(first);
     this.absorb(second);
     this.absorb(third);
+  }
+
+  /**
+   * Takes in four integers at once, of which the lower 32 bits count. Another result than `absorb` gives, and several times as quick: the words are scrambled side by side
+   * instead of one after the other.
+   */
+  absorb4(first: number, second: number, third: number, fourth: number): void {
+    const lanes = this.#lanes;
+    const a = scramble(first);
+    const b = scramble(second ^ 0x165667b1);
+    const c = scramble(third ^ 0x27d4eb2f);
+    const d = scramble(fourth ^ 0x3c6ef372);
+    const low = Math.imul(lanes[0] ^ ((a ^ ((b << 9) | (b >>> 23))) + (c ^ ((d << 18) | (d >>> 14)))), LOW_FACTOR);
+    const lowRotated = ((low << 15) | (low >>> 17)) + lanes[1];
+    const high = Math.imul(lanes[1] ^ ((((a << 21) | (a >>> 11)) + c) ^ (((b << 5) | (b >>> 27)) + d)) ^ lowRotated, HIGH_FACTOR);
+    lanes[0] = lowRotated;
+    lanes[1] = ((high << 13) | (high >>> 19)) + lowRotated;
+    this.#count += 1;
   }
 
   /** The hash so far: 16 hexadecimal digits. Absorbing may go on. */

@@ -11,6 +11,15 @@ import type { Acknowledgement, ControlOutcome, ControlRequest, EngineCommand, Io
 
 const Code = { Submit: 0, Command: 1, Complete: 2, Acknowledge: 3, Control: 4, Outcome: 5 } as const;
 
+/** Odd, and without a pattern: moves a second field of a word out of the way of the first. */
+const UPPER = 0x9e3779b1;
+const TWO_MINUS_32 = 1 / 0x1_0000_0000;
+
+/** All bits of an integer up to 2^53 in 32. */
+function fold(value: number): number {
+  return (value | 0) ^ Math.imul(Math.floor(value * TWO_MINUS_32), UPPER);
+}
+
 export interface RunDigestState {
   readonly digest: DigestState;
   readonly timeNs: number;
@@ -22,33 +31,28 @@ export class RunDigest implements Stateful<RunDigestState> {
 
   submit(nowNs: number, request: IoRequest): void {
     this.#time(nowNs);
-    const digest = this.#digest;
-    digest.absorb3(
-      Code.Submit + 8 * (request.op + 4 * (request.space + 2 * ((request.forceUnitAccess ? 1 : 0) + 2 * (request.vm + 0x10_0000 * (request.view + 1))))),
-      request.tag,
-      request.offsetBytes,
-    );
-    digest.absorb(request.lengthBytes);
+    const code = Code.Submit + 8 * (request.op + 4 * (request.space + 2 * ((request.forceUnitAccess ? 1 : 0) + 2 * request.vm)));
+    this.#digest.absorb4(code, request.tag, request.lengthBytes ^ Math.imul(request.view + 1, UPPER), fold(request.offsetBytes));
   }
 
   command(nowNs: number, command: EngineCommand): void {
     this.#time(nowNs);
     const digest = this.#digest;
-    digest.absorb3(Code.Command + 8 * (command.kind + 16 * (command.space + 1 + 4 * (command.vm + 0x10_0000 * (command.blockCount + 1)))), command.tag, command.slot);
-    digest.absorb3(command.block, command.toSlot, command.buffer);
-    if (command.lengthBytes > 0 || command.snapshot >= 0 || command.bufferBlock > 0 || command.isFill) {
-      digest.absorb3(command.lengthBytes * 2 + (command.isFill ? 1 : 0), command.snapshot, command.bufferBlock);
-    }
+    const code = Code.Command + 8 * (command.kind + 16 * (command.space + 1 + 4 * command.vm));
+    digest.absorb4(code, command.tag, command.slot, command.block);
+    const where = command.bufferBlock * 2 + (command.isFill ? 1 : 0);
+    digest.absorb4(command.toSlot ^ Math.imul(command.snapshot + 1, UPPER), command.buffer, command.blockCount ^ Math.imul(command.lengthBytes, UPPER), where + Math.imul(command.cause, UPPER));
   }
 
   complete(nowNs: number, tag: number, status: number): void {
     this.#time(nowNs);
-    this.#digest.absorb(Code.Complete + 8 * (status + 2 * tag));
+    this.#digest.absorb4(Code.Complete, status, tag, 0);
   }
 
   acknowledgement(nowNs: number, ack: Acknowledgement): void {
     this.#time(nowNs);
-    this.#digest.absorb3(Code.Acknowledge + 8 * (ack.op + 4 * (ack.space + 2 * (ack.status + 4 * ack.vm))), ack.tag, ack.sequence);
+    const code = Code.Acknowledge + 8 * (ack.op + 4 * (ack.space + 2 * (ack.status + 4 * ack.vm)));
+    this.#digest.absorb4(code, ack.tag, fold(ack.sequence), 0);
   }
 
   control(nowNs: number, request: ControlRequest): void {
