@@ -79,11 +79,22 @@ export class DirtyTable implements Stateful<DirtyState> {
     this.count--;
   }
 
-  /** Puts a node in its place by `sinceSequence`, searching from the newest: O(1) for a node that has just become dirty. */
+  /**
+   * Puts a node in its place by `sinceSequence`, searching from both ends at once: O(1) for a node that has just become dirty, and for one whose destage was
+   * only prepared or has failed, which goes back near the front.
+   */
   list(node: number): void {
     const since = this.sinceSequence[node];
     let before = this.last;
-    while (before >= 0 && this.sinceSequence[before] > since) before = this.previous[before];
+    let newer = this.first;
+    while (before >= 0 && this.sinceSequence[before] > since) {
+      if (this.sinceSequence[newer] > since) {
+        before = this.previous[newer];
+        break;
+      }
+      newer = this.next[newer];
+      before = this.previous[before];
+    }
     const after = before >= 0 ? this.next[before] : this.first;
     this.previous[node] = before;
     this.next[node] = after;
