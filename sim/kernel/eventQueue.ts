@@ -11,7 +11,8 @@
  * the window of the level below moves to that cell and its events are spread there, in their order; that happens to an event at most once per level.
  * A window never starts after the present, and one that has passed is simply never chosen.
  *
- * Left out: radixes other than 12 bits (8 and 10 were slower at 100 and at 10,000 pending), and heaps (their cost is mispredicted branches).
+ * Tried and left out: windows of 8 and 10 bits (slower at 100 and at 10,000 pending), and a heap of four children whose top is replaced (its cost is
+ * mispredicted branches, and it grows with the number of pending events).
  */
 import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
@@ -25,14 +26,11 @@ export interface EventQueueState {
   readonly subject: number;
   readonly pendingCount: number;
   readonly freeNode: number;
-  readonly windowStarts: Float64Array;
-  readonly windowEnds: Float64Array;
+  readonly levels: Float64Array;
   /** Cell, its first and its last node, for each cell that is not empty. */
   readonly filledCells: Int32Array;
-  /** Of all nodes that were ever used. */
-  readonly times: Float64Array;
-  readonly links: Int32Array;
-  readonly marks: Int32Array;
+  /** All nodes that were ever used. */
+  readonly nodes: Float64Array;
 }
 
 const CELL_BITS = 12;
@@ -40,17 +38,34 @@ const CELLS_PER_LEVEL = 1 << CELL_BITS;
 /** 5 × 12 bits reach beyond 2^53. */
 const LEVELS = 5;
 const CELLS = LEVELS * CELLS_PER_LEVEL;
-/** Bitmap of a level: 128 words of one bit per cell, 4 words of one bit per such word, 1 word of one bit per these. The first is the topmost bit. */
-const GROUPS_PER_LEVEL_BITS = CELL_BITS - 10;
-const GROUPS_PER_LEVEL = 1 << GROUPS_PER_LEVEL_BITS;
-const TOP_BIT = 0x8000_0000;
 
-/** Links of a node: NEXT at 2 × node, PREVIOUS behind it (undefined for the first of its cell). Marks: kind, subject, generation, nothing. */
-const PREVIOUS = 1;
-const SUBJECT = 1;
-const GENERATION = 2;
-/** First and last node of a cell: FIRST at 2 × cell, LAST behind it. */
+/** Of a level, four numbers apart: the first instant beyond its window, the window's first instant, and 1 / (ns per cell). */
+const WINDOW_END = 0;
+const WINDOW_START = 1;
+const CELLS_PER_NS = 2;
+const LEVEL_FIELD_BITS = 2;
+const LEVEL_FIELDS = 1 << LEVEL_FIELD_BITS;
+
+/**
+ * The map of the cells is one array: per level a word with a bit for each of its 4 groups that is not empty; per group (1024 cells) a word with a bit for
+ * each of its 32 words; these words, with a bit per cell; and per cell its first and its last node, meaningful where its bit is set. The first of anything
+ * is the topmost bit.
+ */
+const GROUPS = 8;
+const WORDS = GROUPS + (CELLS >>> 10);
+const ENDS = WORDS + (CELLS >>> 5);
+const GROUPS_PER_LEVEL_BITS = CELL_BITS - 10;
+const TOP_BIT = -0x8000_0000;
 const LAST = 1;
+
+/** A node is 32 bytes, seen as four doubles (the first is its time) or as eight integers. PREVIOUS means nothing in the first node of a cell. */
+const NODE_DOUBLES = 4;
+const NODE_INTEGERS = 8;
+const NEXT = 2;
+const PREVIOUS = 3;
+const KIND = 4;
+const SUBJECT = 5;
+const GENERATION = 6;
 const NONE = -1;
 /** A handle is generation × NODES_MAX + node: 32 + 21 bits. */
 const NODES_MAX = 0x20_0000;
@@ -65,29 +80,19 @@ export class EventQueue implements Stateful<EventQueueState> {
   /** Nodes from here on were never used. */
   #usedNodes = 0;
   #times: Float64Array;
-  #links: Int32Array;
-  #marks: Int32Array;
-  /** Per level: first instant of its window, first instant beyond, and 1 / (ns per cell). */
-  readonly #windowStarts = new Float64Array(LEVELS);
-  readonly #windowEnds = new Float64Array(LEVELS);
-  readonly #cellsPerNs = new Float64Array(LEVELS);
-  /** Meaningful where the cell's bit is set. */
-  readonly #cells = new Int32Array(CELLS * 2);
-  readonly #filledCells = new Int32Array(CELLS >>> 5);
-  readonly #filledWords = new Int32Array(CELLS >>> 10);
-  readonly #filledGroups = new Int32Array(LEVELS);
+  #nodes: Int32Array;
+  readonly #levels = new Float64Array(LEVELS * LEVEL_FIELDS);
+  readonly #map = new Int32Array(ENDS + CELLS * 2);
 
   /** Has room for `expectedCount` events before it first grows. */
   constructor(expectedCount = 1024) {
-    const nodes = Math.min(NODES_MAX, Math.max(16, expectedCount));
-    this.#times = new Float64Array(nodes);
-    this.#links = new Int32Array(nodes * 2);
-    this.#marks = new Int32Array(nodes * 4);
+    this.#times = new Float64Array(Math.min(NODES_MAX, Math.max(16, expectedCount)) * NODE_DOUBLES);
+    this.#nodes = new Int32Array(this.#times.buffer);
     let cellNs = 1;
     for (let level = 0; level < LEVELS; level += 1) {
-      this.#cellsPerNs[level] = 1 / cellNs;
+      this.#levels[level * LEVEL_FIELDS + CELLS_PER_NS] = 1 / cellNs;
       cellNs *= CELLS_PER_LEVEL;
-      this.#windowEnds[level] = cellNs;
+      this.#levels[level * LEVEL_FIELDS + WINDOW_END] = cellNs;
     }
   }
 
@@ -114,35 +119,68 @@ export class EventQueue implements Stateful<EventQueueState> {
     assert(atNs >= this.#nowNs && atNs <= Number.MAX_SAFE_INTEGER && Math.floor(atNs) === atNs, 'an event is scheduled at a whole nanosecond, now or later');
     let node = this.#freeNode;
     if (node === NONE) node = this.#newNode();
-    else this.#freeNode = this.#links[node * 2];
-    const marks = this.#marks;
-    marks[node * 4] = kind;
-    marks[node * 4 + SUBJECT] = subject;
-    this.#times[node] = atNs;
+    else this.#freeNode = this.#nodes[node * NODE_INTEGERS + NEXT];
+    const nodes = this.#nodes;
+    const base = node * NODE_INTEGERS;
+    nodes[base + KIND] = kind;
+    nodes[base + SUBJECT] = subject;
+    this.#times[node * NODE_DOUBLES] = atNs;
     this.#append(node, atNs);
     this.#pendingCount += 1;
-    return (marks[node * 4 + GENERATION] >>> 0) * NODES_MAX + node;
+    return (nodes[base + GENERATION] >>> 0) * NODES_MAX + node;
   }
 
   /** Takes a pending event out. Says whether it was still pending; -1 never is. */
   cancel(handle: EventHandle): boolean {
     if (handle < 0) return false;
     const node = handle % NODES_MAX;
-    if (node >= this.#usedNodes || this.#marks[node * 4 + GENERATION] >>> 0 !== Math.floor(handle / NODES_MAX)) return false;
-    this.#remove(this.#cellAt(this.#times[node]), node);
+    if (node >= this.#usedNodes || this.#nodes[node * NODE_INTEGERS + GENERATION] >>> 0 !== Math.floor(handle / NODES_MAX)) return false;
+    const nodes = this.#nodes;
+    const map = this.#map;
+    const cell = this.#cellAt(this.#times[node * NODE_DOUBLES]);
+    const ends = ENDS + cell * 2;
+    const next = nodes[node * NODE_INTEGERS + NEXT];
+    const previous = nodes[node * NODE_INTEGERS + PREVIOUS];
+    const isFirst = map[ends] === node;
+    const isLast = map[ends + LAST] === node;
+    if (isFirst && isLast) this.#markEmpty(cell);
+    else if (isFirst) map[ends] = next;
+    else nodes[previous * NODE_INTEGERS + NEXT] = next;
+    if (isLast) map[ends + LAST] = previous;
+    else nodes[next * NODE_INTEGERS + PREVIOUS] = previous;
+    this.#free(node);
     return true;
   }
 
   /** Goes to the next event: sets `nowNs`, `kind` and `subject`, and takes it out. False, and nothing changes, when none is pending. */
   advance(): boolean {
     if (this.#pendingCount === 0) return false;
+    const map = this.#map;
+    const nodes = this.#nodes;
     for (;;) {
       const cell = this.#firstCell();
-      const node = this.#cells[cell * 2];
-      if (node === this.#cells[cell * 2 + LAST] || cell < CELLS_PER_LEVEL) return this.#fire(cell, node);
-      const second = this.#links[node * 2];
-      if (second === this.#cells[cell * 2 + LAST]) return this.#fire(cell, this.#times[second] < this.#times[node] ? second : node);
-      this.#spread(cell);
+      const ends = ENDS + cell * 2;
+      let node = map[ends];
+      const last = map[ends + LAST];
+      const second = nodes[node * NODE_INTEGERS + NEXT];
+      if (node === last) {
+        this.#markEmpty(cell);
+      } else if (cell < CELLS_PER_LEVEL) {
+        map[ends] = second;
+      } else if (second !== last) {
+        this.#spread(cell);
+        continue;
+      } else if (this.#times[last * NODE_DOUBLES] < this.#times[node * NODE_DOUBLES]) {
+        map[ends + LAST] = node;
+        node = last;
+      } else {
+        map[ends] = last;
+      }
+      this.#nowNs = this.#times[node * NODE_DOUBLES];
+      this.#kind = nodes[node * NODE_INTEGERS + KIND];
+      this.#subject = nodes[node * NODE_INTEGERS + SUBJECT];
+      this.#free(node);
+      return true;
     }
   }
 
@@ -150,13 +188,13 @@ export class EventQueue implements Stateful<EventQueueState> {
   nextAtNs(): number {
     if (this.#pendingCount === 0) return Infinity;
     const cell = this.#firstCell();
-    const last = this.#cells[cell * 2 + LAST];
-    let node = this.#cells[cell * 2];
-    let earliestNs = this.#times[node];
+    const last = this.#map[ENDS + cell * 2 + LAST];
+    let node = this.#map[ENDS + cell * 2];
+    let earliestNs = this.#times[node * NODE_DOUBLES];
     if (cell < CELLS_PER_LEVEL) return earliestNs;
     while (node !== last) {
-      node = this.#links[node * 2];
-      if (this.#times[node] < earliestNs) earliestNs = this.#times[node];
+      node = this.#nodes[node * NODE_INTEGERS + NEXT];
+      earliestNs = Math.min(earliestNs, this.#times[node * NODE_DOUBLES]);
     }
     return earliestNs;
   }
@@ -164,7 +202,8 @@ export class EventQueue implements Stateful<EventQueueState> {
   save(): EventQueueState {
     const filled: number[] = [];
     for (let cell = 0; cell < CELLS; cell += 1) {
-      if (this.#isFilled(cell)) filled.push(cell, this.#cells[cell * 2], this.#cells[cell * 2 + LAST]);
+      const isFilled = (this.#map[WORDS + (cell >>> 5)] & (TOP_BIT >>> (cell & 31))) !== 0;
+      if (isFilled) filled.push(cell, this.#map[ENDS + cell * 2], this.#map[ENDS + cell * 2 + LAST]);
     }
     return {
       nowNs: this.#nowNs,
@@ -172,12 +211,9 @@ export class EventQueue implements Stateful<EventQueueState> {
       subject: this.#subject,
       pendingCount: this.#pendingCount,
       freeNode: this.#freeNode,
-      windowStarts: this.#windowStarts.slice(),
-      windowEnds: this.#windowEnds.slice(),
+      levels: this.#levels.slice(),
       filledCells: Int32Array.from(filled),
-      times: this.#times.slice(0, this.#usedNodes),
-      links: this.#links.slice(0, this.#usedNodes * 2),
-      marks: this.#marks.slice(0, this.#usedNodes * 4),
+      nodes: this.#times.slice(0, this.#usedNodes * NODE_DOUBLES),
     };
   }
 
@@ -188,146 +224,114 @@ export class EventQueue implements Stateful<EventQueueState> {
     this.#subject = state.subject;
     this.#pendingCount = state.pendingCount;
     this.#freeNode = state.freeNode;
-    this.#usedNodes = state.times.length;
-    this.#windowStarts.set(state.windowStarts);
-    this.#windowEnds.set(state.windowEnds);
-    this.#resize(Math.max(this.#times.length, state.times.length));
-    this.#times.set(state.times);
-    this.#links.set(state.links);
-    this.#marks.fill(0).set(state.marks);
-    this.#filledCells.fill(0);
-    this.#filledWords.fill(0);
-    this.#filledGroups.fill(0);
+    this.#levels.set(state.levels);
+    this.#usedNodes = state.nodes.length / NODE_DOUBLES;
+    if (state.nodes.length > this.#times.length) this.#resize(state.nodes.length);
+    this.#times.fill(0).set(state.nodes);
+    this.#map.fill(0);
     for (let entry = 0; entry < state.filledCells.length; entry += 3) {
       const cell = state.filledCells[entry];
-      this.#cells[cell * 2] = state.filledCells[entry + 1];
-      this.#cells[cell * 2 + LAST] = state.filledCells[entry + 2];
       this.#markFilled(cell);
+      this.#map[ENDS + cell * 2] = state.filledCells[entry + 1];
+      this.#map[ENDS + cell * 2 + LAST] = state.filledCells[entry + 2];
     }
   }
 
   /** The cell that an event of this time is in, or goes to. */
   #cellAt(atNs: number): number {
-    const ends = this.#windowEnds;
+    const levels = this.#levels;
     let level = 0;
-    while (atNs >= ends[level]) level += 1;
-    return (level << CELL_BITS) + (((atNs - this.#windowStarts[level]) * this.#cellsPerNs[level]) | 0);
+    while (atNs >= levels[level + WINDOW_END]) level += LEVEL_FIELDS;
+    return (level << (CELL_BITS - LEVEL_FIELD_BITS)) + (((atNs - levels[level + WINDOW_START]) * levels[level + CELLS_PER_NS]) | 0);
   }
 
   /** The first cell that is not empty; something is pending. */
   #firstCell(): number {
-    const groups = this.#filledGroups;
+    const map = this.#map;
     let level = 0;
-    while (groups[level] === 0) level += 1;
-    const group = (level << GROUPS_PER_LEVEL_BITS) + Math.clz32(groups[level]);
-    const word = (group << 5) + Math.clz32(this.#filledWords[group]);
-    return (word << 5) + Math.clz32(this.#filledCells[word]);
+    while (map[level] === 0) level += 1;
+    const group = (level << GROUPS_PER_LEVEL_BITS) + Math.clz32(map[level]);
+    const word = (group << 5) + Math.clz32(map[GROUPS + group]);
+    return (word << 5) + Math.clz32(map[WORDS + word]);
   }
 
   /** Puts a node last in the cell of its time. */
   #append(node: number, atNs: number): void {
+    const map = this.#map;
     const cell = this.#cellAt(atNs);
-    if (this.#isFilled(cell)) {
-      const last = this.#cells[cell * 2 + LAST];
-      this.#links[last * 2] = node;
-      this.#links[node * 2 + PREVIOUS] = last;
+    const ends = ENDS + cell * 2;
+    if ((map[WORDS + (cell >>> 5)] & (TOP_BIT >>> (cell & 31))) !== 0) {
+      const nodes = this.#nodes;
+      const last = map[ends + LAST];
+      nodes[last * NODE_INTEGERS + NEXT] = node;
+      nodes[node * NODE_INTEGERS + PREVIOUS] = last;
     } else {
-      this.#cells[cell * 2] = node;
       this.#markFilled(cell);
+      map[ends] = node;
     }
-    this.#cells[cell * 2 + LAST] = node;
+    map[ends + LAST] = node;
   }
 
-  #fire(cell: number, node: number): boolean {
-    this.#nowNs = this.#times[node];
-    this.#kind = this.#marks[node * 4];
-    this.#subject = this.#marks[node * 4 + SUBJECT];
-    this.#remove(cell, node);
-    return true;
-  }
-
-  /** Takes a node out of its cell and frees it. */
-  #remove(cell: number, node: number): void {
-    const links = this.#links;
-    const cells = this.#cells;
-    const isFirst = cells[cell * 2] === node;
-    if (cells[cell * 2 + LAST] === node) {
-      if (isFirst) this.#markEmpty(cell);
-      else cells[cell * 2 + LAST] = links[node * 2 + PREVIOUS];
-    } else {
-      const next = links[node * 2];
-      if (isFirst) {
-        cells[cell * 2] = next;
-      } else {
-        const previous = links[node * 2 + PREVIOUS];
-        links[previous * 2] = next;
-        links[next * 2 + PREVIOUS] = previous;
-      }
-    }
-    const generation = node * 4 + GENERATION;
-    this.#marks[generation] = (this.#marks[generation] + 1) | 0;
-    links[node * 2] = this.#freeNode;
+  #free(node: number): void {
+    const nodes = this.#nodes;
+    const base = node * NODE_INTEGERS;
+    nodes[base + GENERATION] = nodes[base + GENERATION] + 1;
+    nodes[base + NEXT] = this.#freeNode;
     this.#freeNode = node;
     this.#pendingCount -= 1;
   }
 
   /** Moves the window of the level below to this cell, and the cell's events there. All levels below are empty. */
   #spread(cell: number): void {
-    const level = cell >>> CELL_BITS;
-    const cellNs = 1 / this.#cellsPerNs[level];
-    const startNs = this.#windowStarts[level] + (cell & (CELLS_PER_LEVEL - 1)) * cellNs;
-    this.#windowStarts[level - 1] = startNs;
-    this.#windowEnds[level - 1] = startNs + cellNs;
+    const levels = this.#levels;
+    const level = (cell >>> CELL_BITS) * LEVEL_FIELDS;
+    const cellNs = 1 / levels[level + CELLS_PER_NS];
+    const startNs = levels[level + WINDOW_START] + (cell & (CELLS_PER_LEVEL - 1)) * cellNs;
+    levels[level - LEVEL_FIELDS + WINDOW_START] = startNs;
+    levels[level - LEVEL_FIELDS + WINDOW_END] = startNs + cellNs;
     this.#markEmpty(cell);
-    const last = this.#cells[cell * 2 + LAST];
-    let node = this.#cells[cell * 2];
-    while (node !== last) {
-      const next = this.#links[node * 2];
-      this.#append(node, this.#times[node]);
+    const last = this.#map[ENDS + cell * 2 + LAST];
+    let node = this.#map[ENDS + cell * 2];
+    for (;;) {
+      const next = this.#nodes[node * NODE_INTEGERS + NEXT];
+      this.#append(node, this.#times[node * NODE_DOUBLES]);
+      if (node === last) return;
       node = next;
     }
-    this.#append(last, this.#times[last]);
-  }
-
-  #isFilled(cell: number): boolean {
-    return (this.#filledCells[cell >>> 5] & (TOP_BIT >>> (cell & 31))) !== 0;
   }
 
   #markFilled(cell: number): void {
-    const word = cell >>> 5;
-    const group = cell >>> 10;
-    this.#filledCells[word] |= TOP_BIT >>> (cell & 31);
-    this.#filledWords[group] |= TOP_BIT >>> (word & 31);
-    this.#filledGroups[cell >>> CELL_BITS] |= TOP_BIT >>> (group & (GROUPS_PER_LEVEL - 1));
+    const map = this.#map;
+    const word = WORDS + (cell >>> 5);
+    const before = map[word];
+    map[word] = before | (TOP_BIT >>> (cell & 31));
+    if (before !== 0) return;
+    map[GROUPS + (cell >>> 10)] |= TOP_BIT >>> ((cell >>> 5) & 31);
+    map[cell >>> CELL_BITS] |= TOP_BIT >>> ((cell >>> 10) & 3);
   }
 
   #markEmpty(cell: number): void {
-    const word = cell >>> 5;
-    this.#filledCells[word] &= ~(TOP_BIT >>> (cell & 31));
-    if (this.#filledCells[word] !== 0) return;
-    const group = cell >>> 10;
-    this.#filledWords[group] &= ~(TOP_BIT >>> (word & 31));
-    if (this.#filledWords[group] === 0) this.#filledGroups[cell >>> CELL_BITS] &= ~(TOP_BIT >>> (group & (GROUPS_PER_LEVEL - 1)));
+    const map = this.#map;
+    const word = WORDS + (cell >>> 5);
+    map[word] &= ~(TOP_BIT >>> (cell & 31));
+    if (map[word] !== 0) return;
+    const group = GROUPS + (cell >>> 10);
+    map[group] &= ~(TOP_BIT >>> ((cell >>> 5) & 31));
+    if (map[group] === 0) map[cell >>> CELL_BITS] &= ~(TOP_BIT >>> ((cell >>> 10) & 3));
   }
 
   #newNode(): number {
     const node = this.#usedNodes;
     assert(node < NODES_MAX, 'at most 2^21 events are pending');
-    if (node === this.#times.length) this.#resize(Math.min(NODES_MAX, node * 2));
+    if (node * NODE_DOUBLES === this.#times.length) this.#resize(Math.min(NODES_MAX * NODE_DOUBLES, this.#times.length * 2));
     this.#usedNodes += 1;
     return node;
   }
 
-  #resize(nodes: number): void {
-    if (nodes === this.#times.length) return;
-    const times = new Float64Array(nodes);
-    const links = new Int32Array(nodes * 2);
-    const marks = new Int32Array(nodes * 4);
+  #resize(doubles: number): void {
+    const times = new Float64Array(doubles);
     times.set(this.#times);
-    links.set(this.#links);
-    marks.set(this.#marks);
     this.#times = times;
-    this.#links = links;
-    this.#marks = marks;
+    this.#nodes = new Int32Array(times.buffer);
   }
 }
