@@ -16,7 +16,15 @@ export interface ScenarioSet {
 }
 
 /** Keys whose value may be a name alone, and the key that the name stands for. */
-const shortForms: Readonly<Record<string, string>> = { flush: 'policy', eviction: 'policy', partition: 'policy', scheduler: 'policy', workload: 'type', workloads: 'type', target: 'bookmark' };
+const shortForms: Readonly<Record<string, string>> = {
+  flush: 'policy',
+  eviction: 'policy',
+  partition: 'policy',
+  scheduler: 'policy',
+  workload: 'type',
+  workloads: 'type',
+  target: 'bookmark',
+};
 
 /** Changes `root` in place, one set after the other. */
 export function applySets(root: InputNode, sets: readonly ScenarioSet[]): void {
@@ -34,7 +42,8 @@ class Setter {
     this.#place = { file: name, line: 0, column: 0 };
     this.#isCwdRelative = set.cwdRelative;
     this.#segments = set.path.split('.');
-    if (this.#segments.some((segment) => segment.trim() === '')) this.#refuse('', `is the path ${set.path === '' ? '(empty)' : set.path}`, 'a path is dotted, such as server.flash.size or vms.0.disk');
+    if (this.#segments.some((segment) => segment.trim() === ''))
+      this.#refuse('', `is the path ${set.path === '' ? '(empty)' : set.path}`, 'a path is dotted, such as server.flash.size or vms.0.disk');
     this.#value = readYaml(set.value, { name, isCwdRelative: set.cwdRelative, hasPlaces: false });
   }
 

@@ -6,13 +6,14 @@ import { RandomStream } from '../base/random.ts';
 import { bytesToBlocksDown } from '../base/units.ts';
 import { LatencyDevice, type LatencyDeviceConfig } from '../devices/latencyDevice.ts';
 import { CacheEngine } from '../engine/engine.ts';
-import type { EngineConfig, Portion, VmCacheConfig } from '../engine/protocol.ts';
+import type { EngineConfig, VmCacheConfig } from '../engine/protocol.ts';
 import type { IoScheduler } from '../hypervisor/ioScheduler.ts';
 import { schedulers } from '../hypervisor/schedulers.ts';
 import { Simulation } from '../hosts/simulated/simulation.ts';
 import type { SimulatedSource, SimulationConfig, TimelineEvent } from '../hosts/simulated/simulationConfig.ts';
 import { Oracle } from '../oracle/oracle.ts';
 import { createIoSource } from '../../workloads/generators/createIoSource.ts';
+import { portionBlocks } from './portionBlocks.ts';
 import { traceOf, type ScenarioInputs } from './loadInputs.ts';
 import type { OracleMode, Scenario, TimelineEntry, VmScenario } from './scenario.ts';
 
@@ -65,21 +66,21 @@ function vmConfigOf(vm: VmScenario, blockBytes: number, diskBytes: number): VmCa
     name: vm.name,
     diskBlocks: bytesToBlocksDown(diskBytes, blockBytes),
     memoryBlocks: bytesToBlocksDown(vm.memoryBytes, blockBytes),
-    portion: portionOf(vm.portion, blockBytes),
+    portion: portionBlocks(vm.portion, blockBytes),
     durability: cache.durability,
     granularity: cache.granularity,
     intervalNs: cache.intervalNs,
-    retention: { timeNs: orInfinity(timeNs), records: orInfinity(records), flashBlocks: flashBytes === null ? Infinity : bytesToBlocksDown(flashBytes, blockBytes) },
+    retention: {
+      timeNs: orInfinity(timeNs),
+      records: orInfinity(records),
+      flashBlocks: flashBytes === null ? Infinity : bytesToBlocksDown(flashBytes, blockBytes),
+    },
     preimage: cache.preimage,
     eviction: cache.eviction,
     flush: cache.flush,
     admitReadMisses: cache.admission.readMisses,
     promoteFlashHits: cache.admission.promote,
   };
-}
-
-function portionOf(portion: VmScenario['portion'], blockBytes: number): Portion {
-  return { dramBlocks: bytesToBlocksDown(portion.dramBytes, blockBytes), flashBlocks: bytesToBlocksDown(portion.flashBytes, blockBytes), logRecords: portion.logRecords };
 }
 
 function orInfinity(limit: number | null): number {
@@ -89,7 +90,10 @@ function orInfinity(limit: number | null): number {
 function buildDevices(scenario: Scenario): SimulationConfig['devices'] {
   const { server, network, array, seed } = scenario;
   const none = { kind: 'constant', valueNs: 0 } as const;
-  const device = (name: string, config: Omit<LatencyDeviceConfig, 'bytesPerSecond' | 'insideMax'> & { readonly bytesPerSecond: number | null }): LatencyDevice =>
+  const device = (
+    name: string,
+    config: Omit<LatencyDeviceConfig, 'bytesPerSecond' | 'insideMax'> & { readonly bytesPerSecond: number | null },
+  ): LatencyDevice =>
     new LatencyDevice(name, { ...config, bytesPerSecond: orInfinity(config.bytesPerSecond), insideMax }, new RandomStream(seed, `device/${name}`));
   return {
     dram: device('dram', { ...server.dram, extraLatency: none }),
@@ -120,5 +124,5 @@ function buildSources(vm: VmScenario, number: number, scenario: Scenario, inputs
 }
 
 function buildEvent(entry: TimelineEntry, blockBytes: number): TimelineEvent {
-  return entry.do === 'resize' ? { ...entry, portion: portionOf(entry.portion, blockBytes) } : entry;
+  return entry.do === 'resize' ? { ...entry, portion: portionBlocks(entry.portion, blockBytes) } : entry;
 }

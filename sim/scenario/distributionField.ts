@@ -46,7 +46,12 @@ export const distributionField: Field<Distribution> = {
     if (node.kind === 'list') refuseNode(node, path, 'a time such as 90us, or a map with kind and its parameters, is needed');
     const refuse = (field: string, allowed: string): never => {
       const entry = node.entries.get(field);
-      throw new ScenarioError({ place: entry === undefined ? node.place : entry.node.place, field: `${path}.${field}`, given: entry === undefined ? 'is missing' : describeNode(entry.node), allowed });
+      throw new ScenarioError({
+        place: entry === undefined ? node.place : entry.node.place,
+        field: `${path}.${field}`,
+        given: entry === undefined ? 'is missing' : describeNode(entry.node),
+        allowed,
+      });
     };
     const { kind } = readEntries<{ kind: (typeof kinds)[number] }>(node, path, 'a distribution', { kind: kindEntry }, [...node.entries.keys()]);
     switch (kind) {
@@ -63,13 +68,19 @@ export const distributionField: Field<Distribution> = {
         return { kind, meanNs: mean, sigma };
       }
       case 'empirical': {
-        const { quantiles } = readEntries<{ kind: string; quantiles: readonly { at: number; value: number }[] }>(node, path, 'an empirical distribution', empirical);
+        const { quantiles } = readEntries<{ kind: string; quantiles: readonly { at: number; value: number }[] }>(
+          node,
+          path,
+          'an empirical distribution',
+          empirical,
+        );
         const ascends = quantiles.every((quantile, index) => {
           if (index === 0) return true;
           const before = quantiles[index - 1];
           return quantile.at > before.at && quantile.value >= before.value;
         });
-        if (quantiles.at(0)?.at !== 0 || quantiles.at(-1)?.at !== 1 || !ascends) refuse('quantiles', 'at least two are needed, at ascending from 0 to 1, values that do not fall');
+        if (quantiles.at(0)?.at !== 0 || quantiles.at(-1)?.at !== 1 || !ascends)
+          refuse('quantiles', 'at least two are needed, at ascending from 0 to 1, values that do not fall');
         return { kind, quantiles: quantiles.map(({ at, value }) => ({ at, valueNs: value })) };
       }
     }

@@ -28,7 +28,10 @@ export interface NumberBounds {
 
 /** A size, time, rate or ratio with its unit; in base units. */
 export function quantityField(unit: QuantityUnit, bounds: NumberBounds = {}): Field<number> {
-  const schema = unit === 'ratio' ? { type: ['number', 'string'], description: quantityNeeded(unit) } : { type: 'string', pattern: '^\\s*[0-9]+(\\.[0-9]+)?\\s*[A-Za-zµ%/]+\\s*$', description: quantityNeeded(unit) };
+  const schema =
+    unit === 'ratio'
+      ? { type: ['number', 'string'], description: quantityNeeded(unit) }
+      : { type: 'string', pattern: '^\\s*[0-9]+(\\.[0-9]+)?\\s*[A-Za-zµ%/]+\\s*$', description: quantityNeeded(unit) };
   return {
     schema,
     read(node, path) {
@@ -76,7 +79,8 @@ export function textField(what: string, pattern?: { readonly regExp: RegExp; rea
   return {
     schema: { type: 'string', description: what, ...(pattern === undefined ? {} : { pattern: pattern.regExp.source }) },
     read(node, path) {
-      if (node.kind !== 'scalar' || (typeof node.value !== 'string' && typeof node.value !== 'number') || node.text.trim() === '') refuseNode(node, path, `${what} is needed`);
+      if (node.kind !== 'scalar' || (typeof node.value !== 'string' && typeof node.value !== 'number') || node.text.trim() === '')
+        refuseNode(node, path, `${what} is needed`);
       const text = typeof node.value === 'string' ? node.value : node.text;
       if (pattern !== undefined && !pattern.regExp.test(text)) refuseNode(node, path, pattern.needed);
       return text;
@@ -91,7 +95,13 @@ export function nameField<const Name extends string>(choices: readonly Name[]): 
     read(node, path) {
       const value = node.kind === 'scalar' ? node.value : null;
       const found = choices.find((choice) => choice === value);
-      if (found === undefined) refuseNode(node, path, `allowed ${choices.length === 1 ? 'is' : 'are'} ${choices.join(', ')}`, typeof value === 'string' ? nearMiss(value, choices) : null);
+      if (found === undefined)
+        refuseNode(
+          node,
+          path,
+          `allowed ${choices.length === 1 ? 'is' : 'are'} ${choices.join(', ')}`,
+          typeof value === 'string' ? nearMiss(value, choices) : null,
+        );
       return found;
     },
   };
@@ -134,9 +144,14 @@ export function requireMap(node: InputNode, path: string, what: string): InputMa
 
 export function mapSchema(entries: Readonly<Record<string, MapEntry<unknown>>>): JsonSchema {
   const properties = Object.fromEntries(
-    Object.entries(entries).map(([name, { field, summary, defaultText }]) => [name, { ...field.schema, description: summary, ...(defaultText === undefined ? {} : { default: defaultText }) }]),
+    Object.entries(entries).map(([name, { field, summary, defaultText }]) => [
+      name,
+      { ...field.schema, description: summary, ...(defaultText === undefined ? {} : { default: defaultText }) },
+    ]),
   );
-  const required = Object.entries(entries).filter(([, entry]) => !('default' in entry)).map(([name]) => name);
+  const required = Object.entries(entries)
+    .filter(([, entry]) => !('default' in entry))
+    .map(([name]) => name);
   return { type: 'object', properties, additionalProperties: false, ...(required.length === 0 ? {} : { required }) };
 }
 
@@ -149,7 +164,8 @@ export function readEntries<T extends object>(node: InputMap, path: string, what
   const values = Object.entries(table).map(([name, entry]) => {
     const given = node.entries.get(name);
     if (given !== undefined) return [name, entry.field.read(given.node, joinPath(path, name))] as const;
-    if (!('default' in entry)) throw new ScenarioError({ place: node.place, field: joinPath(path, name), given: 'is missing', allowed: `${what} needs it (${entry.summary})` });
+    if (!('default' in entry))
+      throw new ScenarioError({ place: node.place, field: joinPath(path, name), given: 'is missing', allowed: `${what} needs it (${entry.summary})` });
     return [name, entry.default] as const;
   });
   return Object.fromEntries(values) as T;
@@ -157,15 +173,27 @@ export function readEntries<T extends object>(node: InputMap, path: string, what
 
 /** A field of that very name one level further down: `cache.flush` for `flush`. */
 function nestedName(key: string, entries: Readonly<Record<string, MapEntry<unknown>>>): string | null {
-  const holder = Object.entries(entries).find(([, { field }]) => Object.hasOwn((field.schema['properties'] ?? {}), key));
+  const holder = Object.entries(entries).find(([, { field }]) => Object.hasOwn(field.schema['properties'] ?? {}, key));
   return holder === undefined ? null : `${holder[0]}.${key}`;
 }
 
-function refuseKey(key: string, entry: InputEntry, place: { readonly path: string; readonly what: string }, entries: Readonly<Record<string, MapEntry<unknown>>>, alsoAllowed: readonly string[]): never {
+function refuseKey(
+  key: string,
+  entry: InputEntry,
+  place: { readonly path: string; readonly what: string },
+  entries: Readonly<Record<string, MapEntry<unknown>>>,
+  alsoAllowed: readonly string[],
+): never {
   const { path, what } = place;
   const names = [...alsoAllowed, ...Object.keys(entries)];
   const suggestion = nestedName(key, entries) ?? nearMiss(key, names);
-  throw new ScenarioError({ place: entry.keyPlace, field: joinPath(path, key), given: `is no field of ${what}`, allowed: `its fields are ${names.join(', ')}`, suggestion });
+  throw new ScenarioError({
+    place: entry.keyPlace,
+    field: joinPath(path, key),
+    given: `is no field of ${what}`,
+    allowed: `its fields are ${names.join(', ')}`,
+    suggestion,
+  });
 }
 
 export function joinPath(path: string, name: string): string {

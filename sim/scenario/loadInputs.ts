@@ -2,12 +2,14 @@
  * What a scenario needs besides its text: the traces, read by whatever opens files for the host (a file system, a browser). With them comes what only they tell: how large the disks are
  * that were left to them, and whether they fit into those that were not.
  */
-import { blocksTouchedMax, bytesToBlocksUp, formatQuantity } from '../base/units.ts';
+import { bytesToBlocksUp, formatQuantity } from '../base/units.ts';
 import type { IoMixParams } from '../../workloads/generators/ioMix.ts';
 import type { TraceParams } from '../../workloads/generators/trace.ts';
 import { readTrace } from '../../workloads/traces/readTrace.ts';
 import type { Trace } from '../../workloads/traces/trace.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import { largestIo } from './largestIo.ts';
+import { roomProblem } from './roomProblem.ts';
 import { regionProblem } from './resolveWorkloads.ts';
 import type { Scenario, VmScenario } from './scenario.ts';
 import { ScenarioError } from './scenarioError.ts';
@@ -30,7 +32,13 @@ export async function loadInputs(scenario: Scenario, open: (path: string) => Pro
     traces.set(traceKey(params), await readTrace(await open(file), { file, format, as: as as 'stored' | 'reads' | 'writes', objectSizeBytes }));
   }
   const diskBytes = scenario.vms.map((vm, index) => sizeDisk(scenario, vm, index, traces));
-  return { traces, diskBytes, ioBlocksMax: largestIo(scenario, traces) };
+  const workloads = scenario.vms.flatMap((vm) => vm.workloads);
+  const ioBlocksMax = largestIo(workloads, scenario.blockBytes, (workload) => traceOf(workload, traces));
+  scenario.vms.forEach((vm, index) => {
+    const problem = roomProblem(vm, ioBlocksMax, scenario.blockBytes);
+    if (problem !== null) throw refusal(scenario, `vms.${String(index)}`, problem.given, problem.allowed);
+  });
+  return { traces, diskBytes, ioBlocksMax };
 }
 
 /** The same for workloads that replay the same requests. */
@@ -58,28 +66,25 @@ function sizeDisk(scenario: Scenario, vm: VmScenario, index: number, traces: Rea
   if (vm.diskBytes !== null) return vm.diskBytes;
   const blocks = bytesToBlocksUp(endBytes, scenario.blockBytes);
   if (blocks >= 2 ** 31) {
-    throw refusal(scenario, field, `needs a disk of ${formatQuantity(endBytes, 'bytes')} for its trace`, `at most 2^31 - 1 blocks of ${formatQuantity(scenario.blockBytes, 'bytes')} are possible`);
+    throw refusal(
+      scenario,
+      field,
+      `needs a disk of ${formatQuantity(endBytes, 'bytes')} for its trace`,
+      `at most 2^31 - 1 blocks of ${formatQuantity(scenario.blockBytes, 'bytes')} are possible`,
+    );
   }
   const sizedBytes = blocks * scenario.blockBytes;
   for (const { params, space } of vm.workloads) {
     const problem = space === 'disk' && params['ioSizeBytes'] !== undefined ? regionProblem(params as unknown as IoMixParams, sizedBytes) : null;
-    if (problem !== null) throw refusal(scenario, field, `has a workload beside its trace whose ${problem.field} is wrong`, `${problem.allowed}; the trace makes the disk ${formatQuantity(sizedBytes, 'bytes')}`);
+    if (problem !== null)
+      throw refusal(
+        scenario,
+        field,
+        `has a workload beside its trace whose ${problem.field} is wrong`,
+        `${problem.allowed}; the trace makes the disk ${formatQuantity(sizedBytes, 'bytes')}`,
+      );
   }
   return sizedBytes;
-}
-
-/** Blocks that the largest IO of any workload touches, wherever it begins. */
-function largestIo(scenario: Scenario, traces: ReadonlyMap<string, Trace>): number {
-  let blocksMax = 1;
-  for (const vm of scenario.vms) {
-    for (const workload of vm.workloads) {
-      const trace = traceOf(workload, traces);
-      const bytes = trace === null ? Number(workload.params['ioSizeBytes']) : trace.lengthBytesMax;
-      const isAligned = trace === null && Number(workload.params['offsetBytes']) % scenario.blockBytes === 0 && bytes % scenario.blockBytes === 0;
-      blocksMax = Math.max(blocksMax, isAligned ? bytes / scenario.blockBytes : blocksTouchedMax(bytes, scenario.blockBytes));
-    }
-  }
-  return blocksMax;
 }
 
 function refusal(scenario: Scenario, field: string, given: string, allowed: string): ScenarioError {

@@ -8,7 +8,8 @@ import { defaults } from './defaults.ts';
 import { requireMap } from './field.ts';
 import { readYaml } from './readYaml.ts';
 import { resolveTimeline } from './resolveTimeline.ts';
-import { checkBlocks, placeVms, policyChoice, resolveVms } from './resolveVms.ts';
+import { checkBlocks } from './checkBlocks.ts';
+import { placeVms, policyChoice, resolveVms } from './resolveVms.ts';
 import { Resolver } from './resolver.ts';
 import type { ArrayScenario, DeviceScenario, NetworkScenario, Scenario, ServerScenario } from './scenario.ts';
 import { scenarioField, vmsField, type ArrayInput, type NetworkInput, type ScenarioInput, type ServerInput, type TierInput } from './scenarioInput.ts';
@@ -29,11 +30,23 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
   resolver.check(input.warmup < input.duration, 'warmup', `it must be shorter than the duration, ${formatQuantity(input.duration, 'ns')}`);
   const server = resolveServer(input.server, blockBytes, resolver);
   const array = resolveArray(input.array);
-  const placed = placeVms(input.vms === null ? vmsField.read({ kind: 'scalar', value: defaults.vm.count, text: String(defaults.vm.count), place: resolver.root.place, isCwdRelative: false }, 'vms') : input.vms, resolver);
+  const placed = placeVms(
+    input.vms === null
+      ? vmsField.read({ kind: 'scalar', value: defaults.vm.count, text: String(defaults.vm.count), place: resolver.root.place, isCwdRelative: false }, 'vms')
+      : input.vms,
+    resolver,
+  );
   const vms = resolveVms(
     placed,
     server.partition,
-    { blockBytes, durationNs: input.duration, dramBytes: server.dram.sizeBytes, flashBytes: server.flash.sizeBytes, cache: input.server === null ? null : input.server.cache, hasSnapshots: array.snapshots },
+    {
+      blockBytes,
+      durationNs: input.duration,
+      dramBytes: server.dram.sizeBytes,
+      flashBytes: server.flash.sizeBytes,
+      cache: input.server === null ? null : input.server.cache,
+      hasSnapshots: array.snapshots,
+    },
     resolver,
   );
   return {

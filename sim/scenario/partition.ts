@@ -5,7 +5,8 @@ import { partitioners } from '../hypervisor/partitioners.ts';
 import type { PartitionDemand } from '../hypervisor/partitionPolicy.ts';
 import { assert } from '../base/assert.ts';
 import { defaults } from './defaults.ts';
-import { checkBlocks, type PlacedVm, type VmsContext } from './resolveVms.ts';
+import { checkBlocks } from './checkBlocks.ts';
+import type { PlacedVm, VmsContext } from './placedVm.ts';
 import type { Resolver } from './resolver.ts';
 import type { VmScenario } from './scenario.ts';
 
@@ -18,7 +19,10 @@ export function dividePortions(vms: readonly PlacedVm[], partition: PolicyChoice
   checkStated('dram', vms, context.dramBytes, blockBytes, resolver);
   checkStated('flash', vms, context.flashBytes, blockBytes, resolver);
   const total = { dramBlocks: context.dramBytes / blockBytes, flashBlocks: context.flashBytes / blockBytes, logRecords: 0 };
-  const divided = spec.create(partition.params, null).partition(total, vms.map((vm) => demandOf(vm, blockBytes)));
+  const divided = spec.create(partition.params, null).partition(
+    total,
+    vms.map((vm) => demandOf(vm, blockBytes)),
+  );
   assert(divided.ok, 'stated portions fit: they were added up');
   return divided.portions.map((portion, index) => {
     const dramBytes = portion.dramBlocks * blockBytes;
@@ -37,7 +41,12 @@ export function logRecordsOf(portionBytes: number, blockBytes: number): number {
 function demandOf({ input }: PlacedVm, blockBytes: number): PartitionDemand {
   const blocksOf = (bytes: number | null): number | null => (bytes === null ? null : bytes / blockBytes);
   const stated = input.portion;
-  return { weight: input.weight, dramBlocks: stated === null ? null : blocksOf(stated.dram), flashBlocks: stated === null ? null : blocksOf(stated.flash), logRecords: 0 };
+  return {
+    weight: input.weight,
+    dramBlocks: stated === null ? null : blocksOf(stated.dram),
+    flashBlocks: stated === null ? null : blocksOf(stated.flash),
+    logRecords: 0,
+  };
 }
 
 function checkStated(tier: 'dram' | 'flash', vms: readonly PlacedVm[], totalBytes: number, blockBytes: number, resolver: Resolver): void {

@@ -20,15 +20,35 @@ const depthMax = 40;
 
 export function readYaml(text: string, source: YamlSource): InputNode {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2', schema: 'core', logLevel: 'error', strict: true });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    version: '1.2',
+    schema: 'core',
+    logLevel: 'error',
+    strict: true,
+  });
   const placeAt = (offset: number): ScenarioPlace => {
     if (!source.hasPlaces) return { file: source.name, line: 0, column: 0 };
     const { line, col } = lines.linePos(offset);
     return { file: source.name, line, column: col };
   };
   const wrong = [...document.errors, ...document.warnings].at(0);
-  if (wrong !== undefined) throw new ScenarioError({ place: placeAt(wrong.pos[0]), field: '', given: `this is no YAML: ${firstLine(wrong.message)}`, allowed: 'a scenario is YAML or JSON' });
-  if (document.contents === null) throw new ScenarioError({ place: placeAt(0), field: '', given: 'nothing is written here', allowed: source.hasPlaces ? 'a scenario has at least one field, such as duration: 10s' : 'a value is needed' });
+  if (wrong !== undefined)
+    throw new ScenarioError({
+      place: placeAt(wrong.pos[0]),
+      field: '',
+      given: `this is no YAML: ${firstLine(wrong.message)}`,
+      allowed: 'a scenario is YAML or JSON',
+    });
+  if (document.contents === null)
+    throw new ScenarioError({
+      place: placeAt(0),
+      field: '',
+      given: 'nothing is written here',
+      allowed: source.hasPlaces ? 'a scenario has at least one field, such as duration: 10s' : 'a value is needed',
+    });
   return new Converter(document, source, placeAt).convert(document.contents, 0);
 }
 
@@ -51,7 +71,13 @@ class Converter {
   convert(node: Node, depth: number): InputNode {
     const place = this.#placeOf(node);
     this.#nodes += 1;
-    if (this.#nodes > nodesMax || depth > depthMax) throw new ScenarioError({ place, field: '', given: 'there is too much in this file', allowed: `a scenario has at most ${String(nodesMax)} values, ${String(depthMax)} deep` });
+    if (this.#nodes > nodesMax || depth > depthMax)
+      throw new ScenarioError({
+        place,
+        field: '',
+        given: 'there is too much in this file',
+        allowed: `a scenario has at most ${String(nodesMax)} values, ${String(depthMax)} deep`,
+      });
     if (isAlias(node)) return this.#alias(node, place, depth);
     const { isCwdRelative } = this.#source;
     if (isMap<Node, Node | null>(node)) return { kind: 'map', place, isCwdRelative, entries: this.#entries(node.items, place, depth) };
@@ -81,7 +107,8 @@ class Converter {
 
   #alias(node: Node, place: ScenarioPlace, depth: number): InputNode {
     const target = isAlias(node) ? node.resolve(this.#document) : undefined;
-    if (target === undefined) throw new ScenarioError({ place, field: '', given: 'this alias names no anchor', allowed: 'an anchor (&name) stands before its aliases (*name)' });
+    if (target === undefined)
+      throw new ScenarioError({ place, field: '', given: 'this alias names no anchor', allowed: 'an anchor (&name) stands before its aliases (*name)' });
     return this.convert(target, depth + 1);
   }
 

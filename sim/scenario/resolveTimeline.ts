@@ -3,7 +3,8 @@ import { nearMiss } from '../base/nearMiss.ts';
 import { formatQuantity } from '../base/units.ts';
 import type { RollbackTarget } from '../engine/protocol.ts';
 import { logRecordsOf } from './partition.ts';
-import { checkBlocks, type PlacedVm } from './resolveVms.ts';
+import { checkBlocks } from './checkBlocks.ts';
+import type { PlacedVm } from './placedVm.ts';
 import type { Resolver } from './resolver.ts';
 import type { TimelineAction, TimelineEntry } from './scenario.ts';
 import type { TargetInput, TimelineInput } from './timelineField.ts';
@@ -67,15 +68,24 @@ function resolveAction(event: PlacedEvent, bookmarks: ReadonlyMap<string, Readon
       return { do: action.do, name: action.name };
     case 'rollback': {
       if (action.target.by === 'bookmark') checkBookmark(action.target.name, `${path}.target`, event, bookmarks, context, resolver);
-      else resolver.check(action.workload !== 'rewind', `${path}.workload`, 'a workload can be rewound only to a bookmark; continue and hold are possible here');
+      else
+        resolver.check(action.workload !== 'rewind', `${path}.workload`, 'a workload can be rewound only to a bookmark; continue and hold are possible here');
       const isRewind = action.workload === 'rewind';
-      return { do: action.do, target: targetOf(action.target, event, resolver), waiting: action.waiting === null ? (isRewind ? 'drop' : 'keep') : action.waiting, workload: action.workload };
+      return {
+        do: action.do,
+        target: targetOf(action.target, event, resolver),
+        waiting: action.waiting === null ? (isRewind ? 'drop' : 'keep') : action.waiting,
+        workload: action.workload,
+      };
     }
     case 'resize': {
       const { dram, flash, logRecords } = action.portion;
       checkBlocks(`${path}.portion.dram`, dram, context.blockBytes, resolver);
       checkBlocks(`${path}.portion.flash`, flash, context.blockBytes, resolver);
-      return { do: action.do, portion: { dramBytes: dram, flashBytes: flash, logRecords: logRecords === null ? logRecordsOf(dram + flash, context.blockBytes) : logRecords } };
+      return {
+        do: action.do,
+        portion: { dramBytes: dram, flashBytes: flash, logRecords: logRecords === null ? logRecordsOf(dram + flash, context.blockBytes) : logRecords },
+      };
     }
     case 'set-flush':
       return { do: action.do, flush: { policy: action.flush.name, params: action.flush.params } };
@@ -93,16 +103,27 @@ function targetOf(target: TargetInput, { input, path }: PlacedEvent, resolver: R
     resolver.check(target.agoNs <= input.at, `${path}.target.ago`, `this event is at ${formatQuantity(input.at, 'ns')}: that lies before the start`);
     return { by: 'time', timeNs: input.at - target.agoNs };
   }
-  if (target.by === 'time') resolver.check(target.timeNs <= input.at, `${path}.target.time`, `it must not be later than the event itself, ${formatQuantity(input.at, 'ns')}`);
+  if (target.by === 'time')
+    resolver.check(target.timeNs <= input.at, `${path}.target.time`, `it must not be later than the event itself, ${formatQuantity(input.at, 'ns')}`);
   return target;
 }
 
 /** The name must have been set before, in each of the VMs. Whether the bookmark is still there then, only the run will show. */
-function checkBookmark(name: string, path: string, event: PlacedEvent, bookmarks: ReadonlyMap<string, ReadonlySet<number>>, context: TimelineContext, resolver: Resolver): void {
+function checkBookmark(
+  name: string,
+  path: string,
+  event: PlacedEvent,
+  bookmarks: ReadonlyMap<string, ReadonlySet<number>>,
+  context: TimelineContext,
+  resolver: Resolver,
+): void {
   const known = bookmarks.get(name);
   const without = event.vms.find((vm) => known === undefined || !known.has(vm));
   if (without === undefined) return;
   const names = [...bookmarks].filter(([, vms]) => vms.has(without)).map(([other]) => other);
   const allowed = names.length === 0 ? 'none is set there before' : `set there before ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
-  resolver.refuse(path, allowed, { given: `names the bookmark ${name}, which ${context.vms[without].name} does not have at ${formatQuantity(event.input.at, 'ns')}`, suggestion: nearMiss(name, names) });
+  resolver.refuse(path, allowed, {
+    given: `names the bookmark ${name}, which ${context.vms[without].name} does not have at ${formatQuantity(event.input.at, 'ns')}`,
+    suggestion: nearMiss(name, names),
+  });
 }

@@ -10,28 +10,14 @@ import { dividePortions } from './partition.ts';
 import { resolveWorkloads } from './resolveWorkloads.ts';
 import type { Resolver } from './resolver.ts';
 import type { VmCacheScenario, VmScenario } from './scenario.ts';
+import { checkBlocks } from './checkBlocks.ts';
+import { largestIo } from './largestIo.ts';
+import { roomProblem } from './roomProblem.ts';
+import type { PlacedVm, VmsContext } from './placedVm.ts';
 import type { CacheInput, VmInput } from './scenarioInput.ts';
 import type { NamedSpec, SpecChoice } from './specField.ts';
 import { evictionPolicies } from '../engine/policy/evictionPolicies.ts';
 import { flushPolicies } from '../engine/policy/flushPolicies.ts';
-
-/** One VM to come, and where it is written. */
-export interface PlacedVm {
-  readonly input: VmInput;
-  readonly path: string;
-  readonly name: string;
-  /** Name of its group: the name in the file of an entry with a count; else its own. */
-  readonly group: string;
-}
-
-export interface VmsContext {
-  readonly blockBytes: number;
-  readonly durationNs: number;
-  readonly dramBytes: number;
-  readonly flashBytes: number;
-  readonly cache: CacheInput | null;
-  readonly hasSnapshots: boolean;
-}
 
 const vmsMax = 100_000;
 
@@ -49,7 +35,8 @@ export function placeVms(inputs: readonly VmInput[], resolver: Resolver): readon
       const number = input.name === null ? placed.length + 1 : member;
       const name = input.name !== null && count === 1 ? input.name : `${group}${String(number)}`;
       const other = paths.get(name);
-      if (other !== undefined) resolver.refuse(input.name === null ? path : `${path}.name`, `${other} has that name; each VM needs its own`, { given: `names a VM ${name}` });
+      if (other !== undefined)
+        resolver.refuse(input.name === null ? path : `${path}.name`, `${other} has that name; each VM needs its own`, { given: `names a VM ${name}` });
       paths.set(name, path);
       placed.push({ input, path, name, group: input.name === null ? name : group });
     }
@@ -59,17 +46,23 @@ export function placeVms(inputs: readonly VmInput[], resolver: Resolver): readon
 
 export function resolveVms(placed: readonly PlacedVm[], partition: PolicyChoice, context: VmsContext, resolver: Resolver): readonly VmScenario[] {
   const portions = dividePortions(placed, partition, context, resolver);
-  return placed.map((vm, index) => resolveVm(vm, portions[index], context, resolver));
+  const vms = placed.map((vm, index) => resolveVm(vm, portions[index], context, resolver));
+  const ioBlocksMax = largestIo(
+    vms.flatMap(({ workloads }) => workloads),
+    context.blockBytes,
+    () => null,
+  );
+  vms.forEach((vm, index) => checkRoom(vm, placed[index].path, ioBlocksMax, context.blockBytes, resolver));
+  return vms;
 }
 
 function resolveVm(vm: PlacedVm, portion: VmScenario['portion'], context: VmsContext, resolver: Resolver): VmScenario {
-  const { input, path, name } = vm;
+  const { input, name } = vm;
   const { blockBytes } = context;
   const memoryBytes = memoryOf(vm, portion, context, resolver);
   const sized = resolveWorkloads({ vm, memoryBytes, blockBytes, durationNs: context.durationNs }, resolver);
   const diskBytes = diskOf(vm, sized, context, resolver);
   const cache = resolveCache(vm, portion, context, resolver);
-  checkRoom(path, portion, memoryBytes, sized, blockBytes, resolver);
   return { name, diskBytes, memoryBytes, weight: input.weight, portion, cache, workloads: sized };
 }
 
@@ -80,7 +73,8 @@ function memoryOf({ input, path }: PlacedVm, portion: VmScenario['portion'], { b
     return input.memory;
   }
   if (portion.flashBytes === 0) return 0;
-  const quarter = (portion.dramBytes + portion.flashBytes) * defaults.vm.memoryPortionRatio;
+  // Flash must hold all of it and some more: it has no other home.
+  const quarter = Math.min((portion.dramBytes + portion.flashBytes) * defaults.vm.memoryPortionRatio, portion.flashBytes / 2);
   return Math.floor(Math.min(defaults.vm.memoryBytes, quarter) / blockBytes) * blockBytes;
 }
 
@@ -90,16 +84,11 @@ function diskOf({ input, path }: PlacedVm, workloads: readonly WorkloadConfig[],
   return input.disk === null ? defaults.vm.diskBytes : input.disk;
 }
 
-/** Sizes of spaces, tiers and portions are whole blocks, and fewer than 2^31 of them. */
-export function checkBlocks(path: string, bytes: number, blockBytes: number, resolver: Resolver): void {
-  resolver.check(bytes % blockBytes === 0, path, `it must be a multiple of the block size, ${formatQuantity(blockBytes, 'bytes')}`);
-  resolver.check(bytes / blockBytes < 2 ** 31, path, `at most 2^31 - 1 blocks of ${formatQuantity(blockBytes, 'bytes')} are possible`);
-}
-
 function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'], context: VmsContext, resolver: Resolver): VmCacheScenario {
   const own = input.cache;
   const server = context.cache;
-  const said = <K extends keyof CacheInput>(key: K): CacheInput[K] | null => (own !== null && own[key] !== null ? own[key] : server === null ? null : server[key]);
+  const said = <K extends keyof CacheInput>(key: K): CacheInput[K] | null =>
+    own !== null && own[key] !== null ? own[key] : server === null ? null : server[key];
   const pathOf = (key: keyof CacheInput): string => (own !== null && own[key] !== null ? `${path}.cache.${key}` : `server.cache.${key}`);
   const settled = <T>(value: T | null | undefined, fallback: T): T => (value === null || value === undefined ? fallback : value);
   const limit = (key: 'time' | 'records' | 'flash'): number | null => {
@@ -108,7 +97,7 @@ function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'],
   };
   const durability = settled(said('durability'), defaults.cache.durability);
   const preimage = settled(said('preimage'), defaults.cache.preimage);
-  resolver.check(portion.flashBytes > 0 || durability === 'dram', pathOf('durability'), 'without flash only the durability class dram is possible');
+  resolver.check(portion.flashBytes > 0 || durability !== 'flash', pathOf('durability'), 'without flash the durability classes dram and array are possible');
   resolver.check(preimage !== 'array-snapshot' || context.hasSnapshots, pathOf('preimage'), 'this array has no snapshots (array.snapshots is false)');
   return {
     eviction: policyChoice(said('eviction'), evictionPolicies, defaults.cache.eviction),
@@ -132,19 +121,15 @@ export function policyChoice(said: SpecChoice | null, specs: readonly NamedSpec[
   return { policy: fallback, params: spec === undefined ? {} : defaultParams(spec as Parameters<typeof defaultParams>[0]) };
 }
 
-/** The portion holds the largest IO, the memory, and what is needed beside it (see ENGINE, Making room). Traces are looked at when they are loaded. */
-function checkRoom(path: string, portion: VmScenario['portion'], memoryBytes: number, workloads: readonly WorkloadConfig[], blockBytes: number, resolver: Resolver): void {
-  const ioBytes = Math.max(blockBytes, ...workloads.map(({ params }) => Number(params['ioSizeBytes'] === undefined ? 0 : params['ioSizeBytes'])));
-  const ioBlocks = Math.ceil(ioBytes / blockBytes) + 1;
-  const { dramBytes, flashBytes } = portion;
-  const shown = (bytes: number): string => formatQuantity(bytes, 'bytes');
-  const given = `gives the VM ${shown(dramBytes)} of DRAM and ${shown(flashBytes)} of flash`;
-  const portionPath = resolver.isGiven(`${path}.portion`) ? `${path}.portion` : 'server';
-  resolver.check(dramBytes >= ioBlocks * blockBytes, portionPath, `DRAM must hold the largest IO: at least ${shown(ioBlocks * blockBytes)} per VM`, given);
-  const needed = flashBytes === 0 ? 0 : memoryBytes + 2 * ioBlocks * blockBytes;
-  if (resolver.isGiven(`${path}.memory`)) {
-    const memoryMax = Math.max(0, dramBytes + flashBytes - 2 * ioBlocks * blockBytes);
-    resolver.check(memoryBytes <= memoryMax, `${path}.memory`, `the VM has ${shown(dramBytes)} of DRAM and ${shown(flashBytes)} of flash, which must hold it and twice the largest IO: at most ${shown(memoryMax)} is possible`);
+/** Traces are looked at again when they are loaded: how large their requests are is not known before. */
+function checkRoom(vm: VmScenario, path: string, ioBlocksMax: number, blockBytes: number, resolver: Resolver): void {
+  const problem = roomProblem(vm, ioBlocksMax, blockBytes);
+  if (problem === null) return;
+  const { flashBytes } = vm.portion;
+  const memoryMax = Math.max(0, flashBytes - 2 * ioBlocksMax * blockBytes);
+  if (resolver.isGiven(`${path}.memory`) && vm.memoryBytes > memoryMax) {
+    const allowed = `the VM has ${formatQuantity(flashBytes, 'bytes')} of flash, which must hold it and twice the largest IO: at most ${formatQuantity(memoryMax, 'bytes')} is possible`;
+    resolver.refuse(`${path}.memory`, allowed);
   }
-  resolver.check(dramBytes + flashBytes >= needed, portionPath, `both together must hold the VM's memory and twice the largest IO: at least ${shown(needed)}`, given);
+  resolver.refuse(resolver.isGiven(`${path}.portion`) ? `${path}.portion` : 'server', problem.allowed, { given: problem.given });
 }

@@ -5,7 +5,7 @@ import type { PacingConfig, WorkloadConfig } from '../../workloads/workloadConfi
 import { defaults } from './defaults.ts';
 import { resolveFile } from './filePath.ts';
 import { readYaml } from './readYaml.ts';
-import type { PlacedVm } from './resolveVms.ts';
+import type { PlacedVm } from './placedVm.ts';
 import type { Resolver } from './resolver.ts';
 import { workloadField, type WorkloadInput } from './scenarioInput.ts';
 
@@ -20,10 +20,18 @@ export function resolveWorkloads(context: WorkloadsContext, resolver: Resolver):
   const { input, path } = context.vm;
   if (input.workload !== null && input.workloads !== null) resolver.refuse(`${path}.workloads`, 'a VM has workload (one) or workloads (a list), not both');
   if (input.workload !== null) return [resolveWorkload(input.workload, `${path}.workload`, context, resolver)];
-  if (input.workloads !== null) return input.workloads.map((workload, index) => resolveWorkload(workload, `${path}.workloads.${String(index)}`, context, resolver));
+  if (input.workloads !== null)
+    return input.workloads.map((workload, index) => resolveWorkload(workload, `${path}.workloads.${String(index)}`, context, resolver));
   return defaults.vmWorkloads
     .filter(({ space }) => space === 'disk' || context.memoryBytes > 0)
-    .map((written) => resolveWorkload(workloadField.read(readYaml(JSON.stringify(written), { name: 'defaults', isCwdRelative: false, hasPlaces: false }), ''), `${path}.workload`, context, resolver));
+    .map((written) =>
+      resolveWorkload(
+        workloadField.read(readYaml(JSON.stringify(written), { name: 'defaults', isCwdRelative: false, hasPlaces: false }), ''),
+        `${path}.workload`,
+        context,
+        resolver,
+      ),
+    );
 }
 
 function resolveWorkload(input: WorkloadInput, path: string, context: WorkloadsContext, resolver: Resolver): WorkloadConfig {
@@ -49,12 +57,20 @@ function resolveWorkload(input: WorkloadInput, path: string, context: WorkloadsC
 function pacingOf({ name, common }: WorkloadInput, path: string, resolver: Resolver): PacingConfig {
   const closedKey = common.queueDepth !== null ? 'queueDepth' : common.thinkTime !== null ? 'thinkTime' : null;
   const said = [closedKey, common.rate === null ? null : 'rate', common.speed === null ? null : 'speed'].filter((key) => key !== null);
-  if (said.length > 1) resolver.refuse(`${path}.${said[1]}`, `it does not go with ${said[0]}: IO comes in a closed loop (queueDepth, thinkTime), or at a rate, or at a trace's own times (speed)`);
+  if (said.length > 1)
+    resolver.refuse(
+      `${path}.${said[1]}`,
+      `it does not go with ${said[0]}: IO comes in a closed loop (queueDepth, thinkTime), or at a rate, or at a trace's own times (speed)`,
+    );
   if (common.rate !== null) return { kind: 'poisson', ratePerSecond: common.rate };
   if (common.speed !== null && name !== 'trace') resolver.refuse(`${path}.speed`, `only a trace has times of its own; ${name} needs queueDepth or rate`);
   if (name === 'trace' && closedKey === null) return { kind: 'trace', speed: common.speed === null ? defaults.workload.traceSpeed : common.speed };
   const { queueDepth, thinkTime } = defaults.workload;
-  return { kind: 'closed', queueDepth: common.queueDepth === null ? queueDepth : common.queueDepth, thinkTime: common.thinkTime === null ? thinkTime : common.thinkTime };
+  return {
+    kind: 'closed',
+    queueDepth: common.queueDepth === null ? queueDepth : common.queueDepth,
+    thinkTime: common.thinkTime === null ? thinkTime : common.thinkTime,
+  };
 }
 
 function traceParams(input: WorkloadInput, path: string, resolver: Resolver): WorkloadConfig['params'] {
@@ -76,9 +92,14 @@ function mixParams(input: WorkloadInput, path: string, context: WorkloadsContext
     resolver.check(params.offsetBytes % blockBytes === 0, `${path}.offset`, needed);
   }
   const discards = Math.round((1 - params.readRatio) * 1e9) / 1e9;
-  resolver.check(params.discardRatio <= discards, `${path}.discardRatio`, `readRatio and discardRatio together are at most 1, so at most ${String(discards)} is possible`);
+  resolver.check(
+    params.discardRatio <= discards,
+    `${path}.discardRatio`,
+    `readRatio and discardRatio together are at most 1, so at most ${String(discards)} is possible`,
+  );
   const vm = context.vm.input;
-  if (!isMemory && vm.disk === null && [vm.workload, ...(vm.workloads === null ? [] : vm.workloads)].some((other) => other !== null && other.name === 'trace')) return { ...params };
+  if (!isMemory && vm.disk === null && [vm.workload, ...(vm.workloads === null ? [] : vm.workloads)].some((other) => other !== null && other.name === 'trace'))
+    return { ...params };
   const spaceBytes = isMemory ? context.memoryBytes : vm.disk === null ? defaults.vm.diskBytes : vm.disk;
   const problem = regionProblem(params, spaceBytes);
   if (problem !== null) resolver.refuse(`${path}.${problem.field}`, `${problem.allowed} (${input.common.space} has ${formatQuantity(spaceBytes, 'bytes')})`);

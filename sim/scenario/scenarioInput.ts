@@ -10,7 +10,20 @@ import { formatQuantity } from '../base/units.ts';
 import { workloadTable } from '../../workloads/generators/workloadTable.ts';
 import { defaults } from './defaults.ts';
 import { distributionField } from './distributionField.ts';
-import { countField, flagField, listField, mapField, nameField, quantityField, readEntries, refuseNode, textField, type Field, type MapEntries, type MapEntry } from './field.ts';
+import {
+  countField,
+  flagField,
+  listField,
+  mapField,
+  nameField,
+  quantityField,
+  readEntries,
+  refuseNode,
+  textField,
+  type Field,
+  type MapEntries,
+  type MapEntry,
+} from './field.ts';
 import { oracleModes, type OracleMode } from './scenario.ts';
 import { partitioners } from '../hypervisor/partitioners.ts';
 import { schedulers } from '../hypervisor/schedulers.ts';
@@ -139,7 +152,12 @@ function unbounded(field: Field<number>): Field<number> {
 
 function tierField(role: DeviceRole, given: { readonly preset: string; readonly sizeBytes: number }, min: number): Field<TierInput> {
   return mapField<TierInput>(`the ${role} tier`, {
-    size: { field: quantityField('bytes', { min }), summary: 'size of the tier', default: given.sizeBytes, defaultText: formatQuantity(given.sizeBytes, 'bytes') },
+    size: {
+      field: quantityField('bytes', { min }),
+      summary: 'size of the tier',
+      default: given.sizeBytes,
+      defaultText: formatQuantity(given.sizeBytes, 'bytes'),
+    },
     preset: presetEntry(role, given.preset),
     readLatency: open(distributionField, 'time of a read besides the transfer; default: as the preset'),
     writeLatency: open(distributionField, 'time of a write besides the transfer; default: as the preset'),
@@ -170,7 +188,11 @@ const cacheEntries: MapEntries<CacheInput> = {
   flush: open(choiceOf('policy', 'a flush policy', flushPolicies), 'which dirty blocks are destaged, and when', defaults.cache.flush),
   durability: open(nameField(durabilities), 'where a write is when it is acknowledged', defaults.cache.durability),
   granularity: open(nameField(granularities), 'which points in time can be rolled back to', defaults.cache.granularity),
-  interval: open(quantityField('ns', { min: 1000 }), 'time between two unnamed bookmarks; for granularity interval', formatQuantity(defaults.cache.intervalNs, 'ns')),
+  interval: open(
+    quantityField('ns', { min: 1000 }),
+    'time between two unnamed bookmarks; for granularity interval',
+    formatQuantity(defaults.cache.intervalNs, 'ns'),
+  ),
   retention: open(mapField('the retention', retentionEntries), 'how long history is kept; each limit or none'),
   preimage: open(nameField(preimageStrategies), 'what becomes of previous data that only the array holds', defaults.cache.preimage),
 };
@@ -178,9 +200,24 @@ const cacheEntries: MapEntries<CacheInput> = {
 const serverCacheEntries: MapEntries<ServerCacheInput> = {
   partition: open(choiceOf('policy', 'a partition policy', partitioners), 'how DRAM, flash and log are divided among VMs', defaults.cache.partition),
   ...cacheEntries,
-  destagesInFlight: { field: countField({ min: 1, max: 65_536 }), summary: 'destages of a VM that are in flight at most', default: defaults.cache.destagesInFlightMax, defaultText: defaults.cache.destagesInFlightMax },
-  logTail: { field: countField({ min: 1 }), summary: 'log records of a VM that are still in DRAM; older ones are read from flash when walked', default: defaults.cache.logTailRecords, defaultText: defaults.cache.logTailRecords },
-  walkPerRecord: { field: quantityField('ns'), summary: 'time that walking one log record takes', default: defaults.cache.walkNsPerRecord, defaultText: formatQuantity(defaults.cache.walkNsPerRecord, 'ns') },
+  destagesInFlight: {
+    field: countField({ min: 1, max: 65_536 }),
+    summary: 'destages of a VM that are in flight at most',
+    default: defaults.cache.destagesInFlightMax,
+    defaultText: defaults.cache.destagesInFlightMax,
+  },
+  logTail: {
+    field: countField({ min: 1 }),
+    summary: 'log records of a VM that are still in DRAM; older ones are read from flash when walked',
+    default: defaults.cache.logTailRecords,
+    defaultText: defaults.cache.logTailRecords,
+  },
+  walkPerRecord: {
+    field: quantityField('ns'),
+    summary: 'time that walking one log record takes',
+    default: defaults.cache.walkNsPerRecord,
+    defaultText: formatQuantity(defaults.cache.walkNsPerRecord, 'ns'),
+  },
 };
 
 const serverEntries: MapEntries<ServerInput> = {
@@ -200,8 +237,18 @@ const arrayEntries: MapEntries<ArrayInput> = {
   readLatency: open(distributionField, 'time of a read in the array; default: as the preset'),
   writeLatency: open(distributionField, 'time of a write in the array; default: as the preset'),
   parallel: open(countField({ min: 1, max: 1_048_576 }), 'operations that are served at the same time; default: as the preset'),
-  snapshots: { field: flagField, summary: 'can it keep the former content of a block?', default: defaults.array.snapshots, defaultText: defaults.array.snapshots },
-  atomicWrites: { field: flagField, summary: 'can it write several blocks all or none?', default: defaults.array.atomicWrites, defaultText: defaults.array.atomicWrites },
+  snapshots: {
+    field: flagField,
+    summary: 'can it keep the former content of a block?',
+    default: defaults.array.snapshots,
+    defaultText: defaults.array.snapshots,
+  },
+  atomicWrites: {
+    field: flagField,
+    summary: 'can it write several blocks all or none?',
+    default: defaults.array.atomicWrites,
+    defaultText: defaults.array.atomicWrites,
+  },
 };
 
 const portionEntries: MapEntries<PortionInput> = {
@@ -236,9 +283,18 @@ export const workloadField: Field<WorkloadInput> = specField<WorkloadCommon>({
 const vmEntries: MapEntries<VmInput> = {
   name: open(textField('a name', namePattern), 'default: vm1, vm2, …'),
   count: open(countField({ min: 1, max: 100_000 }), 'so many VMs like this, numbered', 1),
-  disk: open(quantityField('bytes', { min: 512 }), 'size of its disk; default with a trace: as large as the trace needs', formatQuantity(defaults.vm.diskBytes, 'bytes')),
+  disk: open(
+    quantityField('bytes', { min: 512 }),
+    'size of its disk; default with a trace: as large as the trace needs',
+    formatQuantity(defaults.vm.diskBytes, 'bytes'),
+  ),
   memory: open(quantityField('bytes'), 'size of its memory; default: 256MiB, but at most a quarter of its portion'),
-  weight: { field: quantityField('ratio', { min: 1e-6, max: 1e6 }), summary: 'its share of the server beside the others', default: defaults.vm.weight, defaultText: defaults.vm.weight },
+  weight: {
+    field: quantityField('ratio', { min: 1e-6, max: 1e6 }),
+    summary: 'its share of the server beside the others',
+    default: defaults.vm.weight,
+    defaultText: defaults.vm.weight,
+  },
   portion: open(portionField, 'what it gets of the server; default: by the partition policy'),
   cache: open(mapField('the cache of a VM', cacheEntries), "what differs from the server's cache"),
   workload: open(workloadField, 'what it does'),
@@ -258,7 +314,12 @@ export const vmsField: Field<readonly VmInput[]> = {
     }
     if (typeof node.value !== 'number') refuseNode(node, path, 'a list of VMs, or how many there are, is needed');
     const count = countField({ min: 1, max: 100_000 }).read(node, path);
-    return [readEntries({ kind: 'map', place: node.place, isCwdRelative: false, entries: new Map() }, path, 'a VM', { ...vmEntries, count: { ...vmEntries.count, default: count } })];
+    return [
+      readEntries({ kind: 'map', place: node.place, isCwdRelative: false, entries: new Map() }, path, 'a VM', {
+        ...vmEntries,
+        count: { ...vmEntries.count, default: count },
+      }),
+    ];
   },
 };
 
@@ -266,10 +327,25 @@ export const scenarioEntries: MapEntries<ScenarioInput> = {
   name: open(textField('a name', namePattern), 'default: that of the file'),
   summary: { field: textField('a sentence'), summary: 'the question that it asks', default: '' },
   seed: { field: countField({ min: 0, max: 4_294_967_295 }), summary: 'of all random numbers', default: defaults.seed, defaultText: defaults.seed },
-  duration: { field: quantityField('ns', { min: 1, max: 8_640_000e9 }), summary: 'simulated time', default: defaults.durationNs, defaultText: formatQuantity(defaults.durationNs, 'ns') },
+  duration: {
+    field: quantityField('ns', { min: 1, max: 8_640_000e9 }),
+    summary: 'simulated time',
+    default: defaults.durationNs,
+    defaultText: formatQuantity(defaults.durationNs, 'ns'),
+  },
   warmup: { field: quantityField('ns'), summary: 'metrics begin after it', default: defaults.warmupNs, defaultText: '0s' },
-  blockSize: { field: quantityField('bytes', { min: 512, max: 65_536 }), summary: 'the unit of caching: a power of two', default: defaults.blockBytes, defaultText: formatQuantity(defaults.blockBytes, 'bytes') },
-  oracle: { field: nameField(oracleModes), summary: 'how much is compared with the full history; changes nothing in the run', default: defaults.oracle, defaultText: defaults.oracle },
+  blockSize: {
+    field: quantityField('bytes', { min: 512, max: 65_536 }),
+    summary: 'the unit of caching: a power of two',
+    default: defaults.blockBytes,
+    defaultText: formatQuantity(defaults.blockBytes, 'bytes'),
+  },
+  oracle: {
+    field: nameField(oracleModes),
+    summary: 'how much is compared with the full history; changes nothing in the run',
+    default: defaults.oracle,
+    defaultText: defaults.oracle,
+  },
   sampleInterval: open(quantityField('ns', { min: 1000 }), `between two samples of the time series; default: ${String(defaults.samples)} samples`),
   server: open(mapField('the server', serverEntries), 'what the VMs run on'),
   network: open(mapField('the network', networkEntries), 'between server and array'),

@@ -6,7 +6,8 @@ export function scenarioJsonSchema(): JsonSchema {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Hindcast scenario',
-    description: 'What is simulated: a server with a cache, a storage array, virtual machines, and what happens to them. Everything has a default. Sizes, times and rates are written with units.',
+    description:
+      'What is simulated: a server with a cache, a storage array, virtual machines, and what happens to them. Everything has a default. Sizes, times and rates are written with units.',
     ...scenarioField.schema,
   };
 }

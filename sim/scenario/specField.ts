@@ -7,7 +7,19 @@
 import type { ParamSpec } from '../base/spec.ts';
 import { formatQuantity } from '../base/units.ts';
 import { distributionField, formatDistribution } from './distributionField.ts';
-import { countField, flagField, mapSchema, nameField, quantityField, readEntries, requireMap, textField, type Field, type MapEntries, type MapEntry } from './field.ts';
+import {
+  countField,
+  flagField,
+  mapSchema,
+  nameField,
+  quantityField,
+  readEntries,
+  requireMap,
+  textField,
+  type Field,
+  type MapEntries,
+  type MapEntry,
+} from './field.ts';
 import type { InputMap, InputNode } from './inputNode.ts';
 import type { Distribution } from '../base/distributions.ts';
 
@@ -49,7 +61,14 @@ export function specField<Common extends object>(options: SpecFieldOptions<Commo
       const entries = variants.get(name) as MapEntries<Record<string, unknown>>;
       const whatOfName = `${what} ${name}`;
       const params = readEntries(fields, path, whatOfName, entries, [key, ...Object.keys(common)]);
-      return { name, params: toCodeNames(params, specs.find((spec) => spec.name === name)), common: readEntries(fields, path, whatOfName, common, [key, ...Object.keys(entries)]) };
+      return {
+        name,
+        params: toCodeNames(
+          params,
+          specs.find((spec) => spec.name === name),
+        ),
+        common: readEntries(fields, path, whatOfName, common, [key, ...Object.keys(entries)]),
+      };
     },
   };
 }
@@ -62,11 +81,20 @@ function asMap(node: InputNode, key: string): InputNode {
 
 function defaultName<Common extends object>(fields: InputMap, path: string, options: SpecFieldOptions<Common>): string {
   if (options.nameOf !== undefined) return options.nameOf(fields);
-  return readEntries<Record<string, string>>(fields, path, options.what, { [options.key]: { field: nameField(options.specs.map(({ name }) => name)), summary: `which one: ${options.specs.map(({ name }) => name).join(', ')}` } }, [...fields.entries.keys()])[options.key];
+  return readEntries<Record<string, string>>(
+    fields,
+    path,
+    options.what,
+    { [options.key]: { field: nameField(options.specs.map(({ name }) => name)), summary: `which one: ${options.specs.map(({ name }) => name).join(', ')}` } },
+    [...fields.entries.keys()],
+  )[options.key];
 }
 
 function variantSchema<Common extends object>(spec: NamedSpec, options: SpecFieldOptions<Common>): JsonSchemaWithProperties {
-  const name: MapEntry<string> = options.nameOf === undefined ? { field: nameField([spec.name]), summary: spec.summary } : { field: nameField([spec.name]), summary: spec.summary, default: spec.name };
+  const name: MapEntry<string> =
+    options.nameOf === undefined
+      ? { field: nameField([spec.name]), summary: spec.summary }
+      : { field: nameField([spec.name]), summary: spec.summary, default: spec.name };
   return mapSchema({ [options.key]: name, ...paramEntries(spec), ...options.common });
 }
 
@@ -77,7 +105,10 @@ function paramEntries(spec: NamedSpec): Readonly<Record<string, MapEntry<unknown
   return Object.fromEntries(
     Object.entries(spec.params as Readonly<Record<string, ParamSpec<unknown>>>).map(([name, param]) => {
       const defaultText = paramText(param);
-      return [writtenName(name, param), { field: paramField(param), summary: param.summary, default: param.default, ...(defaultText === null ? {} : { defaultText }) }];
+      return [
+        writtenName(name, param),
+        { field: paramField(param), summary: param.summary, default: param.default, ...(defaultText === null ? {} : { defaultText }) },
+      ];
     }),
   );
 }
@@ -87,7 +118,12 @@ function toCodeNames(params: Readonly<Record<string, unknown>>, spec: NamedSpec 
   return Object.fromEntries(Object.entries(table).map(([name, param]) => [name, params[writtenName(name, param)]]));
 }
 
-const unitSuffixes: Readonly<Partial<Record<ParamSpec<unknown>['unit'], string>>> = { ns: 'Ns', bytes: 'Bytes', bytesPerSecond: 'BytesPerSecond', perSecond: 'PerSecond' };
+const unitSuffixes: Readonly<Partial<Record<ParamSpec<unknown>['unit'], string>>> = {
+  ns: 'Ns',
+  bytes: 'Bytes',
+  bytesPerSecond: 'BytesPerSecond',
+  perSecond: 'PerSecond',
+};
 
 /** How users write a parameter: without its unit, which the value carries. */
 export function writtenName(name: string, param: Pick<ParamSpec<unknown>, 'unit'>): string {

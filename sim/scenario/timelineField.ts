@@ -1,7 +1,20 @@
 /** The timeline of a scenario as it is written: what happens to which VMs, and when. */
 import { durabilities, type Durability } from '../engine/protocol.ts';
 import { flushPolicies } from '../engine/policy/flushPolicies.ts';
-import { countField, listField, mapField, mapSchema, nameField, quantityField, readEntries, refuseNode, requireMap, textField, type Field, type MapEntries } from './field.ts';
+import {
+  countField,
+  listField,
+  mapField,
+  mapSchema,
+  nameField,
+  quantityField,
+  readEntries,
+  refuseNode,
+  requireMap,
+  textField,
+  type Field,
+  type MapEntries,
+} from './field.ts';
 import type { AfterRollback } from './scenario.ts';
 import { specField, type SpecChoice } from './specField.ts';
 
@@ -58,18 +71,29 @@ const targetField: Field<TargetInput> = {
   schema: {
     anyOf: [
       { type: 'string', description: 'name of a bookmark' },
-      { type: 'object', minProperties: 1, maxProperties: 1, additionalProperties: false, properties: { bookmark: { type: 'string' }, time: { type: 'string' }, ago: { type: 'string' }, sequence: { type: 'integer' } } },
+      {
+        type: 'object',
+        minProperties: 1,
+        maxProperties: 1,
+        additionalProperties: false,
+        properties: { bookmark: { type: 'string' }, time: { type: 'string' }, ago: { type: 'string' }, sequence: { type: 'integer' } },
+      },
     ],
   },
   read(node, path) {
     const name = textField('the name of a bookmark');
     if (node.kind === 'scalar') return { by: 'bookmark', name: name.read(node, path) };
-    const given = readEntries<{ bookmark: string | null; time: number | null; ago: number | null; sequence: number | null }>(requireMap(node, path, 'a target'), path, 'a target', {
-      bookmark: { field: name, summary: 'its name', default: null },
-      time: { field: quantityField('ns'), summary: 'the state at this time', default: null },
-      ago: { field: quantityField('ns'), summary: 'the state so long before', default: null },
-      sequence: { field: countField({ min: 0 }), summary: 'the state after this write', default: null },
-    });
+    const given = readEntries<{ bookmark: string | null; time: number | null; ago: number | null; sequence: number | null }>(
+      requireMap(node, path, 'a target'),
+      path,
+      'a target',
+      {
+        bookmark: { field: name, summary: 'its name', default: null },
+        time: { field: quantityField('ns'), summary: 'the state at this time', default: null },
+        ago: { field: quantityField('ns'), summary: 'the state so long before', default: null },
+        sequence: { field: countField({ min: 0 }), summary: 'the state after this write', default: null },
+      },
+    );
     if (Object.values(given).filter((value) => value !== null).length !== 1) refuseNode(node, path, 'one of bookmark, time, ago, sequence is needed');
     if (given.bookmark !== null) return { by: 'bookmark', name: given.bookmark };
     if (given.time !== null) return { by: 'time', timeNs: given.time };
@@ -85,8 +109,17 @@ const entriesByAction: Readonly<Record<ActionName, MapEntries<Record<string, unk
   unbookmark: bookmarkName,
   rollback: {
     target: { field: targetField, summary: 'name of a bookmark, or a map with one of time, ago, sequence' },
-    waiting: { field: nameField(['keep', 'drop']), summary: 'what becomes of requests that wait: run on the restored image, or dropped; default: keep, with workload rewind drop', default: null },
-    workload: { field: nameField(['continue', 'rewind', 'hold']), summary: 'what the workload does afterwards: goes on, goes on from where it was at the bookmark, waits for undo or resume', default: 'continue', defaultText: 'continue' },
+    waiting: {
+      field: nameField(['keep', 'drop']),
+      summary: 'what becomes of requests that wait: run on the restored image, or dropped; default: keep, with workload rewind drop',
+      default: null,
+    },
+    workload: {
+      field: nameField(['continue', 'rewind', 'hold']),
+      summary: 'what the workload does afterwards: goes on, goes on from where it was at the bookmark, waits for undo or resume',
+      default: 'continue',
+      defaultText: 'continue',
+    },
   },
   undo: {},
   resume: {},
@@ -101,12 +134,16 @@ const entriesByAction: Readonly<Record<ActionName, MapEntries<Record<string, unk
       summary: 'what the VM has from then on',
     },
   },
-  'set-flush': { flush: { field: specField({ key: 'policy', what: 'a flush policy', specs: flushPolicies, common: {} }), summary: 'the flush policy from then on' } },
+  'set-flush': {
+    flush: { field: specField({ key: 'policy', what: 'a flush policy', specs: flushPolicies, common: {} }), summary: 'the flush policy from then on' },
+  },
   'set-durability': { durability: { field: nameField(durabilities), summary: 'the durability class from then on' } },
 };
 
 const entryField: Field<TimelineInput> = {
-  schema: { anyOf: actions.map((action) => mapSchema({ ...commonEntries, do: { field: nameField([action]), summary: 'what happens' }, ...entriesByAction[action] })) },
+  schema: {
+    anyOf: actions.map((action) => mapSchema({ ...commonEntries, do: { field: nameField([action]), summary: 'what happens' }, ...entriesByAction[action] })),
+  },
   read(node, path) {
     const map = requireMap(node, path, 'an event');
     const { at, do: action, vm, vms } = readEntries<WhenAndWho>(map, path, 'an event', commonEntries, [...map.entries.keys()]);

@@ -12,7 +12,11 @@ import { inChunks, vscsiV1 } from '../workloads/traceFiles.ts';
 const mib = 2 ** 20;
 
 function parse(text: string, sets: Readonly<Record<string, string>> = {}, sourceName = 'some/folder/test.yaml'): Scenario {
-  return parseScenario(text, sourceName, Object.entries(sets).map(([path, value]) => ({ path, value, cwdRelative: true })));
+  return parseScenario(
+    text,
+    sourceName,
+    Object.entries(sets).map(([path, value]) => ({ path, value, cwdRelative: true })),
+  );
 }
 
 describe('scenarios', () => {
@@ -74,7 +78,8 @@ describe('scenarios', () => {
   });
 
   it('name files from where they stand', () => {
-    const file = (name: string, sets = {}, source = 'some/folder/test.yaml'): unknown => parse(`vms: [{ workload: { file: ${name} } }]`, sets, source).vms[0].workloads[0].params['file'];
+    const file = (name: string, sets = {}, source = 'some/folder/test.yaml'): unknown =>
+      parse(`vms: [{ workload: { file: ${name} } }]`, sets, source).vms[0].workloads[0].params['file'];
     expect(file('a.vscsi')).toBe('some/folder/a.vscsi');
     expect(file('../b/a.vscsi')).toBe('some/b/a.vscsi');
     expect(file('../../../a.vscsi')).toBe('../a.vscsi');
@@ -86,13 +91,18 @@ describe('scenarios', () => {
 
   it('are changed by --set, whatever was written', () => {
     expect(parse('duration: 5s', { 'server.flash.size': '1GiB' }).server.flash.sizeBytes).toBe(1024 * mib);
-    expect(parse('server: { cache: { flush: periodic } }', { 'server.cache.flush.interval': '1s' }).vms[0].cache.flush).toEqual({ policy: 'periodic', params: { interval: 1e9 } });
+    expect(parse('server: { cache: { flush: periodic } }', { 'server.cache.flush.interval': '1s' }).vms[0].cache.flush).toEqual({
+      policy: 'periodic',
+      params: { interval: 1e9 },
+    });
     expect(parse('duration: 5s', { 'server.cache.flush.policy': 'write-through' }).vms[0].cache.flush.policy).toBe('write-through');
     expect(parse('duration: 5s', { 'vms.2.disk': '1GiB' }).vms.map(({ diskBytes }) => Number(diskBytes) / mib)).toEqual([8192, 8192, 1024, 8192]);
-    expect(parse('vms: { count: 2, name: x, disk: 2GiB }', { 'vms.1.disk': '1GiB' }).vms.map(({ name, diskBytes }) => [name, Number(diskBytes) / mib])).toEqual([
-      ['x1', 2048],
-      ['x2', 1024],
-    ]);
+    expect(parse('vms: { count: 2, name: x, disk: 2GiB }', { 'vms.1.disk': '1GiB' }).vms.map(({ name, diskBytes }) => [name, Number(diskBytes) / mib])).toEqual(
+      [
+        ['x1', 2048],
+        ['x2', 1024],
+      ],
+    );
     expect(parse('vms: [{ workload: zipf }]', { 'vms.0.workload.readRatio': '50%' }).vms[0].workloads[0].params['readRatio']).toBe(0.5);
     expect(parse('duration: 5s', { vms: '2' }).vms.length).toBe(2);
     expect(parse('duration: 5s', { timeline: '[{ at: 1s, do: undo }]' }).timeline.length).toBe(1);
@@ -111,7 +121,40 @@ describe('scenarios', () => {
   });
 
   it('of any text are read or refused with a message', () => {
-    const words = fc.constantFrom('vms', 'server', 'timeline', ':', ' ', '\n', '  ', '- ', '{', '}', '[', ']', ',', '4KiB', '10s', 'zipf', 'duration', '*a', '&a', '"', "'", '#', 'workload', 'at', 'do', 'undo', '1', 'null', '__proto__', '!!js', '|', '?');
+    const words = fc.constantFrom(
+      'vms',
+      'server',
+      'timeline',
+      ':',
+      ' ',
+      '\n',
+      '  ',
+      '- ',
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      '4KiB',
+      '10s',
+      'zipf',
+      'duration',
+      '*a',
+      '&a',
+      '"',
+      "'",
+      '#',
+      'workload',
+      'at',
+      'do',
+      'undo',
+      '1',
+      'null',
+      '__proto__',
+      '!!js',
+      '|',
+      '?',
+    );
     fc.assert(
       fc.property(fc.array(words, { maxLength: 40 }), fc.string({ maxLength: 12 }), (parts, value) => {
         try {

@@ -27,13 +27,19 @@ const wrong: readonly (readonly [string, string])[] = [
   ['{"seed": 1,, }', 'dir/wrong.yaml:1:12: this is no YAML: Unexpected , in flow map; a scenario is YAML or JSON'],
   ['seed: *other', 'dir/wrong.yaml:1:7: this alias names no anchor; an anchor (&name) stands before its aliases (*name)'],
   ['a: &a [1]\n<<: *a', 'dir/wrong.yaml:2:1: merge keys (<<) are not understood; write the fields out'],
-  ['---\nseed: 1\n---\nseed: 2', 'dir/wrong.yaml:3:1: this is no YAML: Source contains multiple documents; please use YAML.parseAllDocuments(); a scenario is YAML or JSON'],
+  [
+    '---\nseed: 1\n---\nseed: 2',
+    'dir/wrong.yaml:3:1: this is no YAML: Source contains multiple documents; please use YAML.parseAllDocuments(); a scenario is YAML or JSON',
+  ],
   // Names of fields.
   [
     'durtion: 10s',
     'dir/wrong.yaml:1:1: durtion: is no field of a scenario; its fields are name, summary, seed, duration, warmup, blockSize, oracle, sampleInterval, server, network, array, vms, timeline; did you mean duration?',
   ],
-  ['server:\n  flush: periodic', 'dir/wrong.yaml:2:3: server.flush: is no field of the server; its fields are dram, flash, scheduler, cache; did you mean cache.flush?'],
+  [
+    'server:\n  flush: periodic',
+    'dir/wrong.yaml:2:3: server.flush: is no field of the server; its fields are dram, flash, scheduler, cache; did you mean cache.flush?',
+  ],
   [
     'server:\n  dram:\n    sise: 1GiB',
     'dir/wrong.yaml:3:5: server.dram.sise: is no field of the dram tier; its fields are size, preset, readLatency, writeLatency, bandwidth, parallel; did you mean size?',
@@ -50,10 +56,22 @@ const wrong: readonly (readonly [string, string])[] = [
   ['duration: 5000h', 'dir/wrong.yaml:1:11: duration: is 5000h; at most 2502h is possible'],
   ['duration: 0.5ns', 'dir/wrong.yaml:1:11: duration: is 0.5ns; it must come out as a whole number of ns'],
   ['duration:', 'dir/wrong.yaml:1:10: duration: has no value; a time with its unit is needed, such as 90us, 5ms, 20s or 1min'],
-  ['server: { flash: { size: 64G } }', 'dir/wrong.yaml:1:26: server.flash.size: is 64G; a size with its unit is needed, such as 4KiB, 64MiB or 1.5GiB; did you mean 64GiB?'],
-  ['server: { flash: { size: 4096 } }', 'dir/wrong.yaml:1:26: server.flash.size: is 4096; a size with its unit is needed, such as 4KiB, 64MiB or 1.5GiB; did you mean 4096B?'],
-  ['network: { bandwidth: 200MB }', 'dir/wrong.yaml:1:23: network.bandwidth: is 200MB; a rate with its unit is needed, such as 200MB/s, 2GiB/s or 10Gbit/s; did you mean 200MB/s?'],
-  ['vms: [{ workload: { rate: 500 } }]', 'dir/wrong.yaml:1:27: vms.0.workload.rate: is 500; a rate with its unit is needed, such as 5000iops or 200/s; did you mean 500iops?'],
+  [
+    'server: { flash: { size: 64G } }',
+    'dir/wrong.yaml:1:26: server.flash.size: is 64G; a size with its unit is needed, such as 4KiB, 64MiB or 1.5GiB; did you mean 64GiB?',
+  ],
+  [
+    'server: { flash: { size: 4096 } }',
+    'dir/wrong.yaml:1:26: server.flash.size: is 4096; a size with its unit is needed, such as 4KiB, 64MiB or 1.5GiB; did you mean 4096B?',
+  ],
+  [
+    'network: { bandwidth: 200MB }',
+    'dir/wrong.yaml:1:23: network.bandwidth: is 200MB; a rate with its unit is needed, such as 200MB/s, 2GiB/s or 10Gbit/s; did you mean 200MB/s?',
+  ],
+  [
+    'vms: [{ workload: { rate: 500 } }]',
+    'dir/wrong.yaml:1:27: vms.0.workload.rate: is 500; a rate with its unit is needed, such as 5000iops or 200/s; did you mean 500iops?',
+  ],
   ['vms: [{ workload: { readRatio: 70 } }]', 'dir/wrong.yaml:1:32: vms.0.workload.readRatio: is 70; 0 to 1 is possible'],
   ['vms: [{ workload: { readRatio: most } }]', 'dir/wrong.yaml:1:32: vms.0.workload.readRatio: is most; a ratio is needed, such as 0.7 or 70%'],
   ['seed: 1.5', 'dir/wrong.yaml:1:7: seed: is 1.5; a whole number is needed'],
@@ -71,13 +89,22 @@ const wrong: readonly (readonly [string, string])[] = [
     'server: { cache: { flush: { policy: periodic, intervall: 3s } } }',
     'dir/wrong.yaml:1:47: server.cache.flush.intervall: is no field of a flush policy periodic; its fields are policy, interval; did you mean interval?',
   ],
-  ['server: { cache: { flush: { interval: 3s } } }', 'dir/wrong.yaml:1:27: server.cache.flush.policy: is missing; a flush policy needs it (which one: write-through, periodic)'],
+  [
+    'server: { cache: { flush: { interval: 3s } } }',
+    'dir/wrong.yaml:1:27: server.cache.flush.policy: is missing; a flush policy needs it (which one: write-through, periodic)',
+  ],
   ['server: { cache: { durability: disk } }', 'dir/wrong.yaml:1:32: server.cache.durability: is disk; allowed are dram, flash, array'],
   ['server: { flash: { preset: nvme } }', 'dir/wrong.yaml:1:28: server.flash.preset: is nvme; allowed are flash, slc2008, nvme2014, ideal'],
   ['vms: [{ workload: ziff }]', 'dir/wrong.yaml:1:19: vms.0.workload: is ziff; allowed are zipf, uniform, hot-cold, sequential, trace; did you mean zipf?'],
   // Distributions.
-  ['network: { latency: { kind: exponential } }', 'dir/wrong.yaml:1:21: network.latency.mean: is missing; an exponential distribution needs it (the mean time)'],
-  ['network: { latency: { kind: normal, mean: 1ms } }', 'dir/wrong.yaml:1:29: network.latency.kind: is normal; allowed are constant, uniform, exponential, lognormal, empirical; did you mean lognormal?'],
+  [
+    'network: { latency: { kind: exponential } }',
+    'dir/wrong.yaml:1:21: network.latency.mean: is missing; an exponential distribution needs it (the mean time)',
+  ],
+  [
+    'network: { latency: { kind: normal, mean: 1ms } }',
+    'dir/wrong.yaml:1:29: network.latency.kind: is normal; allowed are constant, uniform, exponential, lognormal, empirical; did you mean lognormal?',
+  ],
   ['network: { latency: { kind: uniform, min: 2ms, max: 1ms } }', 'dir/wrong.yaml:1:53: network.latency.max: is 1ms; it must not be less than min (2ms)'],
   [
     'network: { latency: { kind: empirical, quantiles: [{ at: 0, value: 1ms }] } }',
@@ -92,19 +119,37 @@ const wrong: readonly (readonly [string, string])[] = [
   ['vms: four', 'dir/wrong.yaml:1:6: vms: is four; a list of VMs, or how many there are, is needed'],
   ['vms: 0', 'dir/wrong.yaml:1:6: vms: is 0; 1 to 100000 is possible'],
   ['vms: [{ name: a }, { name: a }]', 'dir/wrong.yaml:1:28: vms.1.name: names a VM a; vms.0 has that name; each VM needs its own'],
-  ['vms: [{ memory: 8GiB }]', 'dir/wrong.yaml:1:17: vms.0.memory: is 8GiB; the VM has 256MiB of DRAM and 4GiB of flash, which must hold it and twice the largest IO: at most 4456432KiB is possible'],
-  ['server: { dram: { size: 16KiB } }', 'dir/wrong.yaml:1:9: server: gives the VM 4KiB of DRAM and 1GiB of flash; DRAM must hold the largest IO: at least 8KiB per VM'],
-  ['server: { flash: { size: 0B } }\nvms: [{ memory: 1MiB }]', 'dir/wrong.yaml:2:17: vms.0.memory: is 1MiB; without flash a VM has no memory space: 0B, or leave it out'],
-  ['server: { flash: { size: 0B }, cache: { durability: flash } }', 'dir/wrong.yaml:1:53: server.cache.durability: is flash; without flash only the durability class dram is possible'],
+  [
+    'vms: [{ memory: 8GiB }]',
+    'dir/wrong.yaml:1:17: vms.0.memory: is 8GiB; the VM has 4GiB of flash, which must hold it and twice the largest IO: at most 4194296KiB is possible',
+  ],
+  [
+    'server: { dram: { size: 16KiB } }\nvms: [{ workload: { ioSize: 64KiB } }]',
+    'dir/wrong.yaml:1:9: server: gives vm1 16KiB of DRAM, 4GiB of flash and 2097160 log records; DRAM of 4 blocks is less than the largest IO (16 blocks)',
+  ],
+  [
+    'server: { flash: { size: 0B } }\nvms: [{ memory: 1MiB }]',
+    'dir/wrong.yaml:2:17: vms.0.memory: is 1MiB; without flash a VM has no memory space: 0B, or leave it out',
+  ],
+  [
+    'server: { flash: { size: 0B }, cache: { durability: flash } }',
+    'dir/wrong.yaml:1:53: server.cache.durability: is flash; without flash the durability classes dram and array are possible',
+  ],
   [
     'vms: [{ portion: { dram: 200MiB } }, { portion: { dram: 100MiB } }]',
     'dir/wrong.yaml:1:57: vms.1.portion.dram: is 100MiB; the portions up to here need 300MiB of dram together, the server has 256MiB',
   ],
-  ['array: { snapshots: false }\nserver: { cache: { preimage: array-snapshot } }', 'dir/wrong.yaml:2:30: server.cache.preimage: is array-snapshot; this array has no snapshots (array.snapshots is false)'],
+  [
+    'array: { snapshots: false }\nserver: { cache: { preimage: array-snapshot } }',
+    'dir/wrong.yaml:2:30: server.cache.preimage: is array-snapshot; this array has no snapshots (array.snapshots is false)',
+  ],
   // Workloads.
   ['vms: [{ workload: zipf, workloads: [zipf] }]', 'dir/wrong.yaml:1:36: vms.0.workloads: is a list; a VM has workload (one) or workloads (a list), not both'],
   ['vms: [{ workload: { type: trace } }]', 'dir/wrong.yaml:1:19: vms.0.workload.file: is missing; a workload of type trace needs the file of the trace'],
-  ['vms: [{ workload: { file: a, format: vcsi } }]', 'dir/wrong.yaml:1:38: vms.0.workload.format: is vcsi; allowed are auto, vscsi, oracleGeneral; did you mean vscsi?'],
+  [
+    'vms: [{ workload: { file: a, format: vcsi } }]',
+    'dir/wrong.yaml:1:38: vms.0.workload.format: is vcsi; allowed are auto, vscsi, oracleGeneral; did you mean vscsi?',
+  ],
   ['vms: [{ workload: { file: a, as: read } }]', 'dir/wrong.yaml:1:34: vms.0.workload.as: is read; allowed are stored, reads, writes; did you mean reads?'],
   ['vms: [{ workload: { file: a, space: memory } }]', 'dir/wrong.yaml:1:37: vms.0.workload.space: is memory; a trace is replayed on disk'],
   ['vms: [{ workload: { speed: 2 } }]', 'dir/wrong.yaml:1:28: vms.0.workload.speed: is 2; only a trace has times of its own; zipf needs queueDepth or rate'],
@@ -114,8 +159,14 @@ const wrong: readonly (readonly [string, string])[] = [
   ],
   ['vms: [{ workload: { footprint: 9GiB } }]', 'dir/wrong.yaml:1:32: vms.0.workload.footprint: is 9GiB; the region must lie within the space (disk has 8GiB)'],
   ['vms: [{ workload: { footprint: 2KiB } }]', 'dir/wrong.yaml:1:32: vms.0.workload.footprint: is 2KiB; it must hold at least one IO of 4KiB (disk has 8GiB)'],
-  ['vms: [{ workload: { discardRatio: 0.4 } }]', 'dir/wrong.yaml:1:35: vms.0.workload.discardRatio: is 0.4; readRatio and discardRatio together are at most 1, so at most 0.3 is possible'],
-  ['vms: [{ workload: { space: memory, ioSize: 512B } }]', 'dir/wrong.yaml:1:44: vms.0.workload.ioSize: is 512B; on memory it must be a multiple of the block size, 4KiB'],
+  [
+    'vms: [{ workload: { discardRatio: 0.4 } }]',
+    'dir/wrong.yaml:1:35: vms.0.workload.discardRatio: is 0.4; readRatio and discardRatio together are at most 1, so at most 0.3 is possible',
+  ],
+  [
+    'vms: [{ workload: { space: memory, ioSize: 512B } }]',
+    'dir/wrong.yaml:1:44: vms.0.workload.ioSize: is 512B; on memory it must be a multiple of the block size, 4KiB',
+  ],
   ['vms: [{ workload: { start: 5s, stop: 4s } }]', 'dir/wrong.yaml:1:38: vms.0.workload.stop: is 4s; it must be later than start, 5s'],
   ['vms: [{ workload: { start: 11s } }]', 'dir/wrong.yaml:1:28: vms.0.workload.start: is 11s; the run ends at 10s'],
   ['vms: [{ memory: 0B, workload: { space: memory } }]', 'dir/wrong.yaml:1:40: vms.0.workload.space: is memory; this VM has no memory space: its memory is 0B'],
@@ -130,7 +181,10 @@ const wrong: readonly (readonly [string, string])[] = [
   ['timeline: [{ at: 1s, do: bookmark }]', 'dir/wrong.yaml:1:12: timeline.0.name: is missing; the event bookmark needs it (name of the bookmark)'],
   ['timeline: [{ at: 1s, do: undo, name: a }]', 'dir/wrong.yaml:1:32: timeline.0.name: is no field of the event undo; its fields are at, do, vm, vms'],
   ['timeline: [{ at: 1s, do: undo, vm: vm9 }]', 'dir/wrong.yaml:1:36: timeline.0.vm: is vm9; the VMs are vm1, vm2, vm3, vm4; did you mean vm1?'],
-  ['timeline: [{ at: 1s, do: undo, vm: vm1, vms: [vm2] }]', 'dir/wrong.yaml:1:46: timeline.0.vms: is a list; vm and vms do not go together: name one VM with vm, several with vms'],
+  [
+    'timeline: [{ at: 1s, do: undo, vm: vm1, vms: [vm2] }]',
+    'dir/wrong.yaml:1:46: timeline.0.vms: is a list; vm and vms do not go together: name one VM with vm, several with vms',
+  ],
   [
     'timeline: [{ at: 1s, do: bookmark, name: before }, { at: 3s, do: rollback, target: befor }]',
     'dir/wrong.yaml:1:84: timeline.1.target: names the bookmark befor, which vm1 does not have at 3s; set there before is before; did you mean before?',
@@ -139,14 +193,23 @@ const wrong: readonly (readonly [string, string])[] = [
     'timeline: [{ at: 3s, do: bookmark, name: late }, { at: 2s, do: rollback, target: late }]',
     'dir/wrong.yaml:1:82: timeline.1.target: names the bookmark late, which vm1 does not have at 2s; none is set there before',
   ],
-  ['timeline: [{ at: 1s, do: rollback, target: { time: 2s } }]', 'dir/wrong.yaml:1:52: timeline.0.target.time: is 2s; it must not be later than the event itself, 1s'],
-  ['timeline: [{ at: 1s, do: rollback, target: { ago: 2s } }]', 'dir/wrong.yaml:1:51: timeline.0.target.ago: is 2s; this event is at 1s: that lies before the start'],
+  [
+    'timeline: [{ at: 1s, do: rollback, target: { time: 2s } }]',
+    'dir/wrong.yaml:1:52: timeline.0.target.time: is 2s; it must not be later than the event itself, 1s',
+  ],
+  [
+    'timeline: [{ at: 1s, do: rollback, target: { ago: 2s } }]',
+    'dir/wrong.yaml:1:51: timeline.0.target.ago: is 2s; this event is at 1s: that lies before the start',
+  ],
   ['timeline: [{ at: 1s, do: rollback, target: {} }]', 'dir/wrong.yaml:1:44: timeline.0.target: is a map; one of bookmark, time, ago, sequence is needed'],
   [
     'timeline: [{ at: 1s, do: rollback, target: { sequence: 5 }, workload: rewind }]',
     'dir/wrong.yaml:1:71: timeline.0.workload: is rewind; a workload can be rewound only to a bookmark; continue and hold are possible here',
   ],
-  ['timeline: [{ at: 1s, do: resize, portion: { dram: 1MiB } }]', 'dir/wrong.yaml:1:43: timeline.0.portion.flash: is missing; a portion needs it (flash of the VM from then on)'],
+  [
+    'timeline: [{ at: 1s, do: resize, portion: { dram: 1MiB } }]',
+    'dir/wrong.yaml:1:43: timeline.0.portion.flash: is missing; a portion needs it (flash of the VM from then on)',
+  ],
 ];
 
 describe('wrong scenarios', () => {
@@ -156,7 +219,9 @@ describe('wrong scenarios', () => {
 
   it('are told in their own words when they come with --set', () => {
     const said = (path: string, value: string, text = 'vms: 2'): string => refusal(text, [{ path, value }]);
-    expect(said('server.flash.size', '12')).toBe('--set server.flash.size=12: server.flash.size: is 12; a size with its unit is needed, such as 4KiB, 64MiB or 1.5GiB; did you mean 12B?');
+    expect(said('server.flash.size', '12')).toBe(
+      '--set server.flash.size=12: server.flash.size: is 12; a size with its unit is needed, such as 4KiB, 64MiB or 1.5GiB; did you mean 12B?',
+    );
     expect(said('vms.5.disk', '1GiB')).toBe('--set vms.5.disk=1GiB: vms: has 2 entries; 5 is beyond its end: 0 to 1 is possible');
     expect(said('vms.one.disk', '1GiB', 'vms: [{}]')).toBe('--set vms.one.disk=1GiB: vms: is a list; a number is needed in place of one: 0 to 0');
     expect(said('seed.x', '1', 'seed: 4')).toBe('--set seed.x=1: seed: is 4; it has no field x');

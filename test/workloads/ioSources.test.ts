@@ -32,7 +32,8 @@ function sourceOf(type: string, params: object = {}, rest: Partial<WorkloadConfi
   return createIoSource(config, { seed: 5, name: 'vm1/0', blockBytes: 4096, spaceBytes, trace });
 }
 
-const request = (): IoRequest => ({ tag: 0, vm: 0, space: 0, op: 0, offsetBytes: 0, lengthBytes: 0, forceUnitAccess: false, buffer: 0, view: 0 }) as unknown as IoRequest;
+const request = (): IoRequest =>
+  ({ tag: 0, vm: 0, space: 0, op: 0, offsetBytes: 0, lengthBytes: 0, forceUnitAccess: false, buffer: 0, view: 0 }) as unknown as IoRequest;
 
 interface Seen {
   readonly atNs: number;
@@ -66,35 +67,50 @@ function drive(source: IoSource, count: number, serviceNs = 1000, fromNs = 0): S
   return seen;
 }
 
-const smallTrace = await readTrace(inChunks(vscsiV1(Array.from({ length: 20 }, (_, index) => ({ cmd: index % 2 === 0 ? 0x2a : 0x28, lbn: 63 + index, ts: index * 10 }))), 4096), {
-  file: 't', format: 'auto', as: 'stored', objectSizeBytes: 512,
-});
+const smallTrace = await readTrace(
+  inChunks(vscsiV1(Array.from({ length: 20 }, (_, index) => ({ cmd: index % 2 === 0 ? 0x2a : 0x28, lbn: 63 + index, ts: index * 10 }))), 4096),
+  {
+    file: 't',
+    format: 'auto',
+    as: 'stored',
+    objectSizeBytes: 512,
+  },
+);
 
 describe('workloads', () => {
-  it.each(workloadTable.map(({ name }) => name).filter((name) => name !== 'trace'))('%s stays in its region, keeps its mix, repeats, and continues when restored', (type) => {
-    fc.assert(
-      fc.property(
-        fc.record({ readRatio: fc.double({ min: 0, max: 0.7, noNaN: true }), discardRatio: fc.double({ min: 0, max: 0.3, noNaN: true }), items: fc.integer({ min: 1, max: 200 }), io: fc.constantFrom(512, 4096, 12288), offset: fc.constantFrom(0, 512, 4096 * 3) }),
-        fc.nat(50),
-        ({ readRatio, discardRatio, items, io, offset }, cut) => {
-          const params = { readRatio, discardRatio, ioSizeBytes: io, footprintBytes: items * io + 100, offsetBytes: offset };
-          const source = sourceOf(type, params, { pacing: closed(4, 10), flushEvery: 7, forceUnitAccessRatio: 0.5 });
-          drive(source, cut);
-          for (let left = 4; left > 0 && source.nextArrivalNs() === Infinity; left--) source.onAcknowledged(1e6);
-          const twin = sourceOf(type, params, { pacing: closed(4, 10), flushEvery: 7, forceUnitAccessRatio: 0.5 });
-          twin.restore(structuredClone(source.save()));
-          const seen = drive(source, 60, 1000, 1e6);
-          expect(drive(twin, 60, 1000, 1e6)).toEqual(seen);
-          for (const io2 of seen.filter(({ op }) => op !== Op.Flush)) {
-            expect(io2.length).toBe(io);
-            expect((io2.offset - offset) % io).toBe(0);
-            expect(io2.offset >= offset && io2.offset + io <= offset + items * io).toBe(true);
-          }
-        },
-      ),
-      { numRuns: 40 },
-    );
-  });
+  it.each(workloadTable.map(({ name }) => name).filter((name) => name !== 'trace'))(
+    '%s stays in its region, keeps its mix, repeats, and continues when restored',
+    (type) => {
+      fc.assert(
+        fc.property(
+          fc.record({
+            readRatio: fc.double({ min: 0, max: 0.7, noNaN: true }),
+            discardRatio: fc.double({ min: 0, max: 0.3, noNaN: true }),
+            items: fc.integer({ min: 1, max: 200 }),
+            io: fc.constantFrom(512, 4096, 12288),
+            offset: fc.constantFrom(0, 512, 4096 * 3),
+          }),
+          fc.nat(50),
+          ({ readRatio, discardRatio, items, io, offset }, cut) => {
+            const params = { readRatio, discardRatio, ioSizeBytes: io, footprintBytes: items * io + 100, offsetBytes: offset };
+            const source = sourceOf(type, params, { pacing: closed(4, 10), flushEvery: 7, forceUnitAccessRatio: 0.5 });
+            drive(source, cut);
+            for (let left = 4; left > 0 && source.nextArrivalNs() === Infinity; left--) source.onAcknowledged(1e6);
+            const twin = sourceOf(type, params, { pacing: closed(4, 10), flushEvery: 7, forceUnitAccessRatio: 0.5 });
+            twin.restore(structuredClone(source.save()));
+            const seen = drive(source, 60, 1000, 1e6);
+            expect(drive(twin, 60, 1000, 1e6)).toEqual(seen);
+            for (const io2 of seen.filter(({ op }) => op !== Op.Flush)) {
+              expect(io2.length).toBe(io);
+              expect((io2.offset - offset) % io).toBe(0);
+              expect(io2.offset >= offset && io2.offset + io <= offset + items * io).toBe(true);
+            }
+          },
+        ),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   it('keeps the shares of reads and discards, and of forced writes', () => {
     const seen = drive(sourceOf('uniform', { readRatio: 0.6, discardRatio: 0.1 }, { forceUnitAccessRatio: 0.25 }), 40_000);
@@ -116,7 +132,8 @@ describe('workloads', () => {
 
   it('hot-cold puts its share of the IO on its share of the region', () => {
     const counts = new Map<number, number>();
-    for (const { offset } of drive(sourceOf('hot-cold', { hotRatio: 0.01, hotAccessRatio: 0.8, footprintBytes: 4096 * 1000 }), 20_000)) counts.set(offset, (counts.get(offset) ?? 0) + 1);
+    for (const { offset } of drive(sourceOf('hot-cold', { hotRatio: 0.01, hotAccessRatio: 0.8, footprintBytes: 4096 * 1000 }), 20_000))
+      counts.set(offset, (counts.get(offset) ?? 0) + 1);
     const top = [...counts.values()].sort((first, second) => second - first).slice(0, 10);
     expect(top.reduce((sum, count) => sum + count, 0) / 20_000).toBeCloseTo(0.8, 1);
   });

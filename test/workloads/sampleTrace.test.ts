@@ -1,13 +1,15 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { Op } from '../../sim/engine/protocol.ts';
-import { drawOfficeVm } from '../../workloads/traces/samples/officeVm.ts';
+import { drawOfficeVm } from '../support/officeVm.ts';
 import { readTrace } from '../../workloads/traces/readTrace.ts';
 import { inChunks } from './traceFiles.ts';
 
 it('the sample trace is what its generator draws, and reads as said', async () => {
-  const shipped = await readFile(fileURLToPath(new URL('../../workloads/traces/samples/office-vm.vscsi', import.meta.url)));
+  const path = fileURLToPath(new URL('../../workloads/traces/samples/office-vm.vscsi', import.meta.url));
+  if (process.env['UPDATE_SAMPLE'] === '1') await writeFile(path, drawOfficeVm());
+  const shipped = await readFile(path);
   expect(Buffer.compare(shipped, drawOfficeVm())).toBe(0);
   const trace = await readTrace(inChunks(shipped, 4096), { file: 'office-vm.vscsi', format: 'auto', as: 'stored', objectSizeBytes: 512 });
   expect(trace.count).toBe(6000);

@@ -90,7 +90,9 @@ describe('trace readers', () => {
       "some.trace: the content is of no format that is known here; known are vscsi, oracleGeneral; name one with 'format:' if it is one of them",
     );
     expect(await refusal(good, { format: 'vcsi' })).toBe('some.trace: format is vcsi; allowed are vscsi, oracleGeneral; did you mean vscsi?');
-    expect(await refusal(good.subarray(0, 64), { format: 'vscsi' })).toBe('some.trace: the file has 64 bytes; a vscsi trace has at least 80 bytes, and the same version in every record');
+    expect(await refusal(good.subarray(0, 64), { format: 'vscsi' })).toBe(
+      'some.trace: the file has 64 bytes; a vscsi trace has at least 80 bytes, and the same version in every record',
+    );
     expect(await refusal(vscsiV1([{}, { ver: 0x0300 }, {}]), { format: 'vscsi' })).toBe(
       'some.trace: the file does not begin with two records of version 1 or 2; a vscsi trace has at least 80 bytes, and the same version in every record',
     );
@@ -128,7 +130,9 @@ describe('trace readers', () => {
     expect(await refusal(bytes.subarray(0, 71), { as: 'reads' })).toBe(
       'some.trace, byte 48 (record 3): the file ends after 23 bytes of a record; each record has 24 bytes: the file is cut off, or it is of another format',
     );
-    expect(await refusal(oracleGeneralBytes([{ size: 0 }, { size: 0 }]), { as: 'reads' })).toBe('some.trace: the trace holds no request; at least one is needed');
+    expect(await refusal(oracleGeneralBytes([{ size: 0 }, { size: 0 }]), { as: 'reads' })).toBe(
+      'some.trace: the trace holds no request; at least one is needed',
+    );
   });
 
   it('reads any bytes or refuses them with a message', async () => {

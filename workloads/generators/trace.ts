@@ -19,9 +19,25 @@ export const trace: Spec<TraceParams, WorkloadContext, IoPattern> = {
   source: 'own',
   params: {
     file: { unit: 'name', default: '', summary: 'the trace; relative to the scenario (in --set: to the working directory)' },
-    format: { unit: 'name', default: 'auto', choices: ['auto', ...traceFormats.map((format) => format.name)], summary: 'its format; auto: found from its content' },
-    as: { unit: 'name', default: 'stored', choices: ['stored', 'reads', 'writes'], summary: 'which operation the requests are; formats that do not store it need reads or writes' },
-    objectSizeBytes: { unit: 'bytes', default: 512, min: 1, max: 1024 * 1024, summary: 'formats of objects: how far apart two neighbouring object numbers are on the disk' },
+    format: {
+      unit: 'name',
+      default: 'auto',
+      choices: ['auto', ...traceFormats.map((format) => format.name)],
+      summary: 'its format; auto: found from its content',
+    },
+    as: {
+      unit: 'name',
+      default: 'stored',
+      choices: ['stored', 'reads', 'writes'],
+      summary: 'which operation the requests are; formats that do not store it need reads or writes',
+    },
+    objectSizeBytes: {
+      unit: 'bytes',
+      default: 512,
+      min: 1,
+      max: 1024 * 1024,
+      summary: 'formats of objects: how far apart two neighbouring object numbers are on the disk',
+    },
   },
   create: (_params, context) => {
     assert(context.trace !== null, 'the trace of a workload is loaded before it is built');

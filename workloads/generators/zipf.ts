@@ -15,7 +15,10 @@ export const zipf: Spec<ZipfParams, WorkloadContext, IoPattern> = {
   name: 'zipf',
   summary: "places are used by Zipf's law, the popular ones scattered over the region",
   source: 'Breslau et al., Web caching and Zipf-like distributions, INFOCOM 1999',
-  params: { ...ioMixParams, exponent: { unit: 'ratio', default: 0.9, min: 0, max: 4, summary: 'the n-th most popular place is used in proportion to n^-exponent; 0: all alike' } },
+  params: {
+    ...ioMixParams,
+    exponent: { unit: 'ratio', default: 0.9, min: 0, max: 4, summary: 'the n-th most popular place is used in proportion to n^-exponent; 0: all alike' },
+  },
   create: (params, context) => new ZipfPattern(params, context),
 };
 

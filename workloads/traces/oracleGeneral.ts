@@ -51,7 +51,13 @@ function isNextRight(view: DataView, at: number, record: number): boolean {
 async function* readOracleGeneral(chunks: AsyncIterable<Uint8Array>, options: TraceReadOptions, batch: TraceBatch): AsyncIterable<TraceBatch> {
   if (options.as === 'stored') {
     const allowed = "say which they are, with 'as: reads' or 'as: writes'";
-    throw new TraceFormatError({ file: options.file, place: '', field: '', given: 'an oracleGeneral trace does not store whether its requests are reads or writes', allowed });
+    throw new TraceFormatError({
+      file: options.file,
+      place: '',
+      field: '',
+      given: 'an oracleGeneral trace does not store whether its requests are reads or writes',
+      allowed,
+    });
   }
   yield* readFixedRecords(chunks, { file: options.file, recordBytes, decode: decoderOf(options) }, batch);
 }
@@ -67,7 +73,8 @@ function decoderOf(options: TraceReadOptions): DecodeRecords {
       const length = view.getUint32(byte + 12, true);
       const objectHigh = view.getUint32(byte + 8, true);
       const offset = (objectHigh * 0x1_0000_0000 + view.getUint32(byte + 4, true)) * objectSizeBytes;
-      if (!isNextRight(view, byte, first + index) || offset > Number.MAX_SAFE_INTEGER - 0xffffffff || length > 0x7fffffff) refuseRecord(view, byte, first + index, file);
+      if (!isNextRight(view, byte, first + index) || offset > Number.MAX_SAFE_INTEGER - 0xffffffff || length > 0x7fffffff)
+        refuseRecord(view, byte, first + index, file);
       const seconds = view.getUint32(byte, true);
       if (firstSeconds < 0) firstSeconds = seconds;
       if (length === 0) continue;
@@ -86,9 +93,21 @@ function refuseRecord(view: DataView, at: number, record: number, file: string):
   const place = recordPlace(record, recordBytes);
   if (!isNextRight(view, at, record)) {
     const next = String(view.getBigInt64(at + 16, true));
-    throw new TraceFormatError({ file, place, field: 'next_access_vtime', given: `is ${next}`, allowed: `it is -1 or the number of a later record, so more than ${String(record + 1)}` });
+    throw new TraceFormatError({
+      file,
+      place,
+      field: 'next_access_vtime',
+      given: `is ${next}`,
+      allowed: `it is -1 or the number of a later record, so more than ${String(record + 1)}`,
+    });
   }
   const size = view.getUint32(at + 12, true);
   if (size > 0x7fffffff) throw new TraceFormatError({ file, place, field: 'size', given: `is ${String(size)}`, allowed: 'a request is below 2GiB' });
-  throw new TraceFormatError({ file, place, field: 'obj_id', given: `is ${String(view.getBigUint64(at + 4, true))}`, allowed: 'as a place on the disk it must stay below 8PiB' });
+  throw new TraceFormatError({
+    file,
+    place,
+    field: 'obj_id',
+    given: `is ${String(view.getBigUint64(at + 4, true))}`,
+    allowed: 'as a place on the disk it must stay below 8PiB',
+  });
 }

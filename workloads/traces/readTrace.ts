@@ -34,7 +34,13 @@ function sniffFormat(head: Uint8Array, file: string): TraceFormat {
   if (found.length === 1) return found[0];
   if (head.length === 0) throw new TraceFormatError({ file, place: '', field: 'the file', given: 'is empty', allowed: 'a trace has at least one request' });
   const given = found.length === 0 ? 'is of no format that is known here' : `could be ${found.map((format) => format.name).join(' or ')}`;
-  throw new TraceFormatError({ file, place: '', field: 'the content', given, allowed: `known are ${formatNames().join(', ')}; name one with 'format:' if it is one of them` });
+  throw new TraceFormatError({
+    file,
+    place: '',
+    field: 'the content',
+    given,
+    allowed: `known are ${formatNames().join(', ')}; name one with 'format:' if it is one of them`,
+  });
 }
 
 function formatNames(): readonly string[] {

@@ -2,7 +2,7 @@
  * A trace in memory: 21 bytes per request, in pieces of typed arrays, so that it grows without copying.
  */
 import { assert } from '../../sim/base/assert.ts';
-import type { Op} from '../../sim/engine/protocol.ts';
+import type { Op } from '../../sim/engine/protocol.ts';
 import { opNames, type IoRequest } from '../../sim/engine/protocol.ts';
 import { createTraceBatch, type TraceBatch } from './traceBatch.ts';
 

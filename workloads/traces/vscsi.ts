@@ -34,7 +34,8 @@ const lengthBytesMax = 64 * 1024 * 1024;
 export const vscsi: TraceFormat = {
   name: 'vscsi',
   summary: "requests of a VM's virtual disk (VMware vscsiStats), versions 1 and 2",
-  source: 'Waldspurger et al., Efficient MRC construction with SHARDS, FAST 2015 (the CloudPhysics traces); layout as read by libCacheSim, traceReader/customizedReader/vscsi.h',
+  source:
+    'Waldspurger et al., Efficient MRC construction with SHARDS, FAST 2015 (the CloudPhysics traces); layout as read by libCacheSim, traceReader/customizedReader/vscsi.h',
   storesOp: true,
   sniff: (head) => layoutOf(head) !== null,
   read: readVscsi,
@@ -56,7 +57,13 @@ async function* readVscsi(chunks: AsyncIterable<Uint8Array>, options: TraceReadO
   const layout = layoutOf(peeked.head);
   if (layout === null) {
     const given = peeked.head.length < fileBytesMin ? `has ${String(peeked.head.length)} bytes` : 'does not begin with two records of version 1 or 2';
-    throw new TraceFormatError({ file: options.file, place: '', field: 'the file', given, allowed: `a vscsi trace has at least ${String(fileBytesMin)} bytes, and the same version in every record` });
+    throw new TraceFormatError({
+      file: options.file,
+      place: '',
+      field: 'the file',
+      given,
+      allowed: `a vscsi trace has at least ${String(fileBytesMin)} bytes, and the same version in every record`,
+    });
   }
   yield* readFixedRecords(peeked.chunks, { file: options.file, recordBytes: layout.recordBytes, decode: decoderOf(layout, options) }, batch);
 }
@@ -73,7 +80,12 @@ function decoderOf(layout: Layout, options: TraceReadOptions): DecodeRecords {
       const length = view.getUint32(byte + layout.len, true);
       const sectorHigh = view.getUint32(byte + 20, true);
       const timeHigh = view.getUint32(byte + 28, true);
-      const isRight = view.getUint16(byte + layout.ver, true) >> 8 === version && code !== 255 && sectorHigh < sectorHighMax && timeHigh < 0x200000 && length <= lengthBytesMax;
+      const isRight =
+        view.getUint16(byte + layout.ver, true) >> 8 === version &&
+        code !== 255 &&
+        sectorHigh < sectorHighMax &&
+        timeHigh < 0x200000 &&
+        length <= lengthBytesMax;
       if (!isRight || (length === 0 && code !== Op.Flush)) refuseRecord(view, byte, layout, first + index, options.file);
       const atUs = timeHigh * 0x1_0000_0000 + view.getUint32(byte + 24, true);
       if (firstUs < 0) firstUs = atUs;
@@ -91,7 +103,13 @@ function refuseRecord(view: DataView, byte: number, layout: Layout, record: numb
   const place = recordPlace(record, layout.recordBytes);
   const version = view.getUint16(byte + layout.ver, true);
   if (version >> 8 !== layout.version) {
-    throw new TraceFormatError({ file, place, field: 'ver', given: `is ${hex(version)}`, allowed: `the records before it are of version ${String(layout.version)}` });
+    throw new TraceFormatError({
+      file,
+      place,
+      field: 'ver',
+      given: `is ${hex(version)}`,
+      allowed: `the records before it are of version ${String(layout.version)}`,
+    });
   }
   const code = view.getUint16(byte + layout.cmd, true);
   if (scsiOps[code] === 255) {

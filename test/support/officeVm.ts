@@ -1,13 +1,13 @@
 /**
- * The sample trace that ships, `office-vm.vscsi`, as a function: the same bytes each time. Nothing in it was recorded; it is drawn to be small and to have what real traces have.
+ * The sample trace that ships, `workloads/traces/samples/office-vm.vscsi`, as a function: the same bytes each time. Nothing in it was recorded; it is drawn to be small and to have what real traces have.
  *
  * Two hours of a VM with one disk of 2 GiB whose partition begins at sector 63, so that hardly a request is aligned to 4 KiB: bursts of office work (documents read and written again, some
  * much more often than others), a log that is appended to and flushed, and once an hour a scan of a part of the disk. 6,000 requests, vscsi v1, little-endian.
- * To write it again: `npx tsx test/support/writeSampleTrace.ts`.
+ * To write it again: `UPDATE_SAMPLE=1 npx vitest run test/workloads/sampleTrace.test.ts`.
  */
-import { exponentialNs, ZipfSampler } from '../../../sim/base/distributions.ts';
-import { RandomStream } from '../../../sim/base/random.ts';
-import { Scatter } from '../../generators/scatter.ts';
+import { exponentialNs } from '../../sim/base/distributions.ts';
+import { RandomStream } from '../../sim/base/random.ts';
+import { Scatter } from '../../workloads/generators/scatter.ts';
 
 const recordBytes = 32;
 const requests = 6000;
@@ -33,7 +33,9 @@ interface Drawn {
 
 export function drawOfficeVm(): Uint8Array {
   const stream = new RandomStream(2014, 'office-vm');
-  const drawn = [...drawScan(600_000_000), ...drawScan(4_200_000_000), ...drawWork(stream, requests - 2 * scanRequests)].sort((first, second) => first.atUs - second.atUs);
+  const drawn = [...drawScan(600_000_000), ...drawScan(4_200_000_000), ...drawWork(stream, requests - 2 * scanRequests)].sort(
+    (first, second) => first.atUs - second.atUs,
+  );
   const bytes = new Uint8Array(requests * recordBytes);
   const view = new DataView(bytes.buffer);
   drawn.forEach((request, index) => writeRecord(view, index, request));
@@ -42,12 +44,16 @@ export function drawOfficeVm(): Uint8Array {
 
 /** Reads of 64 KiB, one behind the other, 5 ms apart. */
 function drawScan(fromUs: number): Drawn[] {
-  return Array.from({ length: scanRequests }, (_, index) => ({ atUs: fromUs + index * 5000, code: scsi.read, sector: scanSector + index * 128, lengthBytes: 65_536 }));
+  return Array.from({ length: scanRequests }, (_, index) => ({
+    atUs: fromUs + index * 5000,
+    code: scsi.read,
+    sector: scanSector + index * 128,
+    lengthBytes: 65_536,
+  }));
 }
 
 /** Bursts of about forty requests; between two of them a pause, long enough for the two hours to come to an end with the last. */
 function drawWork(stream: RandomStream, count: number): Drawn[] {
-  const popularity = new ZipfSampler(documents, 0.9);
   const places = new Scatter(documents, 77);
   const drawn: Drawn[] = [];
   let atUs = 0;
@@ -63,7 +69,7 @@ function drawWork(stream: RandomStream, count: number): Drawn[] {
       } else if (draw < 0.23) {
         drawn.push({ atUs, code: scsi.flush, sector: 0, lengthBytes: 0 });
       } else {
-        const place = places.at(popularity.next(stream));
+        const place = places.at(drawPopular(stream));
         const lengthBytes = sizes[stream.nextInt(sizes.length)];
         const sector = partitionSector + place * documentSectors + stream.nextInt((documentSectors * 512 - lengthBytes) / 512 + 1);
         drawn.push({ atUs, code: draw < 0.58 ? scsi.read : scsi.write, sector, lengthBytes });
@@ -75,6 +81,12 @@ function drawWork(stream: RandomStream, count: number): Drawn[] {
     if (atUs > spanUs) atUs = spanUs;
   }
   return drawn;
+}
+
+/** The n-th of the documents, the first ones far more often: half of the draws fall on an eighth of them. */
+function drawPopular(stream: RandomStream): number {
+  const draw = stream.next();
+  return Math.floor(documents * draw * draw * draw);
 }
 
 function writeRecord(view: DataView, index: number, { atUs, code, sector, lengthBytes }: Drawn): void {

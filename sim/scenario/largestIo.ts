@@ -1,0 +1,17 @@
+/** The largest IO of all workloads, in blocks that it touches wherever it begins: each VM must have room for one as large. */
+import { blocksTouchedMax } from '../base/units.ts';
+import type { Trace } from '../../workloads/traces/trace.ts';
+import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
+
+/** `traceOf` gives the trace of a workload, or null where it replays none or it is not loaded yet. */
+export function largestIo(workloads: readonly WorkloadConfig[], blockBytes: number, traceOf: (workload: WorkloadConfig) => Trace | null): number {
+  return workloads.reduce((largest, workload) => Math.max(largest, largestOf(workload, blockBytes, traceOf(workload))), 1);
+}
+
+function largestOf({ type, params }: WorkloadConfig, blockBytes: number, trace: Trace | null): number {
+  if (trace !== null) return blocksTouchedMax(trace.lengthBytesMax, blockBytes);
+  if (type === 'trace') return 1;
+  const bytes = Number(params['ioSizeBytes']);
+  const isAligned = Number(params['offsetBytes']) % blockBytes === 0 && bytes % blockBytes === 0;
+  return isAligned ? bytes / blockBytes : blocksTouchedMax(bytes, blockBytes);
+}

@@ -1,0 +1,19 @@
+import type { CacheInput, VmInput } from './scenarioInput.ts';
+
+/** One VM to come, and where it is written. */
+export interface PlacedVm {
+  readonly input: VmInput;
+  readonly path: string;
+  readonly name: string;
+  /** Name of its group: the name in the file of an entry with a count; else its own. */
+  readonly group: string;
+}
+
+export interface VmsContext {
+  readonly blockBytes: number;
+  readonly durationNs: number;
+  readonly dramBytes: number;
+  readonly flashBytes: number;
+  readonly cache: CacheInput | null;
+  readonly hasSnapshots: boolean;
+}
