@@ -54,6 +54,8 @@ export class Command implements EngineCommand {
   /** First cell that it concerns, or −1; and a second one. */
   cell = -1;
   cell2 = -1;
+  /** Its place in its VM's list of reads of the array. */
+  listAt = -1;
   /** A sequence that the completion needs. */
   sequence = 0;
 

@@ -11,7 +11,7 @@ import { portionFault, resizeRefusal, startResize } from './portions.ts';
 import { NoticeKind } from './protocol.ts';
 import type { ControlOutcome, ControlRequest, RefusalReason } from './protocol.ts';
 import { refusal, startRollback } from './rollback.ts';
-import { resolveTarget } from './window.ts';
+import { resolveTarget, windowOf } from './window.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 
@@ -19,32 +19,32 @@ export function vmsOf(request: ControlRequest): readonly number[] {
   return 'vms' in request ? request.vms : [request.vm];
 }
 
-/** Does what is asked, or refuses it, or lets it wait for a rollback of one of its VMs. */
-export function control(core: EngineCore, request: ControlRequest): void {
+/** Does what is asked, or refuses it, or lets it wait for a rollback of one of its VMs. `requestedNs` is when it was asked first. */
+export function control(core: EngineCore, request: ControlRequest, requestedNs: number): void {
   if (vmsOf(request).some((id) => core.vms[id].isHeld || (request.kind === 'resize' && core.vms[id].resizing !== null))) {
-    core.waitingControls.push(request);
+    core.waitingControls.push({ request, requestedNs });
     return;
   }
   switch (request.kind) {
     case 'bookmark':
-      return setBookmark(core, request);
+      return setBookmark(core, request, requestedNs);
     case 'unbookmark':
-      return removeBookmark(core, request);
+      return removeBookmark(core, request, requestedNs);
     case 'rollback':
     case 'undo':
-      return rollbackOrUndo(core, request);
+      return rollbackOrUndo(core, request, requestedNs);
     case 'resize':
-      return resize(core, request);
+      return resize(core, request, requestedNs);
     case 'destage':
-      return destageAll(core, request);
+      return destageAll(core, request, requestedNs);
     case 'set-flush':
-      return setFlush(core, request);
+      return setFlush(core, request, requestedNs);
     case 'set-durability':
-      return setDurability(core, request);
+      return setDurability(core, request, requestedNs);
     case 'open-view':
-      return openView(core, request);
+      return openView(core, request, requestedNs);
     case 'close-view':
-      return closeView(core, request);
+      return closeView(core, request, requestedNs);
   }
 }
 
@@ -52,29 +52,28 @@ export function control(core: EngineCore, request: ControlRequest): void {
 export function retryControls(core: EngineCore): void {
   if (core.waitingControls.length === 0) return;
   const waiting = core.waitingControls.splice(0);
-  for (const request of waiting) control(core, request);
+  for (const { request, requestedNs } of waiting) control(core, request, requestedNs);
 }
 
 type Extra = Partial<Pick<ControlOutcome, 'view' | 'sequences'>>;
 
-function answer(core: EngineCore, request: ControlRequest, reason: RefusalReason | null, extra: Extra = {}): void {
+function answer(core: EngineCore, request: ControlRequest, requestedNs: number, reason: RefusalReason | null, extra: Extra = {}): void {
   const vms = vmsOf(request).map((id) => core.vms[id]);
-  for (const vm of vms) applyRetention(core, vm, core.nowNs);
   core.outcomesOut.push({
     id: request.id, kind: request.kind, vms: vms.map((vm) => vm.id) as unknown as ControlOutcome['vms'], ok: reason === null, reason,
-    requestedNs: core.nowNs, answeredNs: core.nowNs, sequences: vms.map((vm) => vm.sequence), oldestSequences: vms.map((vm) => vm.windowStart),
+    requestedNs, answeredNs: core.nowNs, sequences: vms.map((vm) => vm.sequence), oldestSequences: vms.map((vm) => windowOf(vm, core.nowNs).oldestSequence),
     recordsWalked: 0, blocksRestored: 0, view: -1, ...extra,
   });
 }
 
-function setBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 'bookmark' }>): void {
+function setBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 'bookmark' }>, requestedNs: number): void {
   const vms = request.vms.map((id) => core.vms[id]);
   if (vms.some((vm) => !vm.hasFlash)) {
-    answer(core, request, 'no-window');
+    answer(core, request, requestedNs, 'no-window');
     return;
   }
   if (vms.some((vm) => vm.bookmarks.find(request.name) !== undefined || isInRedo(vm, request.name))) {
-    answer(core, request, 'duplicate-bookmark');
+    answer(core, request, requestedNs, 'duplicate-bookmark');
     return;
   }
   for (const vm of vms) {
@@ -83,7 +82,7 @@ function setBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 
     wantDurable(core, vm, 0, vm.sequence);
     wantDurable(core, vm, 1, vm.sequence);
   }
-  core.pendingControls.push({ id: request.id, kind: 'bookmark', vms: request.vms, sequences: vms.map((vm) => vm.sequence), requestedNs: core.nowNs });
+  core.pendingControls.push({ id: request.id, kind: 'bookmark', vms: request.vms, sequences: vms.map((vm) => vm.sequence), requestedNs });
   answerControls(core);
 }
 
@@ -97,12 +96,12 @@ export function addBookmark(core: EngineCore, vm: VmCache, name: string | null):
   core.notice(NoticeKind.Bookmarked, vm, 0, -1, vm.sequence, -1, name);
 }
 
-function removeBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 'unbookmark' }>): void {
+function removeBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 'unbookmark' }>, requestedNs: number): void {
   const vms = request.vms.map((id) => core.vms[id]);
   for (const vm of vms) applyRetention(core, vm, core.nowNs);
   const missing = vms.find((vm) => vm.bookmarks.find(request.name) === undefined);
   if (missing !== undefined) {
-    answer(core, request, missing.bookmarks.isExpired(request.name) ? 'expired-bookmark' : 'unknown-bookmark');
+    answer(core, request, requestedNs, missing.bookmarks.isExpired(request.name) ? 'expired-bookmark' : 'unknown-bookmark');
     return;
   }
   for (const vm of vms) {
@@ -112,39 +111,39 @@ function removeBookmark(core: EngineCore, request: Extract<ControlRequest, { kin
     core.notice(NoticeKind.BookmarkGone, vm, 0, -1, bookmark.sequence, -1, bookmark.name);
     reviewRecords(core, vm, bookmark.sequence);
   }
-  answer(core, request, null);
+  answer(core, request, requestedNs, null);
 }
 
-function rollbackOrUndo(core: EngineCore, request: Extract<ControlRequest, { kind: 'rollback' | 'undo' }>): void {
+function rollbackOrUndo(core: EngineCore, request: Extract<ControlRequest, { kind: 'rollback' | 'undo' }>, requestedNs: number): void {
   const reason = refusal(core, request);
   if (reason !== null) {
-    answer(core, request, reason);
+    answer(core, request, requestedNs, reason);
     return;
   }
   const isNow = request.kind === 'rollback' && request.vms.every((id) => resolveTarget(core.vms[id], request.target) === core.vms[id].sequence);
-  if (isNow) answer(core, request, null);
-  else startRollback(core, request);
+  if (isNow) answer(core, request, requestedNs, null);
+  else startRollback(core, request, requestedNs);
 }
 
-function resize(core: EngineCore, request: Extract<ControlRequest, { kind: 'resize' }>): void {
+function resize(core: EngineCore, request: Extract<ControlRequest, { kind: 'resize' }>, requestedNs: number): void {
   const vm = core.vms[request.vm];
   const reason = resizeRefusal(core, vm, request.portion);
-  if (reason !== null) answer(core, request, reason);
-  else startResize(core, vm, request);
+  if (reason !== null) answer(core, request, requestedNs, reason);
+  else startResize(core, vm, request, requestedNs);
 }
 
-function destageAll(core: EngineCore, request: Extract<ControlRequest, { kind: 'destage' }>): void {
+function destageAll(core: EngineCore, request: Extract<ControlRequest, { kind: 'destage' }>, requestedNs: number): void {
   const vm = core.vms[request.vm];
   vm.destageThrough = vm.newestSequence();
   vm.controlsPending++;
   core.poke(vm, Poke.Destage);
-  core.pendingControls.push({ id: request.id, kind: 'destage', vms: [request.vm], sequences: [vm.newestSequence()], requestedNs: core.nowNs });
+  core.pendingControls.push({ id: request.id, kind: 'destage', vms: [request.vm], sequences: [vm.newestSequence()], requestedNs });
   answerControls(core);
 }
 
-function setFlush(core: EngineCore, request: Extract<ControlRequest, { kind: 'set-flush' }>): void {
+function setFlush(core: EngineCore, request: Extract<ControlRequest, { kind: 'set-flush' }>, requestedNs: number): void {
   if (!flushPolicies.some((spec) => spec.name === request.flush.policy)) {
-    answer(core, request, 'unknown-policy');
+    answer(core, request, requestedNs, 'unknown-policy');
     return;
   }
   const vm = core.vms[request.vm];
@@ -152,36 +151,36 @@ function setFlush(core: EngineCore, request: Extract<ControlRequest, { kind: 'se
   vm.flush = core.createFlush(request.flush, core.nowNs);
   core.wakeAt(vm.flush.nextWakeNs());
   core.poke(vm, Poke.Destage);
-  answer(core, request, null);
+  answer(core, request, requestedNs, null);
 }
 
-function setDurability(core: EngineCore, request: Extract<ControlRequest, { kind: 'set-durability' }>): void {
+function setDurability(core: EngineCore, request: Extract<ControlRequest, { kind: 'set-durability' }>, requestedNs: number): void {
   const vm = core.vms[request.vm];
   const demand = { memoryBlocks: vm.config.memoryBlocks, ioBlocksMax: core.config.ioBlocksMax, durability: request.durability };
   if (portionFault(vm.portion, demand) !== null) {
-    answer(core, request, 'not-possible');
+    answer(core, request, requestedNs, 'not-possible');
     return;
   }
   vm.configuredDurability = request.durability;
-  answer(core, request, null);
+  answer(core, request, requestedNs, null);
 }
 
-function openView(core: EngineCore, request: Extract<ControlRequest, { kind: 'open-view' }>): void {
+function openView(core: EngineCore, request: Extract<ControlRequest, { kind: 'open-view' }>, requestedNs: number): void {
   const vm = core.vms[request.vm];
   applyRetention(core, vm, core.nowNs);
   const bookmark = vm.bookmarks.find(request.bookmark);
   if (bookmark === undefined) {
-    answer(core, request, vm.bookmarks.isExpired(request.bookmark) ? 'expired-bookmark' : 'unknown-bookmark');
+    answer(core, request, requestedNs, vm.bookmarks.isExpired(request.bookmark) ? 'expired-bookmark' : 'unknown-bookmark');
     return;
   }
   const id = vm.nextView++;
   vm.views.push({ id, bookmark, records: new Map(), generation: -1, scannedTo: 0 });
-  answer(core, request, null, { view: id, sequences: [bookmark.sequence] });
+  answer(core, request, requestedNs, null, { view: id, sequences: [bookmark.sequence] });
 }
 
-function closeView(core: EngineCore, request: Extract<ControlRequest, { kind: 'close-view' }>): void {
+function closeView(core: EngineCore, request: Extract<ControlRequest, { kind: 'close-view' }>, requestedNs: number): void {
   const vm = core.vms[request.vm];
   const at = vm.views.findIndex((view) => view.id === request.view);
   if (at >= 0) vm.views.splice(at, 1);
-  answer(core, request, at >= 0 ? null : 'unknown-view');
+  answer(core, request, requestedNs, at >= 0 ? null : 'unknown-view');
 }

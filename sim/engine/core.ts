@@ -19,6 +19,12 @@ import type {
 } from './protocol.ts';
 import { Poke, VmCache } from './vmCache.ts';
 
+/** A control that waits for a rollback of one of its VMs. */
+export interface WaitingControl {
+  readonly request: ControlRequest;
+  readonly requestedNs: number;
+}
+
 /** A rollback or undo under way, for one VM or a group. */
 export interface RollbackJob {
   readonly request: Extract<ControlRequest, { kind: 'rollback' | 'undo' }>;
@@ -55,13 +61,16 @@ export class EngineCore {
   /** Rollbacks and undos under way; null where one has ended. */
   readonly jobs: (RollbackJob | null)[] = [];
   /** Asked for while a VM was held. */
-  waitingControls: ControlRequest[] = [];
+  waitingControls: WaitingControl[] = [];
   /** VMs that a job has let go and whose waiting requests are to be looked at. */
   readonly released: number[] = [];
   /** Of the latest rollback or undo. */
   readonly trace: RollbackTraceEntry[] = [];
   /** Readers of cells whose data is not there yet: cell → (request, block of its buffer, mode) triples. */
   readonly waiters = new Map<number, number[]>();
+  /** Reads of the array's snapshots under way, by number; and the numbers whose release waits for them, with their VM. */
+  readonly snapshotReads = new Map<number, number>();
+  readonly snapshotsToRelease = new Map<number, number>();
   /** Requests whose reads before admission are done. */
   readonly preparedOps: number[] = [];
   /** VMs with pokes. */
@@ -282,6 +291,53 @@ export class EngineCore {
     return command;
   }
 
+  /** The command reads what the array holds: a destage over it waits. */
+  startArrayRead(command: Command): void {
+    if (command.kind === CommandKind.ReadSnapshot) {
+      this.snapshotReads.set(command.snapshot, (this.snapshotReads.get(command.snapshot) ?? 0) + 1);
+      return;
+    }
+    const { arrayReads } = this.vms[command.vm];
+    command.listAt = arrayReads.length;
+    arrayReads.push(command.tag);
+  }
+
+  endArrayRead(command: Command): void {
+    if (command.kind === CommandKind.ReadSnapshot) {
+      this.endSnapshotRead(command.snapshot);
+      return;
+    }
+    const vm = this.vms[command.vm];
+    const last = vm.arrayReads.pop();
+    if (last !== undefined && last !== command.tag) {
+      vm.arrayReads[command.listAt] = last;
+      this.commands[last].listAt = command.listAt;
+    }
+    if (vm.isDestageBlocked) this.pokeRoom(vm);
+  }
+
+  private endSnapshotRead(snapshot: number): void {
+    const left = (this.snapshotReads.get(snapshot) ?? 0) - 1;
+    if (left > 0) {
+      this.snapshotReads.set(snapshot, left);
+      return;
+    }
+    this.snapshotReads.delete(snapshot);
+    const vm = this.snapshotsToRelease.get(snapshot);
+    if (vm === undefined) return;
+    this.snapshotsToRelease.delete(snapshot);
+    this.releaseSnapshot(this.vms[vm], snapshot);
+  }
+
+  /** Is a read of the array's version of this disk block under way? */
+  isReadFromArray(vm: VmCache, block: number): boolean {
+    for (const tag of vm.arrayReads) {
+      const command = this.commands[tag];
+      if (block >= command.block && block < command.block + command.blockCount) return true;
+    }
+    return false;
+  }
+
   endCommand(command: Command): void {
     command.purpose = Purpose.Free;
     this.freeCommands.push(command.tag);
@@ -371,6 +427,10 @@ export class EngineCore {
 
   /** Nothing refers to the array's snapshot any more. */
   releaseSnapshot(vm: VmCache, snapshot: number): void {
+    if (this.snapshotReads.has(snapshot)) {
+      this.snapshotsToRelease.set(snapshot, vm.id);
+      return;
+    }
     const command = this.command(CommandKind.ReleaseSnapshot, Purpose.ReleaseSnapshot, vm, 0);
     command.snapshot = snapshot;
   }

@@ -25,7 +25,7 @@ import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 
 /** After a failed destage, how long until the VM's next attempt. */
-const retryNs = 1e6;
+const retryNs = 200e3;
 const bytesPerRecord = 32;
 const appendUnitBytes = 512;
 
@@ -55,7 +55,8 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
   const { dirty } = vm;
   const { cells } = core;
   const cell = dirty.cell[node];
-  if (cell >= 0 && (cells.flags[cell] & Flag.Writing) !== 0) {
+  const isComing = cell >= 0 && (cells.flags[cell] & Flag.Writing) !== 0;
+  if (isComing || core.isReadFromArray(vm, dirty.block[node])) {
     vm.isDestageBlocked = true;
     return false;
   }
@@ -105,6 +106,7 @@ function readVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
   command.buffer = destage.buffer;
   command.bufferBlock = 0;
   command.snapshot = snapshot;
+  if (snapshot >= 0) core.startArrayRead(command);
   if (destage.cell >= 0) {
     command.slot = core.cells.slot(destage.cell);
     core.pin(destage.cell);
@@ -112,6 +114,7 @@ function readVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
 }
 
 export function onDestageRead(core: EngineCore, command: Command, status: number): void {
+  if (command.snapshot >= 0) core.endArrayRead(command);
   const destage = core.destages[command.owner];
   const vm = core.vms[destage.vm];
   const { cell } = destage;
@@ -126,6 +129,11 @@ function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
   const { dirty, log } = vm;
   const { node } = destage;
   const block = dirty.block[node];
+  if (core.isReadFromArray(vm, block)) {
+    vm.isDestageBlocked = true;
+    endUnwritten(core, vm, destage, false);
+    return;
+  }
   const position = recordOnArray(vm, node);
   let snapshot = -1;
   if (position >= 0) {

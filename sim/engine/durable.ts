@@ -22,6 +22,7 @@ import type { Space } from './protocol.ts';
 import { Cause, ensureFlash, takeCopy } from './room.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
+import { windowOf } from './window.ts';
 
 /** Copies that make versions durable, in flight at the same time per VM. */
 const persistsInFlightMax = 64;
@@ -147,7 +148,7 @@ export function answerControls(core: EngineCore): void {
     if (!isControlDone(core, pending)) return true;
     core.outcomesOut.push({
       id: pending.id, kind: pending.kind, vms: pending.vms, ok: true, reason: null, requestedNs: pending.requestedNs, answeredNs: core.nowNs,
-      sequences: pending.sequences, oldestSequences: pending.vms.map((id) => core.vms[id].windowStart), recordsWalked: 0, blocksRestored: 0, view: -1,
+      sequences: pending.sequences, oldestSequences: pending.vms.map((id) => windowOf(core.vms[id], core.nowNs).oldestSequence), recordsWalked: 0, blocksRestored: 0, view: -1,
     });
     for (const id of pending.vms) {
       core.vms[id].controlsPending--;

@@ -115,7 +115,7 @@ export class CacheEngine implements Stateful<EngineState> {
 
   control(nowNs: number, request: ControlRequest): void {
     this.core.nowNs = nowNs;
-    control(this.core, request);
+    control(this.core, request, nowNs);
     this.rest();
   }
 
@@ -298,9 +298,7 @@ export class CacheEngine implements Stateful<EngineState> {
   // What can be asked.
 
   window(vm: VmId, nowNs: number): RollbackWindow {
-    const cache = this.core.vms[vm];
-    applyRetention(this.core, cache, nowNs);
-    return windowOf(cache, nowNs);
+    return windowOf(this.core.vms[vm], nowNs);
   }
 
   bookmarks(vm: VmId): BookmarkListing[] {

@@ -19,6 +19,14 @@ export class OpQueue {
     this.count++;
   }
 
+  /** Puts one back at the front. */
+  unshift(op: IoOp): void {
+    op.next = this.first;
+    this.first = op.id;
+    if (this.last < 0) this.last = op.id;
+    this.count++;
+  }
+
   /** The first, or undefined. */
   peek(): IoOp | undefined {
     return this.first < 0 ? undefined : this.ops[this.first];

@@ -18,6 +18,7 @@ import { CommandKind } from './protocol.ts';
 import type { ControlRequest, Durability, Portion, RefusalReason } from './protocol.ts';
 import { availableFlash, Cause, ensureFlash, reclaimDram, wantRoom } from './room.ts';
 import type { Resizing, VmCache } from './vmCache.ts';
+import { windowOf } from './window.ts';
 
 const portionTableBytes = 512;
 
@@ -50,10 +51,10 @@ export function resizeRefusal(core: EngineCore, vm: VmCache, portion: Portion): 
   return dramMissing > 0 || flashMissing > 0 ? 'portion-unavailable' : null;
 }
 
-export function startResize(core: EngineCore, vm: VmCache, request: Extract<ControlRequest, { kind: 'resize' }>): void {
+export function startResize(core: EngineCore, vm: VmCache, request: Extract<ControlRequest, { kind: 'resize' }>, requestedNs: number): void {
   const grown = (tier: Tier, count: number): number[] => (count > 0 ? core.takeFromReserve(tier, count) : []);
   vm.resizing = {
-    id: request.id, requestedNs: core.nowNs, portion: request.portion, dramGiven: [], flashGiven: [],
+    id: request.id, requestedNs, portion: request.portion, dramGiven: [], flashGiven: [],
     dramTaken: grown(DRAM, request.portion.dramBlocks - vm.portion.dramBlocks),
     flashTaken: grown(FLASH, request.portion.flashBlocks - vm.portion.flashBlocks),
     isLogging: false,
@@ -116,7 +117,7 @@ export function onResizeLog(core: EngineCore, command: Command, status: number):
   vm.resizing = null;
   core.outcomesOut.push({
     id: resizing.id, kind: 'resize', vms: [command.vm], ok: true, reason: null, requestedNs: resizing.requestedNs, answeredNs: core.nowNs,
-    sequences: [vm.sequence], oldestSequences: [vm.windowStart], recordsWalked: 0, blocksRestored: 0, view: -1,
+    sequences: [vm.sequence], oldestSequences: [windowOf(vm, core.nowNs).oldestSequence], recordsWalked: 0, blocksRestored: 0, view: -1,
   });
   core.pokeRoom(vm);
 }

@@ -75,7 +75,7 @@ export function readBlocks(core: EngineCore, vm: VmCache, op: IoOp, from: number
       counters.readBlocksArray++;
       if (run === null || run.kind !== CommandKind.ReadArray) {
         run = readCommand(core, vm, op, CommandKind.ReadArray, i, mode);
-        run.block = block;
+        core.startArrayRead(run);
         lastFill = -1;
       } else {
         run.blockCount++;
@@ -94,7 +94,7 @@ export function readBlocks(core: EngineCore, vm: VmCache, op: IoOp, from: number
         continue;
       }
       counters.readBlocksArray++;
-      readCommand(core, vm, op, CommandKind.ReadSnapshot, i, mode).snapshot = snapshot;
+      readSnapshot(core, vm, op, snapshot, i, mode);
     }
   }
 }
@@ -109,6 +109,12 @@ function readCommand(core: EngineCore, vm: VmCache, op: IoOp, kind: CommandKind,
   command.owner = op.id;
   op.pending++;
   return command;
+}
+
+function readSnapshot(core: EngineCore, vm: VmCache, op: IoOp, snapshot: number, bufferBlock: number, mode: ReadMode): void {
+  const command = readCommand(core, vm, op, CommandKind.ReadSnapshot, bufferBlock, mode);
+  command.snapshot = snapshot;
+  core.startArrayRead(command);
 }
 
 function hitDram(core: EngineCore, vm: VmCache, cell: number): void {
@@ -187,6 +193,7 @@ export function onGuestRead(core: EngineCore, command: Command, status: number):
   const op = core.ops[command.owner];
   const vm = core.vms[command.vm];
   if (status !== 0) op.hasFailed = true;
+  if (command.kind === CommandKind.ReadArray || command.kind === CommandKind.ReadSnapshot) core.endArrayRead(command);
   if (command.cell >= 0) {
     for (let i = 0; i < command.blockCount; i++) {
       const cell = command.cell + i;
@@ -203,6 +210,7 @@ export function onFillRead(core: EngineCore, command: Command, status: number): 
   const op = core.ops[command.owner];
   const vm = core.vms[command.vm];
   if (status !== 0) op.hasFailed = true;
+  core.endArrayRead(command);
   let run: Command | null = null;
   let next = -1;
   for (let cell = command.cell; cell >= 0; cell = next) {
@@ -328,9 +336,9 @@ function readView(core: EngineCore, vm: VmCache, op: IoOp): void {
       command.cell = cell;
       core.pin(cell);
     } else if (place === PLACE_ARRAY) {
-      readCommand(core, vm, op, CommandKind.ReadArray, i, ReadMode.View);
+      core.startArrayRead(readCommand(core, vm, op, CommandKind.ReadArray, i, ReadMode.View));
     } else if (place !== PLACE_NONE) {
-      readCommand(core, vm, op, CommandKind.ReadSnapshot, i, ReadMode.View).snapshot = snapshotOfPlace(place);
+      readSnapshot(core, vm, op, snapshotOfPlace(place), i, ReadMode.View);
     }
   }
 }

@@ -24,7 +24,7 @@ import { Cause, forgetDrop } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag, snapshotOfPlace } from './undoLog.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
-import { resolveTarget } from './window.ts';
+import { resolveTarget, windowOf } from './window.ts';
 import { markAllStale } from './writePath.ts';
 
 const bytesPerRecord = 32;
@@ -32,8 +32,8 @@ const rollbackRecordBytes = 512;
 const traceEntriesMax = 20_000;
 
 /** Starts a rollback or undo of VMs that have no other under way; the target was found good. */
-export function startRollback(core: EngineCore, request: RollbackJob['request']): void {
-  const job = core.jobs.push({ request, requestedNs: core.nowNs, phase: 'settle', walkUntilNs: Infinity, readsPending: 0, recordsWalked: 0 }) - 1;
+export function startRollback(core: EngineCore, request: RollbackJob['request'], requestedNs: number): void {
+  const job = core.jobs.push({ request, requestedNs, phase: 'settle', walkUntilNs: Infinity, readsPending: 0, recordsWalked: 0 }) - 1;
   for (const id of request.vms) {
     const vm = core.vms[id];
     vm.isHeld = true;
@@ -149,7 +149,7 @@ function endJob(core: EngineCore, job: RollbackJob, reason: RefusalReason | null
   while (core.jobs.length > 0 && core.jobs[core.jobs.length - 1] === null) core.jobs.pop();
   core.outcomesOut.push({
     id: request.id, kind: request.kind, vms: request.vms, ok: reason === null, reason, requestedNs: job.requestedNs, answeredNs: core.nowNs,
-    sequences: vms.map((vm) => vm.sequence), oldestSequences: vms.map((vm) => vm.windowStart),
+    sequences: vms.map((vm) => vm.sequence), oldestSequences: vms.map((vm) => windowOf(vm, core.nowNs).oldestSequence),
     recordsWalked: reason === null ? job.recordsWalked : 0, blocksRestored, view: -1,
   });
   for (const vm of vms) {

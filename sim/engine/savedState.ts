@@ -3,8 +3,8 @@
  * referred to from several places (a bookmark and its view) stay one.
  */
 import { assert } from '../base/assert.ts';
-import type { EngineCore, PendingControl, PoolsState, RollbackJob } from './core.ts';
-import type { ControlRequest, Durability, PolicyChoice, Portion, RollbackTraceEntry, VmCounters } from './protocol.ts';
+import type { EngineCore, PendingControl, PoolsState, RollbackJob, WaitingControl } from './core.ts';
+import type { Durability, PolicyChoice, Portion, RollbackTraceEntry, VmCounters } from './protocol.ts';
 import type { OpenView, RedoFrame, Resizing, VmCache } from './vmCache.ts';
 
 interface VmState {
@@ -20,6 +20,7 @@ interface VmState {
   readonly redoDram: number[];
   readonly prepared: number[];
   readonly preimagesToLog: number[];
+  readonly arrayReads: number[];
   readonly resizing: Resizing | null;
   readonly views: OpenView[];
   readonly counters: VmCounters;
@@ -31,9 +32,11 @@ export interface EngineState {
   readonly freeFlash: unknown;
   readonly pools: PoolsState;
   readonly waiters: Map<number, number[]>;
+  readonly snapshotReads: Map<number, number>;
+  readonly snapshotsToRelease: Map<number, number>;
   readonly times: readonly number[];
   readonly pendingControls: PendingControl[];
-  readonly waitingControls: ControlRequest[];
+  readonly waitingControls: WaitingControl[];
   readonly jobs: (RollbackJob | null)[];
   readonly trace: RollbackTraceEntry[];
   readonly vms: readonly VmState[];
@@ -49,6 +52,8 @@ export function saveEngine(core: EngineCore): EngineState {
     freeFlash: core.freeFlash.save(),
     pools: plainPools(core.savePools()),
     waiters: core.waiters,
+    snapshotReads: core.snapshotReads,
+    snapshotsToRelease: core.snapshotsToRelease,
     times: [core.nowNs, core.nextWakeNs],
     pendingControls: core.pendingControls,
     waitingControls: core.waitingControls,
@@ -75,6 +80,7 @@ function saveVm(vm: VmCache): VmState {
     redoDram: vm.redoDram,
     prepared: vm.prepared,
     preimagesToLog: vm.preimagesToLog,
+    arrayReads: vm.arrayReads,
     resizing: vm.resizing,
     views: vm.views,
     counters: vm.counters,
@@ -99,8 +105,9 @@ export function restoreEngine(core: EngineCore, saved: EngineState): void {
   (core.freeDram as Part).restore(state.freeDram);
   (core.freeFlash as Part).restore(state.freeFlash);
   core.restorePools(state.pools);
-  core.waiters.clear();
-  for (const [cell, waiting] of state.waiters) core.waiters.set(cell, waiting);
+  refill(core.waiters, state.waiters);
+  refill(core.snapshotReads, state.snapshotReads);
+  refill(core.snapshotsToRelease, state.snapshotsToRelease);
   [core.nowNs, core.nextWakeNs] = state.times as [number, number];
   core.pendingControls = state.pendingControls;
   core.waitingControls = state.waitingControls;
@@ -126,7 +133,13 @@ function restoreVm(core: EngineCore, vm: VmCache, state: VmState): void {
   vm.redoDram = state.redoDram;
   vm.prepared.splice(0, vm.prepared.length, ...state.prepared);
   vm.preimagesToLog = state.preimagesToLog;
+  vm.arrayReads.splice(0, vm.arrayReads.length, ...state.arrayReads);
   vm.resizing = state.resizing;
   vm.views.splice(0, vm.views.length, ...state.views);
   Object.assign(vm.counters, state.counters);
+}
+
+function refill<K, V>(map: Map<K, V>, saved: ReadonlyMap<K, V>): void {
+  map.clear();
+  for (const [key, value] of saved) map.set(key, value);
 }

@@ -132,6 +132,8 @@ export class VmCache implements DirtyView {
   isDestageBlocked = false;
   /** Moving the durable point waits for a flash slot. */
   isPersistBlocked = false;
+  /** Reads of the array under way, by tag: what they read is not destaged over. */
+  readonly arrayReads: number[] = [];
   /** Bookmarks and full destages not yet answered. */
   controlsPending = 0;
   /** Portions under way. */

@@ -5,6 +5,7 @@
  * rollback took away are not among them (undo brings them back).
  */
 import type { RefusalReason, RollbackTarget, RollbackWindow } from './protocol.ts';
+import { RecordFlag } from './undoLog.ts';
 import type { UndoLog } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
 
@@ -60,14 +61,27 @@ function firstAfterTime(log: UndoLog, timeNs: number): number {
   return low;
 }
 
-/** The window as it works now. The caller has applied the retention. */
+/** The window as it works now: changes nothing, so records whose time is over count as given up here before they are. */
 export function windowOf(vm: VmCache, nowNs: number): RollbackWindow {
   const oldest = oldestPoint(vm, nowNs);
   return { oldestSequence: oldest.sequence, oldestNs: oldest.timeNs, newestSequence: vm.sequence, windowNs: nowNs - oldest.timeNs };
 }
 
 function oldestPoint(vm: VmCache, nowNs: number): { readonly sequence: number; readonly timeNs: number } {
-  if (vm.hasFlash && vm.config.granularity === 'every-write') return { sequence: vm.windowStart, timeNs: vm.windowStartNs };
-  const bookmark = vm.bookmarks.valid[0];
-  return bookmark ?? { sequence: vm.sequence, timeNs: nowNs };
+  const start = startAfterRetention(vm, nowNs);
+  if (vm.hasFlash && vm.config.granularity === 'every-write') return start;
+  return vm.bookmarks.valid.find((bookmark) => bookmark.sequence >= start.sequence) ?? { sequence: vm.sequence, timeNs: nowNs };
+}
+
+function startAfterRetention(vm: VmCache, nowNs: number): { readonly sequence: number; readonly timeNs: number } {
+  const { log } = vm;
+  const oldestNs = nowNs - vm.config.retention.timeNs;
+  let start = { sequence: vm.windowStart, timeNs: vm.windowStartNs };
+  if (vm.isFrozen) return start;
+  for (let position = log.expired; position < log.head; position++) {
+    const at = log.at(position);
+    if (log.timeNs[at] >= oldestNs) break;
+    if ((log.flags[at] & RecordFlag.Kept) !== 0) start = { sequence: log.sequence[at], timeNs: log.timeNs[at] };
+  }
+  return start;
 }

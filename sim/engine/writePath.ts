@@ -83,6 +83,7 @@ function fetchPreimages(core: EngineCore, vm: VmCache, op: IoOp): void {
     command.buffer = core.takeBuffer();
     command.bufferBlock = 0;
     command.cell = cell;
+    core.startArrayRead(command);
   }
 }
 
@@ -90,6 +91,7 @@ export function onFetchRead(core: EngineCore, command: Command, status: number):
   const { cells } = core;
   const vm = core.vms[command.vm];
   const { cell } = command;
+  core.endArrayRead(command);
   if (status !== 0) {
     const op = core.ops[command.owner];
     op.hasFailed = true;
@@ -181,8 +183,11 @@ export function pumpAdmission(core: EngineCore, vm: VmCache): void {
       prepare(core, vm, op);
       return;
     }
-    if (!tryAdmit(core, vm, op)) return;
     vm.waiting.shift();
+    if (!tryAdmit(core, vm, op)) {
+      vm.waiting.unshift(op);
+      return;
+    }
   }
   if (vm.stalledSinceNs >= 0) {
     vm.counters.stallNs += core.nowNs - vm.stalledSinceNs;
