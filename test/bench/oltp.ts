@@ -1,0 +1,73 @@
+/**
+ * How many IOs the whole simulation does per second of real time: the scenario `bench-oltp` with metrics and digest, without an oracle; whether that depends on how long it has run
+ * (`oltp-length`) and on the number of VMs that the same footprint is divided among (`oltp-vms`).
+ */
+import type { Benchmark, BenchmarkSize, Measurement } from './benchmark.ts';
+import { benchScenario, benchSimulation, runIos } from './benchSimulation.ts';
+import { measureRounds } from './measureRounds.ts';
+
+export const oltp: Benchmark = {
+  name: 'bench-oltp',
+  question: 'the scenario bench-oltp: IOs simulated per second, caches warm',
+  contenders: ['hindcast'],
+  async run(_contender: string, size: BenchmarkSize): Promise<Measurement> {
+    const simulation = await benchSimulation(benchScenario());
+    const ios = size === 'smoke' ? 2000 : 500_000;
+    const measurement = measureRounds({
+      operation: 'IO', operationsPerRound: ios, warmUpRounds: size === 'smoke' ? 1 : 4, rounds: size === 'smoke' ? 3 : 9, round: () => runIos(simulation, ios), hash: () => '',
+    });
+    const { events } = simulation;
+    const { result } = simulation.finish();
+    return {
+      ...measurement,
+      hash: result.digest,
+      figures: { eventsPerIo: events / result.ios, hitRatioDram: result.total.hitRatio.dram, hitRatioFlash: result.total.hitRatio.flash, simulatedSeconds: result.simulatedNs / 1e9 },
+    };
+  },
+};
+
+export const oltpLength: Benchmark = {
+  name: 'oltp-length',
+  question: 'bench-oltp: does an IO cost more after 20M IOs than after 1M?',
+  contenders: ['hindcast'],
+  async run(_contender: string, size: BenchmarkSize): Promise<Measurement> {
+    const simulation = await benchSimulation(benchScenario());
+    const unit = size === 'smoke' ? 1000 : 1_000_000;
+    const nsPerIo: number[] = [];
+    runIos(simulation, unit);
+    for (let index = 1; index < 20; index += 1) {
+      const start = performance.now();
+      runIos(simulation, unit);
+      nsPerIo.push(((performance.now() - start) * 1e6) / unit);
+    }
+    const median = (values: readonly number[]): number => [...values].sort((first, second) => first - second)[Math.floor(values.length / 2)]!;
+    const perSecond = nsPerIo.map((ns) => 1e9 / ns).sort((first, second) => second - first);
+    const [early, late] = [median(nsPerIo.slice(0, 3)), median(nsPerIo.slice(-3))];
+    return {
+      operation: 'IO', operations: 19 * unit, perSecond: perSecond[2]!, rounds: perSecond, hash: simulation.digest(),
+      figures: { nsPerIoFrom1M: early, nsPerIoFrom17M: late, ratio: late / early },
+    };
+  },
+};
+
+const vmCounts = ['1', '8', '64', '256'];
+
+export const oltpVms: Benchmark = {
+  name: 'oltp-vms',
+  question: 'bench-oltp, its footprint and its 128 requests in flight divided among this many VMs',
+  contenders: vmCounts,
+  async run(contender: string, size: BenchmarkSize): Promise<Measurement> {
+    const vms = Number(contender);
+    const simulation = await benchSimulation(
+      benchScenario({
+        'vms.0.count': contender, 'vms.0.disk': `${16_384 / vms}MiB`, 'vms.0.workload.footprint': `${2048 / vms}MiB`, 'vms.0.workload.queueDepth': `${Math.max(1, Math.floor(128 / vms))}`,
+      }),
+    );
+    const ios = size === 'smoke' ? 2000 : 500_000;
+    const measurement = measureRounds({
+      operation: 'IO', operationsPerRound: ios, warmUpRounds: size === 'smoke' ? 1 : 4, rounds: size === 'smoke' ? 3 : 5, round: () => runIos(simulation, ios),
+      hash: () => 'each its own',
+    });
+    return { ...measurement, figures: { vms } };
+  },
+};
