@@ -39,17 +39,17 @@ describe('a simulation built from a scenario', () => {
   });
 
   it.each([
-    'server: { flash: { size: 0B } }',
-    'server: { flash: { size: 0B }, cache: { durability: array } }',
-    'server: { cache: { durability: flash, flush: write-through } }',
-    'server: { cache: { granularity: interval, interval: 5ms, eviction: clock, preimage: array-snapshot } }',
-    'server: { cache: { granularity: bookmark, preimage: none, retention: { time: 10ms, records: 100, flash: 4MiB } } }',
-    'server: { cache: { preimage: read-before-write, admission: { readMisses: false, promote: false } } }',
-    'blockSize: 512B',
+    'server: { dram: { size: 8MiB }, flash: { size: 0B } }',
+    'server: { dram: { size: 8MiB }, flash: { size: 0B }, cache: { durability: array } }',
+    'server: { dram: { size: 8MiB }, flash: { size: 64MiB }, cache: { durability: flash, flush: write-through } }',
+    'server: { dram: { size: 8MiB }, flash: { size: 64MiB }, cache: { granularity: interval, interval: 5ms, eviction: clock, preimage: array-snapshot } }',
+    'server: { dram: { size: 8MiB }, flash: { size: 64MiB }, cache: { granularity: bookmark, preimage: none, retention: { time: 10ms, records: 100, flash: 4MiB } } }',
+    'server: { dram: { size: 8MiB }, flash: { size: 64MiB }, cache: { preimage: read-before-write, admission: { readMisses: false, promote: false } } }',
+    'blockSize: 512B\nserver: { dram: { size: 2MiB }, flash: { size: 16MiB } }',
     'blockSize: 64KiB',
-    'vms: 30',
+    'server: { dram: { size: 8MiB }, flash: { size: 64MiB } }\nvms: 30',
   ])('runs with %s', async (more) => {
-    const { oracle } = await run(`duration: 20ms\nvms: 2\n${more}`.replace(/vms: 2\n(?=vms)/, ''));
+    const { oracle } = await run(`duration: 20ms\n${more.includes('vms') ? '' : 'vms: 2\n'}${more}`);
     expect(oracle.violations).toBe(0);
   });
 
@@ -63,7 +63,7 @@ describe('a simulation built from a scenario', () => {
       })),
     );
     const result = await run(
-      'duration: 1s\nvms: [{ workload: { file: a.vscsi } }]\ntimeline: [{ at: 10ms, do: bookmark, name: a }, { at: 20ms, do: rollback, target: a, workload: rewind }]',
+      'duration: 1s\nserver: { flash: { size: 64MiB } }\nvms: [{ workload: { file: a.vscsi } }]\ntimeline: [{ at: 10ms, do: bookmark, name: a }, { at: 20ms, do: rollback, target: a, workload: rewind }]',
       trace,
     );
     expect([result.total.reads, result.total.writes, result.oracle.violations]).toEqual([100, 200, 0]);
