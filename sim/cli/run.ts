@@ -5,6 +5,7 @@ import type { CommandBuilder } from './command.ts';
 import { collectSet, describeCommand } from './commandOptions.ts';
 import { defaultOutFolder } from './runFolder.ts';
 import type { RunOptions } from './runScenario.ts';
+import { shippedScenarioNames } from './shippedScenarios.ts';
 
 export const runCommand: CommandBuilder = ({ terminal, words, end }) =>
   describeCommand({
@@ -27,6 +28,7 @@ export const runCommand: CommandBuilder = ({ terminal, words, end }) =>
     .argument('<scenario>', 'a YAML or JSON file, the name of a scenario that ships, a manifest.json, or - for standard input')
     .option('--set <path=value>', 'change one field of the scenario (repeatable); file names in it count from the working directory', collectSet)
     .addOption(new Option('--oracle <mode>', 'how much is checked; changes nothing in the run (default: as the scenario says)').choices(oracleModes))
+    .addHelpText('after', () => `\nScenarios that ship: ${shippedScenarioNames().join(', ')}.`)
     .action(async (scenario: string, options: RunOptions) => {
       const { runScenario } = await import('./runScenario.ts'); // the whole simulation: not loaded for --help
       end(await runScenario({ name: scenario, options, terminal, words }));

@@ -27,6 +27,7 @@ import { productVersion } from './productVersion.ts';
 import { ProgressLine } from './progressLine.ts';
 import { defaultOutFolder, prepareOutFolder, shortPath, writeRunFolder } from './runFolder.ts';
 import type { RunFile } from './runFolder.ts';
+import { requireMemory } from './requireMemory.ts';
 import { packageFolder, readScenarioText } from './shippedScenarios.ts';
 import type { Terminal } from './terminal.ts';
 import { TraceOpener } from './traceOpener.ts';
@@ -56,6 +57,7 @@ export async function runScenario(call: RunCall): Promise<number> {
   const { options, terminal } = call;
   const startedAt = new Date().toISOString();
   const { scenario, repeated } = await prepareRun(call);
+  requireMemory(scenario);
   const outFolder = await prepareOutFolder(options.out ?? defaultOutFolder, terminal.folder);
   const interrupt = { isAsked: false };
   const traces = new TraceOpener(terminal.folder, repeated);

@@ -1,6 +1,5 @@
 /** Where a scenario's text comes from: a path, `-` for standard input, or the bare name of one that ships (`quickstart`). */
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nearMiss } from '../base/nearMiss.ts';
@@ -20,9 +19,8 @@ export interface ScenarioText {
 }
 
 /** Names of the scenarios that ship, in order. */
-export async function shippedScenarioNames(): Promise<string[]> {
-  const files = await readdir(scenarioFolder);
-  return files
+export function shippedScenarioNames(): string[] {
+  return readdirSync(scenarioFolder)
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => file.slice(0, -'.yaml'.length))
     .sort();
@@ -38,7 +36,7 @@ export async function readScenarioText(name: string, terminal: Terminal): Promis
   if (name.trim() === '') throw new UsageError('the name of the scenario is empty: give a path, the name of one that ships, or - for standard input');
   const isBareName = /^[\w-]+$/.test(name);
   if (isBareName && !existsSync(resolve(terminal.folder, name))) {
-    const shipped = await shippedScenarioNames();
+    const shipped = shippedScenarioNames();
     if (!shipped.includes(name)) throw unknownName(name, shipped, terminal.folder);
     const path = join(scenarioFolder, `${name}.yaml`);
     return { text: await readTextFile({ name: path, folder: terminal.folder, what: 'the scenario' }), sourceName: shortPath(path, terminal.folder) };

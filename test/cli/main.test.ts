@@ -85,6 +85,10 @@ describe('wrong calls: status 2, one message, nothing on standard output', () =>
       'schema results',
       /^hindcast: argument 'results' is invalid|command-argument value 'results' is invalid for argument 'document'\. Allowed choices are scenario, result\.\n/,
     ],
+    [
+      'run quickstart --set server.dram.size=64TiB',
+      /^hindcast: scenario quickstart: server\.dram\.size 4\.00 TiB and server\.flash\.size .* need about .* GiB of memory for the tables of the cache; this machine has /,
+    ],
     ['report', /^hindcast: missing required argument 'runs'\n/],
     ['report nowhere', /^hindcast: the run nowhere does not exist \(looked for .*nowhere\)\n$/],
     ['report .', /^hindcast: \. is not the folder of a finished run: it has no result\.json\n$/],
