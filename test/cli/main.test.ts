@@ -86,7 +86,7 @@ describe('wrong calls: status 2, one message, nothing on standard output', () =>
       /^hindcast: argument 'results' is invalid|command-argument value 'results' is invalid for argument 'document'\. Allowed choices are scenario, result\.\n/,
     ],
     [
-      'run quickstart --set server.dram.size=64TiB',
+      'run quickstart --set server.dram.size=4TiB',
       /^hindcast: scenario quickstart: server\.dram\.size 4\.00 TiB and server\.flash\.size .* need about .* GiB of memory for the tables of the cache; this machine has /,
     ],
     ['report', /^hindcast: missing required argument 'runs'\n/],
