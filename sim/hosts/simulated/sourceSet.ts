@@ -6,7 +6,7 @@
  */
 import { assert } from '../../base/assert.ts';
 import type { Stateful } from '../../base/stateful.ts';
-import type { EventQueue } from '../../kernel/eventQueue.ts';
+import type { Agenda } from './agenda.ts';
 import type { IoSource } from '../../../workloads/ioSource.ts';
 import type { SimulatedSource } from './simulationConfig.ts';
 
@@ -89,11 +89,11 @@ export class SourceSet implements Stateful<SourceSetState> {
   }
 
   /** Sees to it that the source's event fires at `atNs`; Infinity: no event. */
-  arm(number: number, atNs: number, queue: EventQueue, kind: number): void {
+  arm(number: number, atNs: number, agenda: Agenda, kind: number): void {
     if (this.#eventAtNs[number] === atNs) return;
-    if (this.#handles[number] !== NO_EVENT) queue.cancel(this.#handles[number]);
+    if (this.#handles[number] !== NO_EVENT) agenda.cancel(this.#handles[number]);
     this.#eventAtNs[number] = atNs;
-    this.#handles[number] = atNs === Infinity ? NO_EVENT : queue.schedule(atNs, kind, number);
+    this.#handles[number] = atNs === Infinity ? NO_EVENT : agenda.schedule(atNs, kind, number);
   }
 
   /** A request was taken from this source. True: it is a replay, and was counted before. */

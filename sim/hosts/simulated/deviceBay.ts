@@ -1,0 +1,61 @@
+/** The devices and the way to them: the engine's commands become transfers, and what completes goes back to the engine. */
+import type { Stateful } from '../../base/stateful.ts';
+import type { CompletionList, DeviceModel, Transfer } from '../../devices/device.ts';
+import type { EngineCommand, EngineConfig, OutboxList } from '../../engine/protocol.ts';
+import { CommandRouter, DeviceNumber } from './commandRouter.ts';
+import type { CommandRouterState } from './commandRouter.ts';
+import type { EnginePort } from './enginePort.ts';
+
+export interface DeviceBayState {
+  readonly devices: readonly unknown[];
+  readonly router: CommandRouterState;
+}
+
+export class DeviceBay implements Stateful<DeviceBayState> {
+  /** By DeviceNumber. */
+  readonly devices: readonly DeviceModel[];
+  readonly #router: CommandRouter;
+  readonly #port: EnginePort;
+  readonly #transfer: Transfer = { tag: 0, op: 0, offsetBytes: 0, lengthBytes: 0, cause: 0 };
+  readonly #completions: CompletionList = { count: 0, tags: [], statuses: [] };
+  /** Commands that complete at once. */
+  readonly #immediate: number[] = [];
+
+  constructor(devices: readonly DeviceModel[], config: EngineConfig, port: EnginePort) {
+    this.devices = devices;
+    this.#router = new CommandRouter(config);
+    this.#port = port;
+  }
+
+  /** Hands the commands to the devices. Those that need none complete once all are handed over. */
+  take(nowNs: number, commands: OutboxList<EngineCommand>): void {
+    const transfer = this.#transfer;
+    for (let index = 0; index < commands.count; index += 1) {
+      const command = commands.items[index];
+      const device = this.#router.route(command, transfer);
+      if (device === DeviceNumber.None) this.#immediate.push(command.tag);
+      else this.devices[device].submit(nowNs, transfer);
+    }
+    commands.count = 0;
+    for (let tag = this.#immediate.pop(); tag !== undefined; tag = this.#immediate.pop()) this.#port.complete(nowNs, tag, 0);
+  }
+
+  /** A device has something to give. */
+  wake(nowNs: number, number: number): void {
+    const device = this.devices[number];
+    const completions = this.#completions;
+    device.wake(nowNs);
+    device.drain(completions);
+    for (let index = 0; index < completions.count; index += 1) this.#port.complete(nowNs, completions.tags[index], completions.statuses[index]);
+    completions.count = 0;
+  }
+
+  save(): DeviceBayState {
+    return { devices: this.devices.map((device) => device.save()), router: this.#router.save() };
+  }
+
+  restore(state: DeviceBayState): void {
+    for (const [number, device] of this.devices.entries()) device.restore(state.devices[number]);
+    this.#router.restore(state.router);
+  }
+}

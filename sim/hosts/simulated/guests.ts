@@ -1,0 +1,217 @@
+/**
+ * The VMs' side: takes requests from the workloads when they are due, passes them through the scheduler to the engine, and answers them.
+ *
+ * The latency of a request counts from its intended arrival. A workload without think time is asked for its next request as soon as one is answered, without an event. When the
+ * hypervisor's queue of a VM is full, the guest waits: its request is taken when one of the queued ones has gone to the engine.
+ */
+import type { Stateful } from '../../base/stateful.ts';
+import { Op, Space } from '../../engine/protocol.ts';
+import type { Acknowledgement, IoRequest, OutboxList, RequestTag, VmId } from '../../engine/protocol.ts';
+import type { IoScheduler } from '../../hypervisor/ioScheduler.ts';
+import type { IoMeter } from '../../metrics/ioMeter.ts';
+import type { Agenda } from './agenda.ts';
+import type { EnginePort } from './enginePort.ts';
+import { RequestTable } from './requestTable.ts';
+import type { RequestTableState } from './requestTable.ts';
+import type { SourceSet, SourceSetState } from './sourceSet.ts';
+
+export interface GuestsState {
+  readonly sources: SourceSetState;
+  readonly scheduler: unknown;
+  readonly requests: RequestTableState;
+  readonly pauses: Int32Array;
+  readonly blocked: Uint8Array;
+  readonly counts: GuestCounts;
+}
+
+/** Requests since the start. */
+export interface GuestCounts {
+  issued: number;
+  answered: number;
+  /** Of the answered: issued again after a rewind and counted before; given back unanswered by a rollback. */
+  replayed: number;
+  dropped: number;
+  arrivalsStopped: boolean;
+}
+
+/** Status of a request that a rollback dropped before it was admitted. */
+const DROPPED = 2;
+
+export class Guests implements Stateful<GuestsState> {
+  readonly #sources: SourceSet;
+  readonly #scheduler: IoScheduler;
+  readonly #port: EnginePort;
+  readonly #agenda: Agenda;
+  readonly #meters: readonly IoMeter[];
+  /** Kind of a source's event. */
+  readonly #eventKind: number;
+  readonly #requests = new RequestTable();
+  /** Per VM: rollbacks and undos under way; do sources wait for room in its queue? */
+  readonly #pauses: Int32Array;
+  readonly #blocked: Uint8Array;
+  readonly #counts: GuestCounts = { issued: 0, answered: 0, replayed: 0, dropped: 0, arrivalsStopped: false };
+  /** Reused for every request. */
+  readonly #request: IoRequest = {
+    tag: 0 as RequestTag,
+    vm: 0 as VmId,
+    space: Space.Disk,
+    op: Op.Read,
+    offsetBytes: 0,
+    lengthBytes: 0,
+    forceUnitAccess: false,
+    buffer: 0,
+    view: -1,
+  };
+
+  constructor(sources: SourceSet, scheduler: IoScheduler, port: EnginePort, agenda: Agenda, meters: readonly IoMeter[], eventKind: number) {
+    this.#sources = sources;
+    this.#scheduler = scheduler;
+    this.#port = port;
+    this.#agenda = agenda;
+    this.#meters = meters;
+    this.#eventKind = eventKind;
+    this.#pauses = new Int32Array(meters.length);
+    this.#blocked = new Uint8Array(meters.length);
+  }
+
+  get counts(): Readonly<GuestCounts> {
+    return this.#counts;
+  }
+
+  /** Requests between arrival and answer. */
+  get waiting(): number {
+    return this.#requests.count;
+  }
+
+  /** No workload will ever have another request. */
+  get allDone(): boolean {
+    return this.#sources.allDone;
+  }
+
+  start(): void {
+    for (let source = 0; source < this.#sources.count; source += 1) this.#serve(source);
+  }
+
+  /** The event of a source has come. */
+  onEvent(source: number): void {
+    this.#sources.fired(source);
+    this.#serve(source);
+  }
+
+  stopArrivals(): void {
+    this.#counts.arrivalsStopped = true;
+    for (let source = 0; source < this.#sources.count; source += 1) this.#sources.arm(source, Infinity, this.#agenda, this.#eventKind);
+  }
+
+  passAcknowledgements(acknowledgements: OutboxList<Acknowledgement>): void {
+    for (let index = 0; index < acknowledgements.count; index += 1) {
+      const { tag, vm, status } = acknowledgements.items[index];
+      this.#scheduler.onAnswered(vm);
+      this.#answer(tag, vm, status);
+    }
+    acknowledgements.count = 0;
+  }
+
+  /** Gives the engine what the scheduler lets through. */
+  dispatch(): void {
+    for (let tag = this.#scheduler.next(); tag >= 0; tag = this.#scheduler.next()) {
+      const vm = this.#sources.vmOf(this.#requests.source(tag));
+      this.#requests.load(tag, vm as VmId, this.#request);
+      this.#port.submit(this.#agenda.nowNs, this.#request);
+      if (this.#blocked[vm] === 0) continue;
+      this.#blocked[vm] = 0;
+      this.serveVm(vm);
+    }
+  }
+
+  /** The VM's sources may have something to give. */
+  serveVm(vm: number): void {
+    for (const source of this.#sources.ofVm(vm)) this.#serve(source);
+  }
+
+  /** The VM's requests wait in the hypervisor from now on … */
+  pause(vm: number): void {
+    this.#pauses[vm] += 1;
+    this.#scheduler.hold(vm);
+  }
+
+  /** … until each pause was ended; with `drop`, those that waited are answered as dropped. */
+  resume(vm: number, drop: boolean): void {
+    if (drop) for (let tag = this.#scheduler.dropQueued(vm); tag >= 0; tag = this.#scheduler.dropQueued(vm)) this.#answer(tag, vm, DROPPED);
+    this.#pauses[vm] -= 1;
+    if (this.#pauses[vm] === 0) this.#scheduler.release(vm);
+    this.serveVm(vm);
+  }
+
+  save(): GuestsState {
+    return {
+      sources: this.#sources.save(),
+      scheduler: this.#scheduler.save(),
+      requests: this.#requests.save(),
+      pauses: this.#pauses.slice(),
+      blocked: this.#blocked.slice(),
+      counts: { ...this.#counts },
+    };
+  }
+
+  restore(state: GuestsState): void {
+    this.#sources.restore(state.sources);
+    this.#scheduler.restore(state.scheduler);
+    this.#requests.restore(state.requests);
+    this.#pauses.set(state.pauses);
+    this.#blocked.set(state.blocked);
+    Object.assign(this.#counts, state.counts);
+  }
+
+  /** Takes what is due from a source, and sets its next event. */
+  #serve(number: number): void {
+    const sources = this.#sources;
+    const vm = sources.vmOf(number);
+    if (this.#counts.arrivalsStopped || sources.isHeld(vm)) {
+      sources.arm(number, Infinity, this.#agenda, this.#eventKind);
+      return;
+    }
+    const source = sources.source(number);
+    const { nowNs } = this.#agenda;
+    let atNs = source.nextArrivalNs();
+    while (atNs <= nowNs) {
+      if (!this.#scheduler.hasRoom(vm)) {
+        this.#blocked[vm] = 1;
+        return;
+      }
+      this.#issue(number, vm, atNs);
+      atNs = source.nextArrivalNs();
+    }
+    sources.arm(number, atNs, this.#agenda, this.#eventKind);
+  }
+
+  #issue(number: number, vm: number, arrivalNs: number): void {
+    const request = this.#request;
+    const { nowNs } = this.#agenda;
+    this.#sources.source(number).take(nowNs, request);
+    const tag = this.#requests.add(request, number, arrivalNs, this.#sources.countTaken(number));
+    this.#counts.issued += 1;
+    if (this.#scheduler.tryPass(vm)) {
+      request.tag = tag;
+      request.vm = vm as VmId;
+      request.buffer = tag;
+      this.#port.submit(nowNs, request);
+    } else this.#scheduler.enqueue(vm, tag);
+  }
+
+  /** A request is answered: 0 ok, 1 failed, 2 dropped. */
+  #answer(tag: number, vm: number, status: number): void {
+    const requests = this.#requests;
+    const { nowNs } = this.#agenda;
+    const source = requests.source(tag);
+    this.#counts.answered += 1;
+    if (requests.isReplay(tag)) this.#counts.replayed += 1;
+    else if (status === DROPPED) {
+      this.#counts.dropped += 1;
+      this.#sources.countDropped(source);
+    } else this.#meters[vm].record(requests.op(tag), nowNs - requests.arrivalNs(tag), requests.lengthBytes(tag));
+    requests.remove(tag);
+    this.#sources.source(source).onAcknowledged(nowNs);
+    this.#serve(source);
+  }
+}
