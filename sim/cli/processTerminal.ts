@@ -31,7 +31,7 @@ function textStream(stream: WriteStream, fileNumber: number): TextStream {
     },
     isTerminal,
     hasColors: (process.env['NO_COLOR'] ?? '') !== '' ? false : isSet('FORCE_COLOR') || (isTerminal && process.env['TERM'] !== 'dumb'),
-    columns: isTerminal ? stream.columns : 80,
+    columns: isTerminal && stream.columns > 0 ? stream.columns : 80, // some terminals say 0
   };
 }
 
