@@ -30,7 +30,7 @@ export async function reportClientScript(): Promise<string> {
   const built = Array.isArray(output) ? output.at(0) : output;
   if (built === undefined || !('output' in built)) throw new Error('Vite made no bundle of the report script');
   const chunk = built.output[0];
-  const files = [...new Set(chunk.moduleIds.filter((id) => !id.startsWith('\0')).map((id) => id.split('?')[0]))];
+  const files = [...new Set(chunk.moduleIds.filter((id) => !id.startsWith('\0')).map((id) => id.split('?')[0]!))];
   const sources = Object.fromEntries(await Promise.all(files.map(async (file) => [file, await hashOf(file)] as const)));
   await writeCache({ script: chunk.code, sources });
   return chunk.code;

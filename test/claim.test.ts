@@ -71,7 +71,7 @@ class Server {
   rollback(vm: VmId, sequence: number): ControlOutcome {
     this.engine.control(this.nowNs, { id: 1, kind: 'rollback', vms: [vm], target: { by: 'sequence', sequence: sequence as never }, waiting: 'keep' });
     this.settle();
-    return this.outcomes[this.outcomes.length - 1];
+    return this.outcomes[this.outcomes.length - 1]!;
   }
 
   /** Time passes; the engine is woken when it asked to be. Returns the commands of that time. */
@@ -151,7 +151,8 @@ describe('claim 1', () => {
       for (let round = 0; round < 3; round++) {
         for (let block = 0; block < 10; block++) {
           for (const command of server.io(vm, Space.Disk, Op.Write, block)) {
-            if (command.kind === CommandKind.WriteDram || command.kind === CommandKind.CopyDramToFlash) expect(server.engine.slotOwner('dram', command.slot)).toBe(vm);
+            if (command.kind === CommandKind.WriteDram || command.kind === CommandKind.CopyDramToFlash)
+              expect(server.engine.slotOwner('dram', command.slot)).toBe(vm);
             if (command.kind === CommandKind.CopyDramToFlash) expect(server.engine.slotOwner('flash', command.toSlot)).toBe(vm);
           }
         }
@@ -163,21 +164,21 @@ describe('claim 1', () => {
     const { server, first } = written();
     const [before] = ofKind(first, CommandKind.WriteDram);
     const [after] = ofKind(server.io(a, Space.Disk, Op.Write, 3), CommandKind.WriteDram);
-    expect(after.slot).not.toBe(before.slot);
+    expect(after!.slot).not.toBe(before!.slot);
   });
 
   it('C7: the location index is updated to where it was written', () => {
     const { server } = written();
     const [write] = ofKind(server.io(a, Space.Disk, Op.Write, 3), CommandKind.WriteDram);
-    expect(server.where(a, Space.Disk, 3)).toBe(`dram ${write.slot}`);
+    expect(server.where(a, Space.Disk, 3)).toBe(`dram ${write!.slot}`);
   });
 
   it('C8 and C13: the location of the previous data is recorded in the log, and it is that in the flash', () => {
     const { server } = written();
     const [copy] = ofKind(server.io(a, Space.Disk, Op.Write, 3), CommandKind.CopyDramToFlash);
     expect(server.rollback(a, 1)).toMatchObject({ ok: true, blocksRestored: 1 });
-    expect(server.engine.rollbackTrace().map(({ after }) => after)).toEqual([`flash ${copy.toSlot}`]);
-    expect(server.where(a, Space.Disk, 3)).toBe(`flash ${copy.toSlot}`);
+    expect(server.engine.rollbackTrace().map(({ after }) => after)).toEqual([`flash ${copy!.toSlot}`]);
+    expect(server.where(a, Space.Disk, 3)).toBe(`flash ${copy!.toSlot}`);
   });
 
   it('C9: portions of the content are transferred to the storage system periodically', () => {
@@ -206,6 +207,6 @@ describe('claim 1', () => {
     const [before] = ofKind(first, CommandKind.WriteDram);
     const second = server.io(a, Space.Disk, Op.Write, 3);
     expect(ofKind(second, CommandKind.WriteDram)).toHaveLength(1);
-    expect(ofKind(second, CommandKind.CopyDramToFlash).map(({ slot }) => slot)).toEqual([before.slot]);
+    expect(ofKind(second, CommandKind.CopyDramToFlash).map(({ slot }) => slot)).toEqual([before!.slot]);
   });
 });

@@ -27,7 +27,7 @@ export const shippedScenarios: readonly ShippedScenario[] = Object.entries(scena
 export async function openShippedFile(path: string): Promise<AsyncIterable<Uint8Array>> {
   const key = `../${path}`;
   if (!Object.hasOwn(otherFiles, key)) throw new Error(`${path} is not among the files that ship; a page can read no others from disk`);
-  const response = await fetch(new URL(otherFiles[key], import.meta.url));
+  const response = await fetch(new URL(otherFiles[key]!, import.meta.url));
   if (!response.ok || response.body === null) throw new Error(`${path} could not be fetched: ${response.status} ${response.statusText}`);
   return chunksOf(response.body);
 }

@@ -116,7 +116,7 @@ export type ChartId = keyof typeof chartTable;
 /** Without causes that never wrote a byte. */
 function busy<Line extends { readonly ys: ArrayLike<number> }>(lines: readonly Line[]): Line[] {
   return lines.filter(({ ys }) => {
-    for (let row = 0; row < ys.length; row += 1) if (ys[row] > 0) return true;
+    for (let row = 0; row < ys.length; row += 1) if (ys[row]! > 0) return true;
     return false;
   });
 }

@@ -35,7 +35,7 @@ Interaction.modes.nearestOfEach = (chart, event) => {
       distance = Math.abs(point.x - event.x);
       nearest = index;
     }
-    if (nearest >= 0) items.push({ element: data[nearest], datasetIndex, index: nearest });
+    if (nearest >= 0) items.push({ element: data[nearest]!, datasetIndex, index: nearest });
   }
   return items;
 };
@@ -136,7 +136,7 @@ export class LiveChart {
     return lines.map((line, index): LinePoints => {
       const ink = lineInk(line.ink)[this.theme];
       const rows = stackRows ?? peakRows(line.ys, pixels);
-      const data = Array.from(rows, (row): Point => ({ x: line.xs[row] / this.xFactor(), y: line.ys[row] / this.yFactor() }));
+      const data = Array.from(rows, (row): Point => ({ x: line.xs[row]! / this.xFactor(), y: line.ys[row]! / this.yFactor() }));
       return {
         label: line.label,
         data,
@@ -255,7 +255,7 @@ export class LiveChart {
   /** What happened within a few pixels of the pointer. */
   private tooltipMarks(items: readonly TooltipItem<'line'>[]): string[] {
     const x = items.at(0)?.element.x;
-    const scale = this.chart.scales['x'];
+    const scale = this.chart.scales['x']!;
     if (x === undefined) return [];
     return this.model.marks
       .filter((mark) => Math.abs(scale.getPixelForValue(mark.atNs / this.xFactor()) - x) <= 6)
@@ -267,14 +267,14 @@ export class LiveChart {
 function largestOf(model: ChartModel): number {
   if (model.isStacked) return stackTotals(model.lines.map(({ ys }) => ys)).reduce((most, value) => Math.max(most, value), 0);
   let largest = 0;
-  for (const { ys } of model.lines) for (let row = 0; row < ys.length; row += 1) if (ys[row] > largest) largest = ys[row]!;
+  for (const { ys } of model.lines) for (let row = 0; row < ys.length; row += 1) if (ys[row]! > largest) largest = ys[row]!;
   return largest;
 }
 
 /** From the power of ten below all values to the one above, with a tick at each power. */
 function powerAxis(model: ChartModel): { min: number; max: number; afterBuildTicks: (axis: { ticks: { value: number }[] }) => void } {
   let smallest = Infinity;
-  for (const { ys } of model.lines) for (let row = 0; row < ys.length; row += 1) if (ys[row] > 0 && ys[row] < smallest) smallest = ys[row]!;
+  for (const { ys } of model.lines) for (let row = 0; row < ys.length; row += 1) if (ys[row]! > 0 && ys[row]! < smallest) smallest = ys[row]!;
   const min = 10 ** Math.floor(Math.log10(Number.isFinite(smallest) ? smallest : 1));
   const max = Math.max(min * 10, 10 ** Math.ceil(Math.log10(Math.max(1, largestOf(model)))));
   const powers = Array.from({ length: Math.round(Math.log10(max / min)) + 1 }, (_, power) => ({ value: min * 10 ** power }));

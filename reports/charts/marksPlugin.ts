@@ -22,7 +22,7 @@ export function marksPlugin(read: () => MarksState): Plugin<'line'> {
     beforeDatasetsDraw(chart) {
       const { bands, factor, theme } = read();
       const { left, right, top, bottom } = chart.chartArea;
-      const scale = chart.scales['x'];
+      const scale = chart.scales['x']!;
       for (const band of bands) {
         const from = Math.max(left, scale.getPixelForValue(band.fromNs / factor));
         const to = Math.min(right, scale.getPixelForValue(band.toNs / factor));
@@ -45,7 +45,7 @@ function drawMarks(chart: Chart, { marks, factor, theme }: MarksState): void {
   ctx.strokeStyle = pageInks.mark[theme];
   ctx.lineWidth = 1;
   for (const mark of marks) {
-    const x = Math.round(chart.scales['x'].getPixelForValue(mark.atNs / factor)) + 0.5;
+    const x = Math.round(chart.scales['x']!.getPixelForValue(mark.atNs / factor)) + 0.5;
     if (x < chartArea.left - 1 || x > chartArea.right + 1) continue;
     ctx.globalAlpha = 0.55;
     ctx.setLineDash(mark.kind === 'bookmark' ? [1, 3] : mark.kind === 'refused' ? [4, 4] : []);

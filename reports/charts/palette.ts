@@ -40,9 +40,9 @@ export const pageInks = {
 } as const satisfies Readonly<Record<string, Ink>>;
 
 export function lineInk(index: number): Ink {
-  return lineInks[index % lineInks.length];
+  return lineInks[index % lineInks.length]!;
 }
 
 export function lineDash(index: number): readonly number[] {
-  return lineDashes[index % lineDashes.length];
+  return lineDashes[index % lineDashes.length]!;
 }

@@ -28,29 +28,29 @@ export function viewRun(result: SimulatedResult, series: SeriesTable): RunView {
   const vms: number[] = [];
   const columns: Float64Array[] = [];
   for (let column = 0; column < series.names.length; column += 1) {
-    const vm = series.vms[column];
+    const vm = series.vms[column]!;
     if (vm >= 0 && !kept.includes(vm)) continue;
-    names.push(series.names[column]);
-    units.push(series.units[column]);
+    names.push(series.names[column]!);
+    units.push(series.units[column]!);
     vms.push(vm < 0 ? -1 : kept.indexOf(vm));
-    columns.push(series.columns[column]);
+    columns.push(series.columns[column]!);
   }
-  for (const [name, unit] of new Map(series.names.map((metric, column) => [metric, series.units[column]] as const))) {
-    const parts = series.columns.filter((_, column) => series.names[column] === name && others.includes(series.vms[column]));
+  for (const [name, unit] of new Map(series.names.map((metric, column) => [metric, series.units[column]!] as const))) {
+    const parts = series.columns.filter((_, column) => series.names[column] === name && others.includes(series.vms[column]!));
     if (parts.length === 0 || unit === 'ratio' || (unit === 'ns' && name !== 'windowNs')) continue;
     names.push(name);
     units.push(unit);
     vms.push(rest);
     columns.push(joined(parts, name === 'windowNs'));
   }
-  const vmNames = [...kept.map((vm) => series.vmNames[vm]), `${others.length} others`];
+  const vmNames = [...kept.map((vm) => series.vmNames[vm]!), `${others.length} others`];
   return { result, series: { vmNames, names, units, vms, timesNs: series.timesNs, columns } };
 }
 
 function joined(parts: readonly Float64Array[], isSmallest: boolean): Float64Array {
-  const total = parts[0].slice();
+  const total = parts[0]!.slice();
   for (const part of parts.slice(1)) {
-    for (let row = 0; row < total.length; row += 1) total[row] = isSmallest ? Math.min(total[row], part[row]) : total[row] + part[row];
+    for (let row = 0; row < total.length; row += 1) total[row] = isSmallest ? Math.min(total[row]!, part[row]!) : total[row]! + part[row]!;
   }
   return total;
 }

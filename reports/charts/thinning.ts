@@ -16,10 +16,10 @@ export function peakRows(values: ArrayLike<number>, bucketCount: number): Int32A
     let lowest = -1;
     let highest = -1;
     for (let row = from; row < to; row += 1) {
-      const value = values[row];
+      const value = values[row]!;
       if (Number.isNaN(value)) continue;
-      if (lowest < 0 || value < values[lowest]) lowest = row;
-      if (highest < 0 || value > values[highest]) highest = row;
+      if (lowest < 0 || value < values[lowest]!) lowest = row;
+      if (highest < 0 || value > values[highest]!) highest = row;
     }
     if (lowest < 0) rows[count++] = from;
     else {
@@ -35,8 +35,8 @@ export function stackTotals(columns: readonly ArrayLike<number>[]): Float64Array
   const totals = new Float64Array(columns[0]?.length ?? 0);
   for (const column of columns) {
     for (let row = 0; row < totals.length; row += 1) {
-      const value = column[row];
-      if (!Number.isNaN(value)) totals[row] += value;
+      const value = column[row]!;
+      if (!Number.isNaN(value)) totals[row]! += value;
     }
   }
   return totals;
@@ -58,12 +58,12 @@ export function thinSeries(series: SeriesTable, bucketCount: number, stackOf: (n
   }
   const chosen = new Map<string, Float64Array>();
   const columns = series.columns.map((column, index) => {
-    const stack = stackOf(series.names[index]);
+    const stack = stackOf(series.names[index]!);
     let basis: ArrayLike<number> = column;
     if (stack !== null) {
       const key = `${stack} ${String(series.vms[index])}`;
       const totals =
-        chosen.get(key) ?? stackTotals(series.columns.filter((_, other) => series.vms[other] === series.vms[index] && stackOf(series.names[other]) === stack));
+        chosen.get(key) ?? stackTotals(series.columns.filter((_, other) => series.vms[other] === series.vms[index] && stackOf(series.names[other]!) === stack));
       chosen.set(key, totals);
       basis = totals;
     }
@@ -79,8 +79,8 @@ function thinColumn(column: ArrayLike<number>, basis: ArrayLike<number>, bucketC
   let next = 0;
   for (let bucket = 0; bucket < bucketCount; bucket += 1) {
     const to = Math.floor(((bucket + 1) * rowCount) / bucketCount);
-    const first = rows[next++];
-    const second = next < rows.length && rows[next] < to ? rows[next++] : first;
+    const first = rows[next++]!;
+    const second = next < rows.length && rows[next]! < to ? rows[next++]! : first;
     thinned[bucket * 2] = column[first]!;
     thinned[bucket * 2 + 1] = column[second]!;
   }

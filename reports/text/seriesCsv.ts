@@ -2,7 +2,7 @@
 import type { SeriesTable } from '../../sim/results/series.ts';
 
 export function seriesToCsv(series: SeriesTable): string {
-  const head = ['timeNs', ...series.names.map((name, column) => (series.vms[column] < 0 ? name : `${series.vmNames[series.vms[column]]}.${name}`))];
+  const head = ['timeNs', ...series.names.map((name, column) => (series.vms[column]! < 0 ? name : `${series.vmNames[series.vms[column]!]}.${name}`))];
   const lines = [head.map(csvField).join(',')];
   for (let row = 0; row < series.timesNs.length; row += 1) {
     let line = String(series.timesNs[row]);

@@ -69,7 +69,7 @@ function ioTable(result: RunResult, ink: SummaryInk): string[] {
   const rows = [...shown.map(ioRow), ioRow({ ...result.total, name: 'total' })];
   const lines = alignedTable(head, rows);
   const more = result.vms.length - shown.length;
-  return [ink.dim(lines[0]), ...lines.slice(1, -1), ...(more > 0 ? [ink.dim(`and ${readableAmount(more, 'more VM')}`)] : []), ink.bold(lines.at(-1)!)];
+  return [ink.dim(lines[0]!), ...lines.slice(1, -1), ...(more > 0 ? [ink.dim(`and ${readableAmount(more, 'more VM')}`)] : []), ink.bold(lines.at(-1)!)];
 }
 
 function ioRow(io: IoFigures): string[] {
@@ -102,16 +102,16 @@ function rollbackTable(result: RunResult, ink: SummaryInk): string[] {
     rollback.refused ? `refused: ${rollback.reason ?? ''}` : rollback.checked ? 'checked' : 'not checked',
   ]);
   const lines = alignedTable(head, rows, new Set([1, 2, 3, 7]));
-  return [ink.dim(lines[0]), ...lines.slice(1), ''];
+  return [ink.dim(lines[0]!), ...lines.slice(1), ''];
 }
 
 /** Columns of `left` and the first one to the left, the others, numbers, to the right. */
 function alignedTable(head: readonly string[], rows: readonly (readonly string[])[], left: ReadonlySet<number> = new Set([0])): string[] {
   const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
   return all.map((row) =>
     row
-      .map((cell, column) => (left.has(column) ? cell.padEnd(widths[column]) : cell.padStart(widths[column])))
+      .map((cell, column) => (left.has(column) ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
       .join('  ')
       .trimEnd(),
   );

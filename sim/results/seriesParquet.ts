@@ -53,23 +53,23 @@ export function seriesToParquet(series: SeriesTable): Uint8Array {
   for (const vm of vms) {
     const sources = metrics.map((metric) => seriesColumn(series, metric, vm));
     for (let instant = 0; instant < series.timesNs.length; instant += 1, row += 1) {
-      vmColumn[row] = vm < 0 ? null : series.vmNames[vm];
-      timeColumn[row] = BigInt(series.timesNs[instant]);
+      vmColumn[row] = vm < 0 ? null : series.vmNames[vm]!;
+      timeColumn[row] = BigInt(series.timesNs[instant]!);
       for (let metric = 0; metric < metrics.length; metric += 1) {
-        const value = sources[metric] < 0 ? NaN : series.columns[sources[metric]][instant];
-        if (Number.isFinite(value)) metricColumns[metric][row] = value;
+        const value = sources[metric]! < 0 ? NaN : series.columns[sources[metric]!]![instant]!;
+        if (Number.isFinite(value)) metricColumns[metric]![row] = value;
       }
     }
   }
   const columnData: ColumnSource[] = [
     { name: 'vm', data: vmColumn, type: 'STRING', nullable: true },
     { name: 'timeNs', data: timeColumn, type: 'INT64', nullable: false },
-    ...metrics.map((name, metric): ColumnSource => ({ name, data: metricColumns[metric], type: 'DOUBLE', nullable: true })),
+    ...metrics.map((name, metric): ColumnSource => ({ name, data: metricColumns[metric]!, type: 'DOUBLE', nullable: true })),
   ];
   const layout: StoredLayout = {
     version: 1,
     vmNames: series.vmNames,
-    columns: series.names.map((name, column) => ({ name, unit: series.units[column], vm: series.vms[column] })),
+    columns: series.names.map((name, column) => ({ name, unit: series.units[column]!, vm: series.vms[column]! })),
   };
   return new Uint8Array(parquetWriteBuffer({ columnData, kvMetadata: [{ key: metadataKey, value: JSON.stringify(layout) }], createdBy: 'hindcast' }));
 }
@@ -85,12 +85,12 @@ export async function parquetToSeries(bytes: Uint8Array): Promise<SeriesTable> {
   const rows = await parquetReadObjects({ file, metadata });
   const vms = new Set(layout.columns.map((column) => column.vm)).size;
   const instants = vms === 0 ? 0 : rows.length / vms;
-  const timesNs = Float64Array.from({ length: instants }, (_, instant) => Number(rows[instant]['timeNs']));
+  const timesNs = Float64Array.from({ length: instants }, (_, instant) => Number(rows[instant]!['timeNs']));
   const order = [...new Set(layout.columns.map((column) => column.vm))].sort((left, right) => left - right);
   const columns = layout.columns.map((column) => {
     const firstRow = order.indexOf(column.vm) * instants;
     return Float64Array.from({ length: instants }, (_, instant) => {
-      const value: unknown = rows[firstRow + instant][column.name];
+      const value: unknown = rows[firstRow + instant]![column.name];
       return typeof value === 'number' ? value : NaN;
     });
   });

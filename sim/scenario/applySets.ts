@@ -119,7 +119,7 @@ class Setter {
   }
 
   #segment(depth: number): string {
-    return this.#segments[depth];
+    return this.#segments[depth]!;
   }
 
   #entry(node: InputNode): InputEntry {

@@ -50,7 +50,7 @@ export function engineConfigOf(scenario: Scenario, inputs: ScenarioInputs): Engi
     blockBytes,
     dramBlocks: bytesToBlocksDown(server.dram.sizeBytes, blockBytes),
     flashBlocks: bytesToBlocksDown(server.flash.sizeBytes, blockBytes),
-    vms: scenario.vms.map((vm, number) => vmConfigOf(vm, blockBytes, inputs.diskBytes[number])),
+    vms: scenario.vms.map((vm, number) => vmConfigOf(vm, blockBytes, inputs.diskBytes[number]!)),
     ioBlocksMax: inputs.ioBlocksMax,
     array: { snapshots: array.snapshots, atomicWrites: array.atomicWrites },
     destagesInFlightMax: server.destagesInFlightMax,
@@ -116,7 +116,7 @@ function buildSources(vm: VmScenario, number: number, scenario: Scenario, inputs
       seed: scenario.seed,
       name: `${vm.name}/${String(index)}`,
       blockBytes: scenario.blockBytes,
-      spaceBytes: workload.space === 'disk' ? inputs.diskBytes[number] : vm.memoryBytes,
+      spaceBytes: workload.space === 'disk' ? inputs.diskBytes[number]! : vm.memoryBytes,
       trace: traceOf(workload, inputs.traces),
     });
     return { vm: number, source };

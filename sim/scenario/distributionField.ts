@@ -76,7 +76,7 @@ export const distributionField: Field<Distribution> = {
         );
         const ascends = quantiles.every((quantile, index) => {
           if (index === 0) return true;
-          const before = quantiles[index - 1];
+          const before = quantiles[index - 1]!;
           return quantile.at > before.at && quantile.value >= before.value;
         });
         if (quantiles.at(0)?.at !== 0 || quantiles.at(-1)?.at !== 1 || !ascends)

@@ -27,7 +27,7 @@ export function dividePortions(vms: readonly PlacedVm[], partition: PolicyChoice
   return divided.portions.map((portion, index) => {
     const dramBytes = portion.dramBlocks * blockBytes;
     const flashBytes = portion.flashBlocks * blockBytes;
-    const stated = vms[index].input.portion;
+    const stated = vms[index]!.input.portion;
     const logRecords = stated === null || stated.logRecords === null ? logRecordsOf(dramBytes + flashBytes, blockBytes) : stated.logRecords;
     return { dramBytes, flashBytes, logRecords };
   });

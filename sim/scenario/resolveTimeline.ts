@@ -123,7 +123,7 @@ function checkBookmark(
   const names = [...bookmarks].filter(([, vms]) => vms.has(without)).map(([other]) => other);
   const allowed = names.length === 0 ? 'none is set there before' : `set there before ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}`;
   resolver.refuse(path, allowed, {
-    given: `names the bookmark ${name}, which ${context.vms[without].name} does not have at ${formatQuantity(event.input.at, 'ns')}`,
+    given: `names the bookmark ${name}, which ${context.vms[without]!.name} does not have at ${formatQuantity(event.input.at, 'ns')}`,
     suggestion: nearMiss(name, names),
   });
 }

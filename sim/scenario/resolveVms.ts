@@ -46,13 +46,13 @@ export function placeVms(inputs: readonly VmInput[], resolver: Resolver): readon
 
 export function resolveVms(placed: readonly PlacedVm[], partition: PolicyChoice, context: VmsContext, resolver: Resolver): readonly VmScenario[] {
   const portions = dividePortions(placed, partition, context, resolver);
-  const vms = placed.map((vm, index) => resolveVm(vm, portions[index], context, resolver));
+  const vms = placed.map((vm, index) => resolveVm(vm, portions[index]!, context, resolver));
   const ioBlocksMax = largestIo(
     vms.flatMap(({ workloads }) => workloads),
     context.blockBytes,
     () => null,
   );
-  vms.forEach((vm, index) => checkRoom(vm, placed[index].path, ioBlocksMax, context.blockBytes, resolver));
+  vms.forEach((vm, index) => checkRoom(vm, placed[index]!.path, ioBlocksMax, context.blockBytes, resolver));
   return vms;
 }
 

@@ -87,7 +87,7 @@ function defaultName<Common extends object>(fields: InputMap, path: string, opti
     options.what,
     { [options.key]: { field: nameField(options.specs.map(({ name }) => name)), summary: `which one: ${options.specs.map(({ name }) => name).join(', ')}` } },
     [...fields.entries.keys()],
-  )[options.key];
+  )[options.key]!;
 }
 
 function variantSchema<Common extends object>(spec: NamedSpec, options: SpecFieldOptions<Common>): JsonSchemaWithProperties {

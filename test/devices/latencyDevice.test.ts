@@ -10,7 +10,12 @@ import type { LatencyDeviceConfig } from '../../sim/devices/latencyDevice.ts';
 
 const constant = (valueNs: number): Distribution => ({ kind: 'constant', valueNs });
 const plain: LatencyDeviceConfig = {
-  readLatency: constant(1000), writeLatency: constant(500), extraLatency: constant(0), bytesPerSecond: Infinity, parallel: 1, insideMax: 100_000,
+  readLatency: constant(1000),
+  writeLatency: constant(500),
+  extraLatency: constant(0),
+  bytesPerSecond: Infinity,
+  parallel: 1,
+  insideMax: 100_000,
 };
 
 function device(overrides: Partial<LatencyDeviceConfig>, seed = 1): LatencyDevice {
@@ -33,7 +38,7 @@ function runTo(model: LatencyDevice, untilNs: number, done: Done[]): void {
     const atNs = model.nextWakeNs();
     model.wake(atNs);
     model.drain(list);
-    for (let index = 0; index < list.count; index += 1) done.push({ tag: list.tags[index], atNs });
+    for (let index = 0; index < list.count; index += 1) done.push({ tag: list.tags[index]!, atNs });
     list.count = 0;
   }
 }
@@ -52,7 +57,17 @@ describe('LatencyDevice', () => {
       { tag: 9, atNs: 3400 },
     ]);
     const counters = model.counters(5000);
-    expect(counters).toMatchObject({ reads: 1, writes: 1, discards: 1, bytesRead: 4096, bytesWritten: 100, busyNs: 3400, completed: 3, inside: 0, insideMax: 3 });
+    expect(counters).toMatchObject({
+      reads: 1,
+      writes: 1,
+      discards: 1,
+      bytesRead: 4096,
+      bytesWritten: 100,
+      busyNs: 3400,
+      completed: 3,
+      inside: 0,
+      insideMax: 3,
+    });
     expect(counters.occupancyNs).toBe(2366 + (2900 - 10) + (3400 - 10));
     expect(counters.bytesWrittenByCause[WriteCause.Write]).toBe(100);
   });
@@ -72,7 +87,9 @@ describe('LatencyDevice', () => {
     model.submit(5, transfer(1));
     expect(model.nextWakeNs()).toBe(6);
     model.submit(5, transfer(2));
-    expect(() => { model.submit(5, transfer(3)); }).toThrow('room');
+    expect(() => {
+      model.submit(5, transfer(3));
+    }).toThrow('room');
   });
 
   test.each([1, 2, 5, 32])('agrees with a naive station of %i places, also when woken late', (parallel) => {
@@ -88,7 +105,7 @@ describe('LatencyDevice', () => {
       const lengthBytes = 512 * (1 + random.nextInt(8));
       const serviceNs = Math.max(1, twin.nextInt(3001) + Math.ceil((lengthBytes * 1e9) / 2e9));
       const place = freeAtNs.indexOf(Math.min(...freeAtNs));
-      freeAtNs[place] = Math.max(nowNs, freeAtNs[place]) + serviceNs;
+      freeAtNs[place] = Math.max(nowNs, freeAtNs[place]!) + serviceNs;
       expected.push({ tag, atNs: freeAtNs[place], order: tag });
       if (random.nextInt(3) > 0) runTo(model, nowNs, done);
       model.submit(nowNs, transfer(tag, TransferOp.Read, lengthBytes));
@@ -96,7 +113,7 @@ describe('LatencyDevice', () => {
     runTo(model, Infinity, done);
     expected.sort((a, b) => a.atNs - b.atNs || a.order - b.order);
     expect(done.map((entry) => entry.tag)).toEqual(expected.map((entry) => entry.tag));
-    const endNs = expected[expected.length - 1].atNs;
+    const endNs = expected[expected.length - 1]!.atNs;
     const counters = model.counters(endNs);
     expect(counters.occupancyNs).toBe(counters.sojournNs);
     expect(counters.completed).toBe(3000);
@@ -131,7 +148,8 @@ describe('LatencyDevice', () => {
       each.restore(saved);
       for (let tag = 0; tag < 50; tag += 1) each.submit(50_000, transfer(1000 + tag, TransferOp.Write));
     }
-    const [ends, otherEnds]: Done[][] = [[], []];
+    const ends: Done[] = [];
+    const otherEnds: Done[] = [];
     runTo(model, Infinity, ends);
     runTo(other, Infinity, otherEnds);
     expect(otherEnds).toEqual(ends);

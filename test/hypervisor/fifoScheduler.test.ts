@@ -13,7 +13,15 @@ function drainAll(scheduler: FifoScheduler): number[] {
 describe('FifoScheduler', () => {
   test('goes by arrival over all VMs, and passes over those at their limit', () => {
     const scheduler = new FifoScheduler(params, { vmCount: 3 });
-    for (const [vm, ticket] of [[0, 10], [0, 11], [0, 12], [1, 20], [2, 30], [1, 21]] as const) scheduler.enqueue(vm, ticket);
+    for (const [vm, ticket] of [
+      [0, 10],
+      [0, 11],
+      [0, 12],
+      [1, 20],
+      [2, 30],
+      [1, 21],
+    ] as const)
+      scheduler.enqueue(vm, ticket);
     expect(drainAll(scheduler)).toEqual([10, 11, 20, 30]);
     scheduler.onAnswered(2);
     expect(drainAll(scheduler)).toEqual([21]);
@@ -55,7 +63,9 @@ describe('FifoScheduler', () => {
     scheduler.hold(0);
     for (let ticket = 0; ticket < 8; ticket += 1) scheduler.enqueue(0, ticket);
     expect(scheduler.hasRoom(0)).toBe(false);
-    expect(() => { scheduler.enqueue(0, 9); }).toThrow('room');
+    expect(() => {
+      scheduler.enqueue(0, 9);
+    }).toThrow('room');
   });
 
   test('agrees with a naive queue, and goes on the same after restore', () => {
@@ -75,7 +85,7 @@ describe('FifoScheduler', () => {
           waiting.push({ vm, ticket: step });
         }
       } else if (action < 6 && inFlight.length > 0) {
-        scheduler.onAnswered(inFlight.splice(random.nextInt(inFlight.length), 1)[0]);
+        scheduler.onAnswered(inFlight.splice(random.nextInt(inFlight.length), 1)[0]!);
       } else if (action === 6) {
         if (held.delete(vm)) scheduler.release(vm);
         else {
@@ -89,10 +99,10 @@ describe('FifoScheduler', () => {
       }
       for (;;) {
         const index = waiting.findIndex((entry) => !held.has(entry.vm) && inFlight.filter((other) => other === entry.vm).length < 3);
-        const expected = inFlight.length < 9 && index >= 0 ? waiting[index].ticket : -1;
+        const expected = inFlight.length < 9 && index >= 0 ? waiting[index]!.ticket : -1;
         expect(scheduler.next()).toBe(expected);
         if (expected < 0) break;
-        inFlight.push(waiting[index].vm);
+        inFlight.push(waiting[index]!.vm);
         waiting.splice(index, 1);
       }
     }

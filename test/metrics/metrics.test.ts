@@ -15,7 +15,7 @@ describe('IntervalHistogram', () => {
       for (const value of values) histogram.record(value);
       values.sort((a, b) => a - b);
       for (const percent of [1, 50, 90, 99, 100]) {
-        const exact = values[Math.ceil((percent / 100) * 999) - 1];
+        const exact = values[Math.ceil((percent / 100) * 999) - 1]!;
         expect(histogram.percentile(percent)).toBeGreaterThanOrEqual(exact);
         expect(histogram.percentile(percent)).toBeLessThanOrEqual(exact * (1 + 1 / 16));
       }
@@ -69,7 +69,9 @@ describe('SampleTable', () => {
   test('keeps its size: merges rates by length, levels by the later, peaks by the larger', () => {
     const table = new SampleTable(['mean', 'last', 'max'], 4);
     const row = (atNs: number, values: readonly number[]): boolean => {
-      values.forEach((value, column) => { table.set(column, value); });
+      values.forEach((value, column) => {
+        table.set(column, value);
+      });
       return table.endRow(atNs);
     };
     expect(row(10, [1, 1, 5])).toBe(false);
@@ -77,11 +79,15 @@ describe('SampleTable', () => {
     expect(row(30, [7, 3, NaN])).toBe(false);
     expect(row(60, [NaN, 4, 2])).toBe(true);
     expect([...table.times()]).toEqual([20, 60]);
-    expect(table.columns().map((column) => [...column])).toEqual([[2, 7], [2, 4], [5, 2]]);
+    expect(table.columns().map((column) => [...column])).toEqual([
+      [2, 7],
+      [2, 4],
+      [5, 2],
+    ]);
     row(100, [1, 9, 1]);
     expect(row(130, [5, 8, 6])).toBe(true);
     expect([...table.times()]).toEqual([60, 130]);
-    expect([...table.columns()[0]]).toEqual([(2 * 20 + 7 * 40) / 60, (1 * 40 + 5 * 30) / 70]);
+    expect([...table.columns()[0]!]).toEqual([(2 * 20 + 7 * 40) / 60, (1 * 40 + 5 * 30) / 70]);
   });
 
   test('a rate stays exact however often rows are merged', () => {
@@ -98,7 +104,7 @@ describe('SampleTable', () => {
       if (table.endRow(atNs)) intervalNs *= 2;
     }
     const times = table.times();
-    const integral = table.columns()[0].reduce((sum, rate, index) => sum + rate * (times[index] - (index === 0 ? 0 : times[index - 1])), 0);
+    const integral = table.columns()[0]!.reduce((sum, rate, index) => sum + rate * (times[index]! - (index === 0 ? 0 : times[index - 1]!)), 0);
     expect(integral / total).toBeCloseTo(1, 9);
   });
 });

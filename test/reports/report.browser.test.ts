@@ -44,7 +44,7 @@ function drawnShares(page: Page): Promise<number[]> {
       copy.drawImage(canvas, 0, 0);
       const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
       let drawn = 0;
-      for (let pixel = 3; pixel < data.length; pixel += 4) if (data[pixel] > 0) drawn += 1;
+      for (let pixel = 3; pixel < data.length; pixel += 4) if (data[pixel]! > 0) drawn += 1;
       return drawn / (data.length / 4);
     }),
   );
@@ -111,7 +111,7 @@ describe('report.html', () => {
     const before = await ground();
     await page.click('button[data-set-theme=dark]');
     expect(await ground()).not.toBe(before);
-    const drawn = (await drawnShares(page))[0];
+    const drawn = (await drawnShares(page))[0]!;
     const line = page.locator('figure.chart button[data-line]').first();
     await line.click();
     expect(await line.getAttribute('aria-pressed')).toBe('false');

@@ -31,11 +31,11 @@ describe('thinning', () => {
     const thin = thinSeries(series, 100, stackOfMetric);
     expect(thin.timesNs).toHaveLength(200);
     for (let column = 0; column < series.columns.length; column += 1)
-      if (stackOfMetric(series.names[column]) === null) expect(Math.max(...thin.columns[column])).toBe(Math.max(...series.columns[column]));
+      if (stackOfMetric(series.names[column]!) === null) expect(Math.max(...thin.columns[column]!)).toBe(Math.max(...series.columns[column]!));
     const total = (table: SeriesTable): number =>
       Math.max(
         ...table.timesNs.map((_, row) =>
-          table.columns.reduce((sum, values, column) => sum + (stackOfMetric(table.names[column]) === null ? 0 : values[row]), 0),
+          table.columns.reduce((sum, values, column) => sum + (stackOfMetric(table.names[column]!) === null ? 0 : values[row]!), 0),
         ),
       );
     expect(total(thin)).toBe(total(series));
@@ -56,7 +56,7 @@ describe('a run in view', () => {
       timesNs: Float64Array.of(1),
       columns: names.flatMap((_, vm) => [Float64Array.of(vm), Float64Array.of(100 - vm)]),
     };
-    const view = viewRun({ ...result, vms: names.map((name, vm) => ({ ...result.vms[0], name, iops: vm })) }, wide);
+    const view = viewRun({ ...result, vms: names.map((name, vm) => ({ ...result.vms[0]!, name, iops: vm })) }, wide);
     expect(view.series.vmNames).toEqual(['vm33', 'vm34', 'vm35', 'vm36', 'vm37', 'vm38', 'vm39', '33 others']);
     expect(view.series.vmNames).toHaveLength(vmLinesMax);
     expect(view.series.columns[seriesColumn(view.series, 'readsPerSecond', 7)]).toEqual(Float64Array.of((32 * 33) / 2));
@@ -65,17 +65,17 @@ describe('a run in view', () => {
 
   it('comes back from the data of a report, gaps included', () => {
     const { result, series, rollbacks } = runFixture(20);
-    series.columns[0][3] = NaN;
+    series.columns[0]![3] = NaN;
     const back = reportView(JSON.parse(JSON.stringify(reportData({ result, series }, rollbacks))) as ReturnType<typeof reportData>);
     expect(back.series.timesNs).toEqual(series.timesNs);
-    expect(back.series.columns[0][3]).toBeNaN();
+    expect(back.series.columns[0]![3]!).toBeNaN();
   });
 
   it('limits traces and says what is left out', () => {
     const { rollbacks } = runFixture(20);
-    const long = { ...rollbacks[0], entries: Array.from({ length: 50_000 }, () => rollbacks[0].entries[0]), entriesLeftOut: 1 };
+    const long = { ...rollbacks[0]!, entries: Array.from({ length: 50_000 }, () => rollbacks[0]!.entries[0]!), entriesLeftOut: 1 };
     const [cut] = limitTraces([long]);
-    expect([cut.entries.length, cut.entriesLeftOut]).toEqual([10_000, 40_001]);
+    expect([cut!.entries.length, cut!.entriesLeftOut]).toEqual([10_000, 40_001]);
   });
 });
 
@@ -103,7 +103,7 @@ describe('charts', () => {
   it('marks what happened, groups once', () => {
     const marks = chartTable.throughput(view)!.marks;
     expect(marks.map(({ kind }) => kind)).toEqual(['bookmark', 'rollback', 'rollback', 'undo', 'refused']);
-    expect(marks[0].label).toBe('database, mail: bookmark before-attack');
+    expect(marks[0]!.label).toBe('database, mail: bookmark before-attack');
   });
 
   it('escapes names', () => {

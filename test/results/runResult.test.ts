@@ -20,7 +20,7 @@ describe('result.json', () => {
     ['a missing field', (result: Record<string, unknown>) => delete result['digest'], 'digest: expected a text, found nothing'],
     [
       'a wrong type, deep inside',
-      (result: Record<string, unknown>) => ((result['vms'] as { hitRatio: unknown }[])[1].hitRatio = { dram: 'x', flash: 0 }),
+      (result: Record<string, unknown>) => ((result['vms'] as { hitRatio: unknown }[])[1]!.hitRatio = { dram: 'x', flash: 0 }),
       'vms[1].hitRatio.dram: expected a number of at least 0, found "x"',
     ],
     ['a negative amount', (result: Record<string, unknown>) => (result['ios'] = -1), 'ios: expected a number of at least 0, found -1'],
@@ -64,7 +64,7 @@ describe('latency figures', () => {
 
 describe('series.parquet', () => {
   it('reads back what it wrote, gaps included', async () => {
-    fixture.series.columns[3][7] = NaN;
+    fixture.series.columns[3]![7] = NaN;
     expect(await parquetToSeries(seriesToParquet(fixture.series))).toEqual(fixture.series);
   });
 

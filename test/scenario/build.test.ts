@@ -28,7 +28,7 @@ describe('a simulation built from a scenario', () => {
     const first = await run(small(1));
     expect([first.oracle.violations, first.oracle.checkedReads, first.partial]).toEqual([0, first.total.reads, false]);
     expect(first.rollbacks.map(({ vm, refused, checked }) => ({ vm, refused, checked }))).toEqual([{ vm: 'vm1', refused: false, checked: true }]);
-    expect(first.rollbacks[0].blocksRestored).toBeGreaterThan(0);
+    expect(first.rollbacks[0]!.blocksRestored).toBeGreaterThan(0);
     expect((await run(small(1))).digest).toBe(first.digest);
     expect((await run(small(2))).digest).not.toBe(first.digest);
   });

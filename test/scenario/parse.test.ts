@@ -25,7 +25,7 @@ describe('scenarios', () => {
     expect([scenario.name, scenario.seed, scenario.durationNs, scenario.oracle, scenario.blockBytes]).toEqual(['test', 3, 2e9, 'sampled', 4096]);
     expect(scenario.vms.map(({ name }) => name)).toEqual(['vm1', 'vm2', 'vm3', 'vm4']);
     expect([scenario.server.dram.sizeBytes, scenario.server.flash.sizeBytes]).toEqual([256 * mib, 4096 * mib]);
-    const [vm] = scenario.vms;
+    const vm = scenario.vms[0]!;
     expect([vm.diskBytes, vm.memoryBytes]).toEqual([8192 * mib, 256 * mib]);
     expect(vm.portion).toEqual({ dramBytes: 64 * mib, flashBytes: 1024 * mib, logRecords: 2 * (1088 * 256) });
     expect(vm.workloads.map(({ type, space }) => `${type} on ${space}`)).toEqual(['zipf on disk', 'zipf on memory']);
@@ -39,10 +39,10 @@ describe('scenarios', () => {
   });
 
   it('give memory a quarter of a small portion, and none without flash', () => {
-    const memoryOf = (text: string): number | undefined => parse(text).vms[0].memoryBytes;
+    const memoryOf = (text: string): number | undefined => parse(text).vms[0]!.memoryBytes;
     expect(memoryOf('server: { dram: { size: 16MiB }, flash: { size: 64MiB } }\nvms: 1')).toBe(20 * mib);
     expect(memoryOf('server: { flash: { size: 0B } }\nvms: 1')).toBe(0);
-    expect(parse('server: { flash: { size: 0B } }\nvms: 1').vms[0].workloads.map(({ space }) => space)).toEqual(['disk']);
+    expect(parse('server: { flash: { size: 0B } }\nvms: 1').vms[0]!.workloads.map(({ space }) => space)).toEqual(['disk']);
   });
 
   it("let a VM differ from the server's cache", () => {
@@ -64,12 +64,12 @@ describe('scenarios', () => {
   it('take short forms and distributions', () => {
     const scenario = parse('vms: { count: 3, workload: uniform }\nnetwork: { latency: { kind: lognormal, mean: 1ms, sigma: 0.5 }, bandwidth: none }');
     expect(scenario.vms.length).toBe(3);
-    expect(scenario.vms[2].workloads[0].type).toBe('uniform');
+    expect(scenario.vms[2]!.workloads[0]!.type).toBe('uniform');
     expect(scenario.network).toEqual({ latency: { kind: 'lognormal', meanNs: 1e6, sigma: 0.5 }, bytesPerSecond: null });
   });
 
   it('find which pacing is meant', () => {
-    const pacing = (workload: string): unknown => parse(`vms: [{ workload: ${workload} }]`).vms[0].workloads[0].pacing;
+    const pacing = (workload: string): unknown => parse(`vms: [{ workload: ${workload} }]`).vms[0]!.workloads[0]!.pacing;
     expect(pacing('zipf')).toEqual({ kind: 'closed', queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 0 } });
     expect(pacing('{ thinkTime: 1ms }')).toEqual({ kind: 'closed', queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 1e6 } });
     expect(pacing('{ rate: 5kiops }')).toEqual({ kind: 'poisson', ratePerSecond: 5000 });
@@ -79,7 +79,7 @@ describe('scenarios', () => {
 
   it('name files from where they stand', () => {
     const file = (name: string, sets = {}, source = 'some/folder/test.yaml'): unknown =>
-      parse(`vms: [{ workload: { file: ${name} } }]`, sets, source).vms[0].workloads[0].params['file'];
+      parse(`vms: [{ workload: { file: ${name} } }]`, sets, source).vms[0]!.workloads[0]!.params['file'];
     expect(file('a.vscsi')).toBe('some/folder/a.vscsi');
     expect(file('../b/a.vscsi')).toBe('some/b/a.vscsi');
     expect(file('../../../a.vscsi')).toBe('../a.vscsi');
@@ -91,11 +91,11 @@ describe('scenarios', () => {
 
   it('are changed by --set, whatever was written', () => {
     expect(parse('duration: 5s', { 'server.flash.size': '1GiB' }).server.flash.sizeBytes).toBe(1024 * mib);
-    expect(parse('server: { cache: { flush: periodic } }', { 'server.cache.flush.interval': '1s' }).vms[0].cache.flush).toEqual({
+    expect(parse('server: { cache: { flush: periodic } }', { 'server.cache.flush.interval': '1s' }).vms[0]!.cache.flush).toEqual({
       policy: 'periodic',
       params: { interval: 1e9 },
     });
-    expect(parse('duration: 5s', { 'server.cache.flush.policy': 'write-through' }).vms[0].cache.flush.policy).toBe('write-through');
+    expect(parse('duration: 5s', { 'server.cache.flush.policy': 'write-through' }).vms[0]!.cache.flush.policy).toBe('write-through');
     expect(parse('duration: 5s', { 'vms.2.disk': '1GiB' }).vms.map(({ diskBytes }) => Number(diskBytes) / mib)).toEqual([8192, 8192, 1024, 8192]);
     expect(parse('vms: { count: 2, name: x, disk: 2GiB }', { 'vms.1.disk': '1GiB' }).vms.map(({ name, diskBytes }) => [name, Number(diskBytes) / mib])).toEqual(
       [
@@ -103,7 +103,7 @@ describe('scenarios', () => {
         ['x2', 1024],
       ],
     );
-    expect(parse('vms: [{ workload: zipf }]', { 'vms.0.workload.readRatio': '50%' }).vms[0].workloads[0].params['readRatio']).toBe(0.5);
+    expect(parse('vms: [{ workload: zipf }]', { 'vms.0.workload.readRatio': '50%' }).vms[0]!.workloads[0]!.params['readRatio']).toBe(0.5);
     expect(parse('duration: 5s', { vms: '2' }).vms.length).toBe(2);
     expect(parse('duration: 5s', { timeline: '[{ at: 1s, do: undo }]' }).timeline.length).toBe(1);
   });
@@ -170,7 +170,7 @@ describe('scenarios', () => {
   it('have a JSON Schema that names every field, with defaults', () => {
     const schema = scenarioJsonSchema() as { properties: Record<string, { default?: unknown }> };
     expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['seed', 'duration', 'server', 'vms', 'timeline']));
-    expect(schema.properties['duration'].default).toBe('10s');
+    expect(schema.properties['duration']!.default).toBe('10s');
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
   });
 });

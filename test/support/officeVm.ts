@@ -70,7 +70,7 @@ function drawWork(stream: RandomStream, count: number): Drawn[] {
         drawn.push({ atUs, code: scsi.flush, sector: 0, lengthBytes: 0 });
       } else {
         const place = places.at(drawPopular(stream));
-        const lengthBytes = sizes[stream.nextInt(sizes.length)];
+        const lengthBytes = sizes[stream.nextInt(sizes.length)]!;
         const sector = partitionSector + place * documentSectors + stream.nextInt((documentSectors * 512 - lengthBytes) / 512 + 1);
         drawn.push({ atUs, code: draw < 0.58 ? scsi.read : scsi.write, sector, lengthBytes });
       }

@@ -51,7 +51,7 @@ function drive(source: IoSource, count: number, serviceNs = 1000, fromNs = 0): S
   let nowNs = fromNs;
   while (seen.length < count) {
     const arrivalNs = source.nextArrivalNs();
-    const answerNs = answersNs.length > 0 ? answersNs[0] : Infinity;
+    const answerNs = answersNs.length > 0 ? answersNs[0]! : Infinity;
     if (arrivalNs === Infinity && answerNs === Infinity) break;
     if (answerNs <= arrivalNs) {
       nowNs = Math.max(nowNs, answerNs);
@@ -124,10 +124,10 @@ describe('workloads', () => {
     const counts = new Map<number, number>();
     for (const { offset } of drive(sourceOf('zipf', { exponent: 0.9 }), 50_000)) counts.set(offset, (counts.get(offset) ?? 0) + 1);
     const popular = [...counts].sort((first, second) => second[1] - first[1]).slice(0, 10);
-    expect(popular[0][1] / 50_000).toBeGreaterThan(0.03);
-    expect(popular[0][1] / popular[1][1]).toBeCloseTo(2 ** 0.9, 0);
+    expect(popular[0]![1] / 50_000).toBeGreaterThan(0.03);
+    expect(popular[0]![1] / popular[1]![1]).toBeCloseTo(2 ** 0.9, 0);
     const places = popular.map(([offset]) => offset / 4096).sort((first, second) => first - second);
-    expect(places.every((place, index) => index === 0 || place - places[index - 1] > 1)).toBe(true);
+    expect(places.every((place, index) => index === 0 || place - places[index - 1]! > 1)).toBe(true);
   });
 
   it('hot-cold puts its share of the IO on its share of the region', () => {
@@ -161,13 +161,13 @@ describe('pacing', () => {
   it('closed with a random think time takes places in the order in which they are ready', () => {
     const source = sourceOf('uniform', {}, { pacing: { kind: 'closed', queueDepth: 8, thinkTime: { kind: 'exponential', meanNs: 5000 } } });
     const times = drive(source, 2000).map(({ atNs }) => atNs);
-    expect(times.every((atNs, index) => index === 0 || atNs >= times[index - 1])).toBe(true);
-    expect(times[1999] / 2000).toBeCloseTo(6000 / 8, -2);
+    expect(times.every((atNs, index) => index === 0 || atNs >= times[index - 1]!)).toBe(true);
+    expect(times[1999]! / 2000).toBeCloseTo(6000 / 8, -2);
   });
 
   it('poisson: the rate, whatever the answers', () => {
     const times = drive(sourceOf('uniform', {}, { pacing: { kind: 'poisson', ratePerSecond: 1000 }, startNs: 5e9 }), 20_000, 1e12).map(({ atNs }) => atNs);
-    expect((times[19_999] - 5e9) / 20_000 / 1e6).toBeCloseTo(1, 1);
+    expect((times[19_999]! - 5e9) / 20_000 / 1e6).toBeCloseTo(1, 1);
     expect(times[0]).toBeGreaterThan(5e9);
   });
 
@@ -188,11 +188,11 @@ describe('pacing', () => {
   it('flushes after every so many writes: in its turn when closed, right behind the write when open', () => {
     const closedLoop = drive(sourceOf('uniform', { readRatio: 0 }, { flushEvery: 2 }), 7, 1000);
     expect(closedLoop.map(({ op }) => op)).toEqual([Op.Write, Op.Write, Op.Flush, Op.Write, Op.Write, Op.Flush, Op.Write]);
-    expect(closedLoop[2].atNs).toBe(2000);
+    expect(closedLoop[2]!.atNs).toBe(2000);
     const open = drive(sourceOf('trace', {}, { pacing: { kind: 'trace', speed: 1 }, flushEvery: 10 }, smallTrace), 100);
     expect(open.length).toBe(21);
     const flush = open.findIndex(({ op }) => op === Op.Flush);
-    expect(open[flush].atNs).toBe(open[flush - 1].atNs);
+    expect(open[flush]!.atNs).toBe(open[flush - 1]!.atNs);
   });
 
   it('waits when held, and rewinds to where it was', () => {
@@ -205,7 +205,7 @@ describe('pacing', () => {
     held.rewind(saved, 1_050_000, 9_000_000);
     const again = drive(held, 6, 1000, 9_000_000);
     expect(again.map(({ offset }) => offset)).toEqual(first.map(({ offset }) => offset));
-    expect(again[0].atNs).toBe(9_000_000);
+    expect(again[0]!.atNs).toBe(9_000_000);
   });
 
   it('rewinds a closed loop while IO is in flight', () => {

@@ -177,7 +177,7 @@ describeWithTraces('real traces', () => {
     const unique = new Set<number>();
     for (const { op, offset, length } of requestsOf(trace)) {
       const blocks = blocksTouched(offset, length, 4096);
-      touched[op] += blocks;
+      touched[op]! += blocks;
       for (let block = Math.floor(offset / 4096), left = blocks; left > 0; left--, block++) unique.add(block);
     }
     expect([touched[Op.Read], touched[Op.Write], unique.size]).toEqual([485_700, 656_169, 269_210]);

@@ -33,7 +33,7 @@ export class ClosedLoop implements Pacing {
   }
 
   nextArrivalNs(): number {
-    return this.#readyCount === 0 ? Infinity : this.#readyNs[this.#head];
+    return this.#readyCount === 0 ? Infinity : this.#readyNs[this.#head]!;
   }
 
   onTaken(): void {
@@ -54,7 +54,7 @@ export class ClosedLoop implements Pacing {
   }
 
   delay(byNs: number): void {
-    for (let index = 0; index < this.#readyNs.length; index++) this.#readyNs[index] += byNs;
+    for (let index = 0; index < this.#readyNs.length; index++) this.#readyNs[index]! += byNs;
   }
 
   /** Every place that is not in flight is ready at once: what its IO was, the pattern knows. */
@@ -65,7 +65,7 @@ export class ClosedLoop implements Pacing {
 
   save(): ClosedLoopState {
     const readyNs = new Float64Array(this.#readyCount);
-    for (let index = 0; index < this.#readyCount; index++) readyNs[index] = this.#readyNs[(this.#head + index) % this.#readyNs.length];
+    for (let index = 0; index < this.#readyCount; index++) readyNs[index] = this.#readyNs[(this.#head + index) % this.#readyNs.length]!;
     return { readyNs, inFlight: this.#inFlight, stream: this.#stream.save() };
   }
 
@@ -84,8 +84,8 @@ export class ClosedLoop implements Pacing {
     let position = (this.#head + this.#readyCount) % places;
     for (let left = this.#readyCount; left > 0; left--) {
       const before = position === 0 ? places - 1 : position - 1;
-      if (readyNs[before] <= atNs) break;
-      readyNs[position] = readyNs[before];
+      if (readyNs[before]! <= atNs) break;
+      readyNs[position] = readyNs[before]!;
       position = before;
     }
     readyNs[position] = atNs;

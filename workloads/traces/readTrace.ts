@@ -31,7 +31,7 @@ function formatNamed(name: string, file: string): TraceFormat {
 
 function sniffFormat(head: Uint8Array, file: string): TraceFormat {
   const found = traceFormats.filter((format) => format.sniff(head));
-  if (found.length === 1) return found[0];
+  if (found.length === 1) return found[0]!;
   if (head.length === 0) throw new TraceFormatError({ file, place: '', field: 'the file', given: 'is empty', allowed: 'a trace has at least one request' });
   const given = found.length === 0 ? 'is of no format that is known here' : `could be ${found.map((format) => format.name).join(' or ')}`;
   throw new TraceFormatError({

@@ -49,7 +49,7 @@ export class Trace {
   }
 
   countOf(op: Op): number {
-    return this.#countByOp[op];
+    return this.#countByOp[op]!;
   }
 
   /** Adds the requests of `batch`, which it copies. */
@@ -58,7 +58,7 @@ export class Trace {
     while (from < batch.count) {
       const used = this.#count & pieceMask;
       if (used === 0) this.#pieces.push(createTraceBatch(pieceRequests));
-      const piece = this.#pieces[this.#pieces.length - 1];
+      const piece = this.#pieces[this.#pieces.length - 1]!;
       const to = Math.min(batch.count, from + pieceRequests - used);
       piece.atNs.set(batch.atNs.subarray(from, to), used);
       piece.offsetBytes.set(batch.offsetBytes.subarray(from, to), used);
@@ -71,7 +71,7 @@ export class Trace {
   }
 
   atNs(index: number): number {
-    return this.#piece(index).atNs[index & pieceMask];
+    return this.#piece(index).atNs[index & pieceMask]!;
   }
 
   /** Sets `op`, `offsetBytes` and `lengthBytes` of `into` to those of request `index`. */
@@ -79,26 +79,26 @@ export class Trace {
     const piece = this.#piece(index);
     const place = index & pieceMask;
     into.op = piece.op[place] as Op;
-    into.offsetBytes = piece.offsetBytes[place];
-    into.lengthBytes = piece.lengthBytes[place];
+    into.offsetBytes = piece.offsetBytes[place]!;
+    into.lengthBytes = piece.lengthBytes[place]!;
   }
 
   #piece(index: number): TraceBatch {
     assert(index >= 0 && index < this.#count, 'a request of a trace lies within it');
-    return this.#pieces[index >>> pieceShift];
+    return this.#pieces[index >>> pieceShift]!;
   }
 
   #summarise(batch: TraceBatch): void {
     const { atNs, offsetBytes, lengthBytes, op } = batch;
     for (let index = 0; index < batch.count; index++) {
-      const length = lengthBytes[index];
-      this.#countByOp[op[index]] += 1;
+      const length = lengthBytes[index]!;
+      this.#countByOp[op[index]!]! += 1;
       this.#lengthBytesSum += length;
       if (length > this.#lengthBytesMax) this.#lengthBytesMax = length;
-      const end = offsetBytes[index] + length;
+      const end = offsetBytes[index]! + length;
       if (end > this.#endBytes) this.#endBytes = end;
-      if (atNs[index] < this.#lastNs) this.#timesBack += 1;
-      else this.#lastNs = atNs[index];
+      if (atNs[index]! < this.#lastNs) this.#timesBack += 1;
+      else this.#lastNs = atNs[index]!;
     }
   }
 }

@@ -76,7 +76,7 @@ function decoderOf(layout: Layout, options: TraceReadOptions): DecodeRecords {
     const { atNs, offsetBytes, lengthBytes, op } = batch;
     let into = batch.count;
     for (let index = 0, byte = at; index < count; index++, byte += recordBytes, into++) {
-      const code = scsiOps[view.getUint16(byte + layout.cmd, true)];
+      const code = scsiOps[view.getUint16(byte + layout.cmd, true)]!;
       const length = view.getUint32(byte + layout.len, true);
       const sectorHigh = view.getUint32(byte + 20, true);
       const timeHigh = view.getUint32(byte + 28, true);

@@ -51,9 +51,9 @@ function percentileLine(io: IoFigures, direction: 'read' | 'write', ink: number,
   const xs: number[] = [];
   const ys: number[] = [];
   for (let point = 0; point < upToNs.length; point += 1) {
-    const latencyNs = Math.max(1, upToNs[point]);
-    const from = point === 0 ? 0 : nines(fractions[point - 1]);
-    const to = Math.min(ninesMax, nines(fractions[point]));
+    const latencyNs = Math.max(1, upToNs[point]!);
+    const from = point === 0 ? 0 : nines(fractions[point - 1]!);
+    const to = Math.min(ninesMax, nines(fractions[point]!));
     if (from > ninesMax) break;
     if (xs.length === 0 || ys.at(-1) !== latencyNs) {
       // A small step is drawn as a slope, a large one (many IOs of the same latency) as a level that is reached at once.
@@ -65,9 +65,9 @@ function percentileLine(io: IoFigures, direction: 'read' | 'write', ink: number,
       ys.push(latencyNs);
     }
   }
-  if (xs.length > 0 && xs[0] > 0) {
+  if (xs.length > 0 && xs[0]! > 0) {
     xs.unshift(0);
-    ys.unshift(ys[0]);
+    ys.unshift(ys[0]!);
   }
   return { label, ink, xs, ys };
 }

@@ -41,10 +41,10 @@ export function vmLines(view: RunView, metrics: readonly string[]): ChartLine[] 
     const columns = metrics
       .map((metric) => seriesColumn(series, metric, vm))
       .filter((column) => column >= 0)
-      .map((column) => series.columns[column]);
+      .map((column) => series.columns[column]!);
     if (columns.length === 0) continue;
-    const ys = columns.length === 1 ? columns[0] : columns[0].map((_, row) => columns.reduce((sum, column) => sum + column[row], 0));
-    lines.push({ label: series.vmNames[vm], ink: vm, xs: series.timesNs, ys });
+    const ys = columns.length === 1 ? columns[0]! : columns[0]!.map((_, row) => columns.reduce((sum, column) => sum + column[row]!, 0));
+    lines.push({ label: series.vmNames[vm]!, ink: vm, xs: series.timesNs, ys });
   }
   return lines;
 }
@@ -55,7 +55,7 @@ export function serverLines(view: RunView, metrics: readonly (readonly [string, 
   const lines: ChartLine[] = [];
   metrics.forEach(([metric, label], ink) => {
     const column = seriesColumn(series, metric, -1);
-    if (column >= 0) lines.push({ label, ink, xs: series.timesNs, ys: series.columns[column] });
+    if (column >= 0) lines.push({ label, ink, xs: series.timesNs, ys: series.columns[column]! });
   });
   return lines;
 }
@@ -100,7 +100,7 @@ function lineFigures(ys: ArrayLike<number>, from: number, to: number): LineFigur
   let count = 0;
   let max = NaN;
   for (let row = from; row < to; row += 1) {
-    const value = ys[row];
+    const value = ys[row]!;
     if (Number.isNaN(value)) continue;
     sum += value;
     count += 1;
@@ -120,13 +120,13 @@ function describe(plan: TimeChartPlan, simulatedNs: number): string {
 const tableIntervals = 20;
 
 function intervalTable(plan: TimeChartPlan, simulatedNs: number): ChartTable {
-  const xs = plan.lines[0].xs;
+  const xs = plan.lines[0]!.xs;
   const intervals = Math.min(tableIntervals, xs.length);
   const rows: string[][] = [];
   for (let interval = 0; interval < intervals; interval += 1) {
     const from = Math.floor((interval * xs.length) / intervals);
     const to = Math.floor(((interval + 1) * xs.length) / intervals);
-    const label = `${readableInstant(from === 0 ? 0 : xs[from - 1])} – ${readableInstant(Math.min(simulatedNs, xs[to - 1]))}`;
+    const label = `${readableInstant(from === 0 ? 0 : xs[from - 1]!)} – ${readableInstant(Math.min(simulatedNs, xs[to - 1]!))}`;
     rows.push([label, ...plan.lines.map((line) => readableValue(lineFigures(line.ys, from, to).mean, plan.unit))]);
   }
   const whole = plan.lines.map((line) => lineFigures(line.ys, 0, line.ys.length));

@@ -24,7 +24,7 @@ export const flashSection: Section = {
       .sort((left, right) => right[1] - left[1]);
     const total = causes.reduce((sum, [, bytes]) => sum + bytes, 0);
     if (total === 0) return '<p>Nothing was written to flash.</p>';
-    const largest = causes[0][1];
+    const largest = causes[0]![1];
     const rows = causes.map(
       ([cause, bytes]) =>
         `<tr><th scope="row" class="text">${escapeHtml(cause)}</th><td>${readableBytes(bytes)}</td><td>${readablePercent(bytes / total)}</td><td class="text"><span class="bar" style="width:${Math.max(1, Math.round((120 * bytes) / largest))}px"></span></td><td class="text wrap soft">${meanings[cause] ?? ''}</td></tr>`,

@@ -67,7 +67,7 @@ function glanceRows(result: RunResult): (readonly [string, string, string])[] {
     [
       'Written to flash',
       readableBytes(flashBytes),
-      flashCauses.length === 0 ? '' : `${readablePercent(flashCauses[0][1] / flashBytes)} of it ${escapeHtml(flashCauses[0][0])}`,
+      flashCauses.length === 0 ? '' : `${readablePercent(flashCauses[0]![1] / flashBytes)} of it ${escapeHtml(flashCauses[0]![0])}`,
     ],
     ['Waits for room', cache.stalls === 0 ? 'none' : readableCount(cache.stalls), cache.stalls === 0 ? '' : `${readableDuration(total.stallNs)} in all`],
   ];

@@ -74,7 +74,7 @@ ${tableMarkup({ head: traceHead, rows }, `Records of the ${trace.kind} of ${trac
 function places(trace: RollbackTrace): string {
   const counts = new Map<string, number>();
   for (const { after } of trace.entries) {
-    const place = after.split(' ')[0];
+    const place = after.split(' ')[0]!;
     counts.set(place, (counts.get(place) ?? 0) + 1);
   }
   return [...counts]
