@@ -20,12 +20,16 @@ interface VmAsked {
   readonly reachable: number;
   readonly redoDepth: number;
   readonly turns: number;
+  /** Rollbacks and undos of the VM were under way: what is right then depends on them. */
+  readonly isTurning: boolean;
 }
 
 interface ControlInFlight {
   readonly request: ControlRequest;
   readonly askedNs: number;
   readonly vms: readonly VmAsked[];
+  /** Request for a bookmark: where it was set, by VM of the request, once it was. */
+  readonly bookmarkedAt: number[];
 }
 
 export interface ControlChecksState {
@@ -59,12 +63,24 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   asked(nowNs: number, request: ControlRequest): void {
     if (this.inFlight.has(request.id)) this.world.violations.add('protocol', `two controls in flight have id ${request.id}`);
     const vms = 'vms' in request ? request.vms : [request.vm];
-    this.inFlight.set(request.id, { request, askedNs: nowNs, vms: vms.map((vm) => this.look(vm, nowNs, request)) });
+    this.inFlight.set(request.id, { request, askedNs: nowNs, vms: vms.map((vm) => this.look(vm, nowNs, request)), bookmarkedAt: [] });
   }
 
   /** A rollback or undo of the VM has taken effect. */
   turned(vm: number): void {
     this.turns[vm]++;
+  }
+
+  /** A named bookmark was set: by the oldest request for it that is under way. */
+  bookmarked(vm: number, name: string, sequence: number): void {
+    for (const { request, vms, bookmarkedAt } of this.inFlight.values()) {
+      if (request.kind !== 'bookmark' || request.name !== name) continue;
+      const i = vms.findIndex((asked) => asked.vm === vm);
+      if (i < 0 || bookmarkedAt[i] !== undefined) continue;
+      bookmarkedAt[i] = sequence;
+      return;
+    }
+    this.world.violations.add('I6', `bookmark ${name} of VM ${vm} is set at ${sequence}, but nobody asked for it`);
   }
 
   requestOf(id: number): ControlRequest | null {
@@ -132,7 +148,12 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     const { oldestSequence } = this.world.engine.window(vm, nowNs);
     const oldest = Math.max(oldestSequence, model.oldest);
     const reachable = request.kind === 'rollback' ? this.resolve(vm, request.target, oldest) : -1;
-    return { vm, current: model.current, oldest, reachable, redoDepth: model.redoDepth, turns: this.turns[vm] };
+    return { vm, current: model.current, oldest, reachable, redoDepth: model.redoDepth, turns: this.turns[vm], isTurning: this.isTurning(vm) };
+  }
+
+  private isTurning(vm: VmId): boolean {
+    for (const { request } of this.inFlight.values()) if ((request.kind === 'rollback' || request.kind === 'undo') && request.vms.includes(vm)) return true;
+    return false;
   }
 
   /** Where the target leads by the model, or -1. */
@@ -152,7 +173,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     const { request } = flight;
     switch (request.kind) {
       case 'bookmark':
-        if (outcome.ok) flight.vms.forEach((asked, i) => this.judgeBookmark(asked.vm, request.name, outcome.sequences[i]));
+        if (outcome.ok) flight.vms.forEach((asked, i) => this.judgeBookmark(asked.vm, request.name, outcome.sequences[i], flight.bookmarkedAt[i]));
         return;
       case 'rollback':
         if (outcome.ok) flight.vms.forEach((asked, i) => this.judgeRollback(flight, asked, request.target, outcome.sequences[i]));
@@ -177,11 +198,10 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     }
   }
 
-  private judgeBookmark(vm: number, name: string, sequence: number): void {
+  private judgeBookmark(vm: number, name: string, sequence: number, setAt: number | undefined): void {
     const model = this.world.models[vm];
     const { violations } = this.world;
-    const bookmark = model.findBookmark(name);
-    if (bookmark !== undefined && bookmark.sequence !== sequence) violations.add('I6', `bookmark ${name} of VM ${vm} is answered as set at ${sequence}, but is at ${bookmark.sequence}`);
+    if (setAt !== sequence) violations.add('I6', `bookmark ${name} of VM ${vm} is answered as set at ${sequence}, but was set at ${String(setAt)}`);
     for (let space = 0; space < 2; space++) {
       if (model.isDurable(space, Math.min(sequence, model.current))) continue;
       violations.add('I9', `bookmark ${name} of VM ${vm} at ${sequence} is answered at durable point ${model.durable[space]} of space ${space}`);
@@ -190,7 +210,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
 
   private judgeRollback(flight: ControlInFlight, asked: VmAsked, target: RollbackTarget, sequence: number): void {
     const { violations } = this.world;
-    if (this.turns[asked.vm] > asked.turns + 1) return;
+    if (asked.isTurning || this.turns[asked.vm] > asked.turns + 1) return;
     const what = `VM ${asked.vm}, asked to go back to ${printTarget(target)}`;
     // What lay ahead when it was asked may have come about before the rollback began.
     const isOfThePast = target.by === 'time' ? target.timeNs < flight.askedNs : target.by === 'bookmark' || target.sequence <= asked.current;
@@ -202,7 +222,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   private judgeRefusedRollback(nowNs: number, flight: ControlInFlight, target: RollbackTarget, outcome: ControlOutcome): void {
     for (const asked of flight.vms) {
       const now = this.look(asked.vm as VmId, nowNs, flight.request);
-      if (asked.reachable < 0 || now.reachable < 0 || now.turns !== asked.turns) return;
+      if (asked.isTurning || asked.reachable < 0 || now.reachable !== asked.reachable || now.turns !== asked.turns) return;
       // Where only bookmarks are kept, the time between two of them is not known in full.
       if (target.by === 'time' && this.world.models[asked.vm].granularity !== 'every-write') return;
       // A number that a rollback has taken out of the history may be refused, or stand for the state before it.
@@ -216,10 +236,10 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   private judgeUndo(flight: ControlInFlight, outcome: ControlOutcome): void {
     const { violations, models } = this.world;
     if (outcome.ok) {
-      for (const asked of flight.vms) if (asked.redoDepth === 0 && this.turns[asked.vm] <= asked.turns + 1) violations.add('I8', `VM ${asked.vm} undoes a rollback that it had not made`);
+      for (const asked of flight.vms) if (asked.redoDepth === 0 && !asked.isTurning && this.turns[asked.vm] <= asked.turns + 1) violations.add('I8', `VM ${asked.vm} undoes a rollback that it had not made`);
       return;
     }
-    const hadNone = flight.vms.some((asked) => asked.redoDepth === 0 || models[asked.vm].redoDepth === 0 || this.turns[asked.vm] !== asked.turns);
+    const hadNone = flight.vms.some((asked) => asked.isTurning || asked.redoDepth === 0 || models[asked.vm].redoDepth === 0 || this.turns[asked.vm] !== asked.turns);
     if (!hadNone) violations.add('I8', `undo of VM ${flight.vms.map((asked) => asked.vm).join(', ')} is refused (${String(outcome.reason)}), but its redo was not given up`);
   }
 

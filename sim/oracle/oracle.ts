@@ -183,6 +183,7 @@ export class Oracle implements Stateful<OracleState> {
       case NoticeKind.Bookmarked:
         if (notice.sequence !== model.current) this.violations.add('I6', `a bookmark of VM ${notice.vm} is set at ${notice.sequence}, but the VM is at ${model.current}`);
         model.bookmark(notice.name, notice.sequence, nowNs);
+        if (notice.name !== null) this.controls.bookmarked(notice.vm, notice.name, notice.sequence);
         return;
       case NoticeKind.BookmarkGone:
         if (!model.removeBookmark(notice.name, notice.sequence)) {

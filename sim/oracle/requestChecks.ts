@@ -133,8 +133,9 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     const end = Math.floor((flight.offsetBytes + flight.lengthBytes) / blockBytes);
     for (let block = first; block < end; block++) {
       if (!isWatched(this.world, flight.vm, block)) continue;
+      if (space.stamp(block) === zeroStamp) continue;
       if (changes) model.supersede(flight.space, block, zeroStamp);
-      else if (space.stamp(block) !== zeroStamp) this.world.violations.add('I4', `discard ${notice.tag} of VM ${flight.vm} leaves block ${block} as it is, ${printStamp(space.stamp(block))}`);
+      else this.world.violations.add('I4', `discard ${notice.tag} of VM ${flight.vm} leaves block ${block} as it is, ${printStamp(space.stamp(block))}`);
     }
   }
 
