@@ -8,6 +8,8 @@ export interface Bookmark {
   readonly name: string | null;
   readonly sequence: number;
   readonly timeNs: number;
+  /** When the write was admitted whose state it names. */
+  readonly stateNs: number;
 }
 
 const expiredListedMax = 256;

@@ -92,7 +92,7 @@ function isInRedo(vm: VmCache, name: string): boolean {
 
 /** Sets a bookmark at what is current. */
 export function addBookmark(core: EngineCore, vm: VmCache, name: string | null): void {
-  vm.bookmarks.add({ name, sequence: vm.sequence, timeNs: core.nowNs });
+  vm.bookmarks.add({ name, sequence: vm.sequence, timeNs: core.nowNs, stateNs: vm.lastWriteNs });
   core.notice(NoticeKind.Bookmarked, vm, 0, -1, vm.sequence, -1, name);
 }
 

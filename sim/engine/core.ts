@@ -62,6 +62,8 @@ export class EngineCore {
   readonly jobs: (RollbackJob | null)[] = [];
   /** Asked for while a VM was held. */
   waitingControls: WaitingControl[] = [];
+  /** A resize has ended: what waited for it is due. */
+  areControlsDue = false;
   /** VMs that a job has let go and whose waiting requests are to be looked at. */
   readonly released: number[] = [];
   /** Of the latest rollback or undo. */

@@ -46,8 +46,17 @@ function choose(core: EngineCore, vm: VmCache): number {
     vm.urgentDestages = 0;
     return -1;
   }
+  if (vm.isPersistBlocked) return oldestDurable(core, vm);
   if (vm.urgentDestages > 0 || dirty.sinceSequence[oldest] <= vm.destageThrough) return oldest;
   return vm.flush.next(core.nowNs, vm);
+}
+
+/** The durable point can't move for want of flash: only what it has reached can be destaged, and make room. */
+function oldestDurable(core: EngineCore, vm: VmCache): number {
+  const { dirty } = vm;
+  let node = dirty.first;
+  while (node >= 0 && versionSequence(core, vm, node) > vm.durablePoint[0]) node = dirty.next[node];
+  return node;
 }
 
 /** Starts the destage of a block, or the copy that it needs first. False when it has to wait. */
@@ -257,6 +266,7 @@ function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, position
       giveUpThrough(core, vm, log.sequence[at]);
       return 'not needed';
     } else if (!giveUpOldest(core, vm)) {
+      vm.isDestageBlocked = true;
       wantRoom(core, vm);
       return 'waiting';
     }

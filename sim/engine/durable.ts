@@ -33,7 +33,8 @@ const appendUnitBytes = 512;
 
 /** Asks that the durable point reach `sequence`, or what is current by then. */
 export function wantDurable(core: EngineCore, vm: VmCache, space: Space, sequence: number): void {
-  if (sequence > vm.wanted[space]) vm.wanted[space] = sequence;
+  if (sequence <= vm.wanted[space]) return;
+  vm.wanted[space] = sequence;
   core.poke(vm, Poke.Durable);
 }
 
@@ -70,6 +71,7 @@ function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
     if (cells.twin[cell] < 0) {
       if ((cells.flags[cell] & Flag.Writing) !== 0) return;
       if (!ensureFlash(core, vm, 1)) {
+        if (vm.isPersistBlocked) return;
         vm.urgentDestages = Math.max(vm.urgentDestages, 1);
         vm.isPersistBlocked = true;
         core.poke(vm, Poke.Destage);
@@ -120,7 +122,7 @@ export function awaitDurable(core: EngineCore, vm: VmCache, op: IoOp): void {
     wantDurable(core, vm, op.space, op.sequence);
   } else {
     vm.destageThrough = Math.max(vm.destageThrough, op.sequence);
-    core.poke(vm, Poke.Destage);
+    core.poke(vm, Poke.Destage | Poke.Durable);
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
+import type { Bookmark } from './bookmarks.ts';
 import { DRAM, FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import { addBookmark, control, retryControls } from './control.ts';
@@ -248,6 +249,11 @@ export class CacheEngine implements Stateful<EngineState> {
         this.release(core.vms[id]);
         continue;
       }
+      if (core.areControlsDue) {
+        core.areControlsDue = false;
+        retryControls(core);
+        continue;
+      }
       id = core.poked.pop();
       if (id === undefined) return;
       this.pump(core.vms[id]);
@@ -303,7 +309,8 @@ export class CacheEngine implements Stateful<EngineState> {
 
   bookmarks(vm: VmId): BookmarkListing[] {
     const { valid, expired } = this.core.vms[vm].bookmarks;
-    return [...expired.map((bookmark) => ({ ...bookmark, state: 'expired' as const })), ...valid.map((bookmark) => ({ ...bookmark, state: 'valid' as const }))];
+    const listing = (state: 'expired' | 'valid', { name, sequence, timeNs }: Bookmark): BookmarkListing => ({ name, sequence, timeNs, state });
+    return [...expired.map((bookmark) => listing('expired', bookmark)), ...valid.map((bookmark) => listing('valid', bookmark))];
   }
 
   /** Brought up to date; the same object each time. */

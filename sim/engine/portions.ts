@@ -17,6 +17,7 @@ import { ensureLogRoom } from './history.ts';
 import { CommandKind } from './protocol.ts';
 import type { ControlRequest, Durability, Portion, RefusalReason } from './protocol.ts';
 import { availableFlash, Cause, ensureFlash, reclaimDram, wantRoom } from './room.ts';
+import { Poke } from './vmCache.ts';
 import type { Resizing, VmCache } from './vmCache.ts';
 import { windowOf } from './window.ts';
 
@@ -119,7 +120,8 @@ export function onResizeLog(core: EngineCore, command: Command, status: number):
     id: resizing.id, kind: 'resize', vms: [command.vm], ok: true, reason: null, requestedNs: resizing.requestedNs, answeredNs: core.nowNs,
     sequences: [vm.sequence], oldestSequences: [windowOf(vm, core.nowNs).oldestSequence], recordsWalked: 0, blocksRestored: 0, view: -1,
   });
-  core.pokeRoom(vm);
+  core.areControlsDue = true;
+  core.poke(vm, Poke.Admit);
 }
 
 function moveSlots(core: EngineCore, vm: VmCache, resizing: Resizing): void {

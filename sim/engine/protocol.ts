@@ -9,7 +9,8 @@
  * - Commands may complete in any order, at any time from the drain on, also at the same instant. Each completes exactly once.
  * - A buffer that a command reads (WriteDram, WriteFlash, WriteArray with a buffer) is read when the command is drained, before any acknowledgement of
  *   that drain is passed on. A slot that a command reads may be read at any time until its completion.
- * - A buffer that a command fills is full when the command completes.
+ * - A buffer that a command fills is full when the command completes. Before the first command of a request its buffer holds zeros; a block that reads as
+ *   zeros needs no command.
  */
 import type { Brand } from '../base/brand.ts';
 
@@ -85,11 +86,13 @@ export const CommandKind = {
   AppendLog: 10,
   /** `lengthBytes` of log pages are read from flash. */
   ReadLog: 11,
+  /** Zeros → buffer: a block that a write covers in part was read for it, but reads as zeros now. Takes no device. */
+  FillZeros: 12,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 export const commandKindNames = [
   'read-dram', 'write-dram', 'read-flash', 'write-flash', 'copy-dram-to-flash', 'read-array', 'write-array', 'discard-array',
-  'read-snapshot', 'release-snapshot', 'append-log', 'read-log',
+  'read-snapshot', 'release-snapshot', 'append-log', 'read-log', 'fill-zeros',
 ] as const;
 
 /**

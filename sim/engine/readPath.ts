@@ -91,6 +91,7 @@ export function readBlocks(core: EngineCore, vm: VmCache, op: IoOp, from: number
       const snapshot = value <= indexToNode(0) && value !== INDEX_ABSENT ? vm.dirty.snapshot[indexToNode(value)] : -1;
       if (snapshot < 0) {
         counters.readBlocksNone++;
+        if (mode === ReadMode.Fill) readCommand(core, vm, op, CommandKind.FillZeros, i, mode);
         continue;
       }
       counters.readBlocksArray++;

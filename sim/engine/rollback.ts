@@ -194,11 +194,12 @@ function rollBack(core: EngineCore, vm: VmCache, target: number): number {
     exchange(core, vm, position, walk);
   }
   vm.frames.push({
-    head, sequence: vm.sequence, durablePoint: [...vm.durablePoint], gapEnd: [...vm.gapEnd], bookmarks: vm.bookmarks.takeNewerThan(target),
+    head, sequence: vm.sequence, lastWriteNs: vm.lastWriteNs, durablePoint: [...vm.durablePoint], gapEnd: [...vm.gapEnd], bookmarks: vm.bookmarks.takeNewerThan(target),
   });
   log.head = newHead;
   log.settled = Math.min(log.settled, newHead);
   log.generation++;
+  vm.lastWriteNs = stateTimeNs(vm, target, newHead);
   vm.sequence = target;
   for (const space of [0, 1] as const) {
     vm.durablePoint[space] = Math.min(vm.durablePoint[space], target);
@@ -207,6 +208,13 @@ function rollBack(core: EngineCore, vm: VmCache, target: number): number {
   }
   core.notice(NoticeKind.RolledBack, vm, 0, -1, target, -1, null);
   return walk.restored;
+}
+
+/** When the write was admitted whose state the VM is taken back to. */
+function stateTimeNs(vm: VmCache, target: number, newHead: number): number {
+  const bookmark = vm.bookmarks.valid.findLast((candidate) => candidate.sequence === target);
+  if (bookmark !== undefined) return bookmark.stateNs;
+  return newHead > vm.log.expired ? vm.log.timeNs[vm.log.at(newHead - 1)] : vm.windowStartNs;
 }
 
 /** Takes back the latest rollback. Returns the number of blocks restored. */
@@ -224,6 +232,7 @@ function undoRollback(core: EngineCore, vm: VmCache): number {
   log.head = frame.head;
   log.generation++;
   vm.sequence = frame.sequence;
+  vm.lastWriteNs = frame.lastWriteNs;
   vm.bookmarks.putBack(frame.bookmarks);
   for (const space of [0, 1] as const) {
     vm.durablePoint[space] = Math.max(vm.durablePoint[space], frame.durablePoint[space]);

@@ -125,11 +125,16 @@ function dropDramCopy(core: EngineCore, vm: VmCache, cell: number, backup: numbe
   core.freeCell(cell);
 }
 
-/** Asks for what frees flash in time: the durable point moves on, dirty blocks are destaged. */
+/** Asks for what frees flash in time: the durable point moves on, dirty blocks are destaged. Pokes only what was not yet asked. */
 export function wantRoom(core: EngineCore, vm: VmCache): void {
-  for (const space of [0, 1] as const) vm.wanted[space] = Math.max(vm.wanted[space], vm.sequence);
-  vm.urgentDestages = Math.max(vm.urgentDestages, core.config.ioBlocksMax * 2);
-  core.poke(vm, Poke.Durable | Poke.Destage);
+  for (const space of [0, 1] as const) {
+    if (vm.wanted[space] >= vm.sequence) continue;
+    vm.wanted[space] = vm.sequence;
+    core.poke(vm, Poke.Durable);
+  }
+  if (vm.urgentDestages > 0 || vm.dirty.count === vm.dirty.busyCount) return;
+  vm.urgentDestages = core.config.ioBlocksMax * 2;
+  core.poke(vm, Poke.Destage);
 }
 
 /** Takes a flash cell (there is one) as the second place of the version in a DRAM cell, and starts the copy as soon as the data is there. Returns it. */

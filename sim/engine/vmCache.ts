@@ -16,6 +16,7 @@ export interface RedoFrame {
   /** Head of the log before the rollback. */
   readonly head: number;
   readonly sequence: number;
+  readonly lastWriteNs: number;
   readonly durablePoint: readonly [number, number];
   readonly gapEnd: readonly [number, number];
   readonly bookmarks: readonly Bookmark[];

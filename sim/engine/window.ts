@@ -45,8 +45,15 @@ function resolveTime(vm: VmCache, timeNs: number): number | RefusalReason {
     return after > log.expired ? log.sequence[log.at(after - 1)] : after === log.head && log.expired === log.head ? vm.sequence : vm.windowStart;
   }
   if (timeNs >= vm.lastWriteNs) return vm.sequence;
-  const bookmark = vm.bookmarks.valid.findLast((candidate) => candidate.timeNs === timeNs);
+  const bookmark = vm.bookmarks.valid.findLast((candidate) => candidate.stateNs <= timeNs && timeNs < stateEndNs(vm, candidate.sequence));
   return bookmark === undefined ? outside(vm) : bookmark.sequence;
+}
+
+/** When the state after `sequence`, that of a bookmark, ended: the first write after it has its record as long as the bookmark is valid. */
+function stateEndNs(vm: VmCache, sequence: number): number {
+  const { log } = vm;
+  const after = log.firstAfter(sequence);
+  return after < log.head ? log.timeNs[log.at(after)] : Infinity;
 }
 
 /** First position in [expired, head] whose record is newer than `timeNs`. */

@@ -181,6 +181,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
       case CommandKind.DiscardArray:
         this.overwriteArray(flight, i);
         return zeroStamp;
+      case CommandKind.FillZeros:
       case CommandKind.ReleaseSnapshot:
       case CommandKind.AppendLog:
       case CommandKind.ReadLog:
@@ -206,6 +207,9 @@ export class ContentStore implements Stateful<ContentStoreState> {
         return;
       case CommandKind.ReadSnapshot:
         this.readSnapshot(flight, i);
+        this.fill(flight, i, ok);
+        return;
+      case CommandKind.FillZeros:
         this.fill(flight, i, ok);
         return;
       case CommandKind.WriteDram:

@@ -78,6 +78,7 @@ export class CommandRouter implements Stateful<CommandRouterState> {
       case CommandKind.DiscardArray:
         return this.#at(transfer, TransferOp.Discard, this.#diskBytes(command), DeviceNumber.Array);
       case CommandKind.ReleaseSnapshot:
+      case CommandKind.FillZeros:
         return DeviceNumber.None;
     }
   }
