@@ -6,7 +6,8 @@
  *   vm NAME KEY=VALUE …                     durability, granularity, preimage, flush, eviction, dram, flash, log, disk, memory …
  *   write VM SPACE BLOCKS data=NAME [fua]   BLOCKS: 7 or 7-8; 7+100:200 is the bytes 100 … 199 of block 7
  *   read VM SPACE BLOCKS [view=N], discard VM SPACE BLOCKS, flush VM SPACE
- *   done KIND|#TAG|all … [fails]            commands in flight complete, in the order of their issue; `all` until nothing is in flight
+ *   done KIND|#TAG|all|server … [fails]     commands in flight complete, in the order of their issue; `all` until nothing is in flight, `server` until only
+ *                                           commands to the array are
  *   time +NS                                time passes, the engine is woken when it asked to be
  *   bookmark|unbookmark VM NAME, rollback VM bookmark=NAME|sequence=N|time=NS, undo VM, destage VM, resize VM dram=N flash=N log=N, view VM NAME
  *   index VM, log VM, window VM, slots VM   what the engine knows
@@ -193,11 +194,19 @@ export class Walkthrough {
       while (this.pending.length > 0) this.completeAt(0, status);
       return;
     }
+    if (which.includes('server')) {
+      for (let i = this.findServerCommand(); i >= 0; i = this.findServerCommand()) this.completeAt(i, status);
+      return;
+    }
     for (const word of which) {
       const i = this.pending.findIndex((pending) => pending.kind === word || `#${String(pending.tag)}` === word);
       if (i < 0) throw new Error(`no command ${word} is in flight; there are ${this.pending.map((pending) => `${pending.kind} #${String(pending.tag)}`).join(', ')}`);
       this.completeAt(i, status);
     }
+  }
+
+  private findServerCommand(): number {
+    return this.pending.findIndex(({ kind }) => !kind.endsWith('-array') && kind !== 'read-snapshot');
   }
 
   private completeAt(i: number, status: number): void {
@@ -298,6 +307,7 @@ export class Walkthrough {
   }
 
   private showIndex(vm: VmId): void {
+    const before = this.lines.length;
     for (const space of [Space.Disk, Space.Memory]) {
       const blocks = space === Space.Disk ? item(this.vms, vm).diskBlocks : item(this.vms, vm).memoryBlocks;
       for (let block = 0; block < blocks; block++) {
@@ -308,6 +318,7 @@ export class Walkthrough {
         this.lines.push(`${spaceNames[space]} ${String(block)}: ${at.place}${at.slot >= 0 ? ` ${String(at.slot)}` : ''} ${this.nameOf(this.oracle.store.stampAt(vm, block, at))}`);
       }
     }
+    if (this.lines.length === before) this.lines.push('as it was at first');
   }
 
   private nameOf(stamp: number): string {
