@@ -118,11 +118,12 @@ function setDurable(core: EngineCore, vm: VmCache, space: Space, sequence: numbe
 /** Puts an admitted request in the row of those that wait for the durable point; its `sequence` is what must be reached. */
 export function awaitDurable(core: EngineCore, vm: VmCache, op: IoOp): void {
   vm.awaitingDurable[op.space].push(op);
+  core.poke(vm, Poke.Durable);
   if (vm.hasFlash) {
     wantDurable(core, vm, op.space, op.sequence);
   } else {
     vm.destageThrough = Math.max(vm.destageThrough, op.sequence);
-    core.poke(vm, Poke.Destage | Poke.Durable);
+    core.poke(vm, Poke.Destage);
   }
 }
 

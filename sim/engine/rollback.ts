@@ -242,6 +242,7 @@ function undoRollback(core: EngineCore, vm: VmCache): number {
   if (vm.frames.length === 0) vm.redoDram.length = 0;
   settleRecords(core, vm);
   core.notice(NoticeKind.Undone, vm, 0, -1, vm.sequence, -1, null);
+  for (const space of [0, 1] as const) core.notice(NoticeKind.DurablePoint, vm, space, -1, vm.durablePoint[space], -1, null);
   return walk.restored;
 }
 
