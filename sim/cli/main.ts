@@ -6,6 +6,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
+import { nearMiss } from '../base/nearMiss.ts';
 import type { CommandHost } from './command.ts';
 import { commands } from './commands.ts';
 import { explainError } from './explainError.ts';
@@ -13,6 +14,7 @@ import { ExitStatus } from './exitStatus.ts';
 import { processTerminal } from './processTerminal.ts';
 import { productVersion } from './productVersion.ts';
 import type { Terminal } from './terminal.ts';
+import { UsageError } from './usageError.ts';
 
 /** `argv` are the words behind the program's name. */
 export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -25,6 +27,7 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     },
   });
   try {
+    checkHelpTopic(argv, program);
     await program.parseAsync(argv, { from: 'user' });
     return status;
   } catch (error) {
@@ -33,6 +36,15 @@ export async function main(argv: readonly string[], terminal: Terminal = process
     tellError(terminal, explained.message);
     return explained.status;
   }
+}
+
+/** `help` of a command that does not exist: commander would show the general help and say nothing. */
+function checkHelpTopic(argv: readonly string[], program: Command): void {
+  const topic = argv[0] === 'help' ? argv.at(1) : undefined;
+  const names = program.commands.map((command) => command.name());
+  if (topic === undefined || topic.startsWith('-') || topic === 'help' || names.includes(topic)) return;
+  const meant = nearMiss(topic, names);
+  throw new UsageError(`unknown command '${topic}'; there are ${names.join(', ')}${meant === null ? '' : `; did you mean ${meant}?`}`);
 }
 
 /** On standard error, with the program's name before it. */
