@@ -141,7 +141,7 @@ describe('length', () => {
   });
 });
 
-/** Complaints about what is too long and not listed, listed and longer still, or listed and not so long any more. */
+/** Complaints about what is too long and not listed, listed and longer still, or listed and a tenth shorter by now. */
 function ratchet(lengths: ReadonlyMap<string, number>, max: number, listedLengths: Readonly<Record<string, number>>): string[] {
   const complaints: string[] = [];
   for (const [name, lines] of lengths) {
@@ -150,7 +150,8 @@ function ratchet(lengths: ReadonlyMap<string, number>, max: number, listedLength
   }
   for (const [name, allowed] of Object.entries(listedLengths)) {
     const lines = lengths.get(name) ?? 0;
-    if (lines < allowed) complaints.push(`${name} has ${lines} lines now: ${lines > max ? `write ${lines} for ${allowed} into` : 'take it off'} the list`);
+    if (lines <= max) complaints.push(`${name} has ${lines} lines now: take it off the list`);
+    else if (lines < allowed * 0.9) complaints.push(`${name} has ${lines} lines now: write ${lines} for ${allowed} into the list`);
   }
   return complaints;
 }

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 import { CacheEngine } from '../sim/engine/engine.ts';
 import { CommandKind, Op, Space } from '../sim/engine/protocol.ts';
-import type { BlockNo, ControlOutcome, EngineCommand, EngineOutbox, RequestTag, VmCacheConfig, VmId } from '../sim/engine/protocol.ts';
+import type { ControlOutcome, EngineCommand, EngineOutbox, RequestTag, VmCacheConfig, VmId } from '../sim/engine/protocol.ts';
 import { buildSimulation } from '../sim/scenario/build.ts';
 import { loadInputs } from '../sim/scenario/loadInputs.ts';
 import { parseScenario } from '../sim/scenario/parse.ts';
@@ -69,7 +69,7 @@ class Server {
   }
 
   rollback(vm: VmId, sequence: number): ControlOutcome {
-    this.engine.control(this.nowNs, { id: 1, kind: 'rollback', vms: [vm], target: { by: 'sequence', sequence: sequence as never }, waiting: 'keep' });
+    this.engine.control(this.nowNs, { id: 1, kind: 'rollback', vms: [vm], target: { by: 'sequence', sequence: sequence }, waiting: 'keep' });
     this.settle();
     return this.outcomes[this.outcomes.length - 1]!;
   }
@@ -88,7 +88,7 @@ class Server {
   }
 
   where(vm: VmId, space: Space, block: number): string {
-    const { place, slot } = this.engine.locate(vm, space, block as BlockNo);
+    const { place, slot } = this.engine.locate(vm, space, block);
     return slot < 0 ? place : `${place} ${slot}`;
   }
 

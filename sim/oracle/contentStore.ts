@@ -66,7 +66,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     this.flash = new SlotBank('flash', config.flashBlocks, engine, violations);
     this.buffers = new RequestBuffers(config.blockBytes, violations);
     this.disks = config.vms.map((_, vm) => new StampPages((block) => initialStamp(vm, block)));
-    this.snapshots = config.vms.map(() => new Map());
+    this.snapshots = config.vms.map(() => new Map<number, Snapshot>());
   }
 
   get commandsInFlight(): number {
@@ -202,7 +202,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
         this.fill(flight, i, ok);
         return;
       case CommandKind.ReadArray:
-        if (this.arrayStamp(vm, flight.block + i) !== stamp) this.violations.add('I2', `disk block ${flight.block + i} of VM ${vm} changed on the array while it was read`);
+        if (this.arrayStamp(vm, flight.block + i) !== stamp)
+          this.violations.add('I2', `disk block ${flight.block + i} of VM ${vm} changed on the array while it was read`);
         this.fill(flight, i, ok);
         return;
       case CommandKind.ReadSnapshot:
@@ -275,7 +276,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
     const kept = this.snapshots[flight.vm].get(flight.snapshot);
     if (kept !== undefined) {
       const isRetry = kept.block === flight.block && kept.stamps.length === flight.blockCount;
-      if (!isRetry) this.violations.add('protocol', `snapshot ${flight.snapshot} of VM ${flight.vm} is taken of block ${flight.block} while it keeps block ${kept.block}`);
+      if (!isRetry)
+        this.violations.add('protocol', `snapshot ${flight.snapshot} of VM ${flight.vm} is taken of block ${flight.block} while it keeps block ${kept.block}`);
       return;
     }
     const stamps = Array.from({ length: flight.blockCount }, (_, i) => this.arrayStamp(flight.vm, flight.block + i));
@@ -295,14 +297,26 @@ export class ContentStore implements Stateful<ContentStoreState> {
     flight.generation = command.buffer >= 0 ? this.buffers.generation(command.buffer) : 0;
     flight.isFill = command.isFill;
     flight.snapshot = command.snapshot;
-    if (hasBlocks(command.kind) && command.blockCount < 1) this.violations.add('protocol', `a ${commandKindNames[command.kind]} covers ${command.blockCount} blocks`);
+    if (hasBlocks(command.kind) && command.blockCount < 1)
+      this.violations.add('protocol', `a ${commandKindNames[command.kind]} covers ${command.blockCount} blocks`);
     return flight;
   }
 }
 
 function newFlight(): CommandInFlight {
   return {
-    kind: CommandKind.ReadDram, vm: 0, slot: -1, toSlot: -1, block: -1, blockCount: 0, buffer: -1, bufferBlock: 0, generation: 0, isFill: false, snapshot: -1, stamps: [],
+    kind: CommandKind.ReadDram,
+    vm: 0,
+    slot: -1,
+    toSlot: -1,
+    block: -1,
+    blockCount: 0,
+    buffer: -1,
+    bufferBlock: 0,
+    generation: 0,
+    isFill: false,
+    snapshot: -1,
+    stamps: [],
   };
 }
 

@@ -65,7 +65,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     this.world = world;
     this.durabilities = world.config.vms.map((vm) => vm.durability);
     this.newestOrderedAck = world.config.vms.flatMap(() => [0, 0]);
-    this.destaged = world.config.vms.map(() => new Map());
+    this.destaged = world.config.vms.map(() => new Map<number, number>());
   }
 
   get requestsInFlight(): number {
@@ -127,8 +127,10 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     if (flight === null) return;
     const { blockBytes } = this.world.config;
     const space = model.spaces[flight.space];
-    flight.durability = this.durabilities[flight.vm];
-    if (changes) model.admit(flight.sequence, nowNs);
+    if (changes) {
+      flight.durability = this.durabilities[flight.vm];
+      model.admit(flight.sequence, nowNs);
+    }
     const first = Math.ceil(flight.offsetBytes / blockBytes);
     const end = Math.floor((flight.offsetBytes + flight.lengthBytes) / blockBytes);
     for (let block = first; block < end; block++) {
@@ -156,7 +158,8 @@ export class RequestChecks implements Stateful<RequestChecksState> {
       this.world.violations.add('protocol', `request ${ack.tag} is answered, but is not in flight`);
       return;
     }
-    if (ack.vm !== flight.vm || ack.op !== flight.op || ack.space !== flight.space) this.world.violations.add('protocol', `the answer to request ${ack.tag} is of another kind`);
+    if (ack.vm !== flight.vm || ack.op !== flight.op || ack.space !== flight.space)
+      this.world.violations.add('protocol', `the answer to request ${ack.tag} is of another kind`);
     if (ack.status === 0) this.checkAnswer(flight, ack);
     else this.checkFailure(flight, ack);
     if (flight.op === Op.Read || flight.op === Op.Write) this.world.store.buffers.close(flight.buffer);
@@ -223,7 +226,10 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     if (flight.op === Op.Flush) {
       if (!model.hasFlash) checkArray(this.world, flight.vm, 'I9', 'after a flush', flight.requiredSequence);
       else if (!model.isDurable(flight.space, flight.requiredSequence)) {
-        violations.add('I9', `a flush of VM ${flight.vm} is answered at durable point ${model.durable[flight.space]}; write ${flight.requiredSequence} was acknowledged before it`);
+        violations.add(
+          'I9',
+          `a flush of VM ${flight.vm} is answered at durable point ${model.durable[flight.space]}; write ${flight.requiredSequence} was acknowledged before it`,
+        );
       }
       return;
     }
@@ -257,7 +263,10 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     if (ack.sequence !== flight.sequence) violations.add('protocol', `${what} is answered as ${ack.sequence}`);
     const isOrdered = flight.durability !== 'dram';
     if ((isOrdered || flight.forceUnitAccess) && !model.isDurable(flight.space, flight.sequence)) {
-      violations.add('I9', `${what}, ${flight.durability}${flight.forceUnitAccess ? ' with FUA' : ''}, is acknowledged at durable point ${model.durable[flight.space]}`);
+      violations.add(
+        'I9',
+        `${what}, ${flight.durability}${flight.forceUnitAccess ? ' with FUA' : ''}, is acknowledged at durable point ${model.durable[flight.space]}`,
+      );
     }
     if (isOrdered) this.checkAckOrder(flight, what);
     if ((flight.durability === 'array' || (flight.forceUnitAccess && !model.hasFlash)) && flight.space === Space.Disk) this.checkArrayHolds(flight, what);
@@ -316,7 +325,22 @@ export class RequestChecks implements Stateful<RequestChecksState> {
 
 function newFlight(): RequestInFlight {
   return {
-    vm: 0, space: Space.Disk, op: Op.Read, firstBlock: 0, blockCount: 0, offsetBytes: 0, lengthBytes: 0, forceUnitAccess: false, buffer: -1, view: -1,
-    write: 0, isAdmitted: false, sequence: 0, durability: 'dram', requiredSequence: 0, mustFail: false, expected: [],
+    vm: 0,
+    space: Space.Disk,
+    op: Op.Read,
+    firstBlock: 0,
+    blockCount: 0,
+    offsetBytes: 0,
+    lengthBytes: 0,
+    forceUnitAccess: false,
+    buffer: -1,
+    view: -1,
+    write: 0,
+    isAdmitted: false,
+    sequence: 0,
+    durability: 'dram',
+    requiredSequence: 0,
+    mustFail: false,
+    expected: [],
   };
 }

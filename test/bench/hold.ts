@@ -97,8 +97,12 @@ const contenders: Readonly<Record<string, HoldQueueFactory>> = {
     const { Sim, Entity } = loadSimjs();
     let drawn = 0;
     class Holder extends Entity {
+      readonly again = (): void => {
+        this.setTimer(delays[drawn++ % DELAYS]!).done(this.again);
+      };
+
       start(): void {
-        this.setTimer(delays[drawn++ % DELAYS]!).done(this.start);
+        this.again();
       }
     }
     const sim = new Sim();

@@ -14,14 +14,24 @@ export const oltp: Benchmark = {
     const simulation = await benchSimulation(benchScenario());
     const ios = size === 'smoke' ? 2000 : 500_000;
     const measurement = measureRounds({
-      operation: 'IO', operationsPerRound: ios, warmUpRounds: size === 'smoke' ? 1 : 4, rounds: size === 'smoke' ? 3 : 9, round: () => runIos(simulation, ios), hash: () => '',
+      operation: 'IO',
+      operationsPerRound: ios,
+      warmUpRounds: size === 'smoke' ? 1 : 4,
+      rounds: size === 'smoke' ? 3 : 9,
+      round: () => runIos(simulation, ios),
+      hash: () => '',
     });
     const { events } = simulation;
     const { result } = simulation.finish();
     return {
       ...measurement,
       hash: result.digest,
-      figures: { eventsPerIo: events / result.ios, hitRatioDram: result.total.hitRatio.dram, hitRatioFlash: result.total.hitRatio.flash, simulatedSeconds: result.simulatedNs / 1e9 },
+      figures: {
+        eventsPerIo: events / result.ios,
+        hitRatioDram: result.total.hitRatio.dram,
+        hitRatioFlash: result.total.hitRatio.flash,
+        simulatedSeconds: result.simulatedNs / 1e9,
+      },
     };
   },
 };
@@ -44,7 +54,11 @@ export const oltpLength: Benchmark = {
     const perSecond = nsPerIo.map((ns) => 1e9 / ns).sort((first, second) => second - first);
     const [early, late] = [median(nsPerIo.slice(0, 3)), median(nsPerIo.slice(-3))];
     return {
-      operation: 'IO', operations: 19 * unit, perSecond: perSecond[2]!, rounds: perSecond, hash: simulation.digest(),
+      operation: 'IO',
+      operations: 19 * unit,
+      perSecond: perSecond[2]!,
+      rounds: perSecond,
+      hash: simulation.digest(),
       figures: { nsPerIoFrom1M: early, nsPerIoFrom17M: late, ratio: late / early },
     };
   },
@@ -60,12 +74,19 @@ export const oltpVms: Benchmark = {
     const vms = Number(contender);
     const simulation = await benchSimulation(
       benchScenario({
-        'vms.0.count': contender, 'vms.0.disk': `${16_384 / vms}MiB`, 'vms.0.workload.footprint': `${2048 / vms}MiB`, 'vms.0.workload.queueDepth': `${Math.max(1, Math.floor(128 / vms))}`,
+        'vms.0.count': contender,
+        'vms.0.disk': `${16_384 / vms}MiB`,
+        'vms.0.workload.footprint': `${2048 / vms}MiB`,
+        'vms.0.workload.queueDepth': `${Math.max(1, Math.floor(128 / vms))}`,
       }),
     );
     const ios = size === 'smoke' ? 2000 : 500_000;
     const measurement = measureRounds({
-      operation: 'IO', operationsPerRound: ios, warmUpRounds: size === 'smoke' ? 1 : 4, rounds: size === 'smoke' ? 3 : 5, round: () => runIos(simulation, ios),
+      operation: 'IO',
+      operationsPerRound: ios,
+      warmUpRounds: size === 'smoke' ? 1 : 4,
+      rounds: size === 'smoke' ? 3 : 5,
+      round: () => runIos(simulation, ios),
       hash: () => 'each its own',
     });
     return { ...measurement, figures: { vms } };

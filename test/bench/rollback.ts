@@ -13,7 +13,10 @@ const vm = 0 as VmId;
 class TimelessDriver {
   readonly #engine: CacheEngine;
   readonly #outbox: EngineOutbox = {
-    notices: { count: 0, items: [] }, commands: { count: 0, items: [] }, acknowledgements: { count: 0, items: [] }, outcomes: { count: 0, items: [] },
+    notices: { count: 0, items: [] },
+    commands: { count: 0, items: [] },
+    acknowledgements: { count: 0, items: [] },
+    outcomes: { count: 0, items: [] },
   };
   readonly #completion = { tag: 0, status: 0 };
   nowNs = 0;
@@ -75,7 +78,15 @@ function rollbackBenchmark(records: number): Benchmark {
       const driver = new TimelessDriver(engine);
       const random = new RandomStream(1, 'rollback');
       const request: IoRequest = {
-        tag: 1 as RequestTag, vm, space: Space.Disk, op: Op.Write, offsetBytes: 0, lengthBytes: 4096, forceUnitAccess: false, buffer: 1, view: -1,
+        tag: 1 as RequestTag,
+        vm,
+        space: Space.Disk,
+        op: Op.Write,
+        offsetBytes: 0,
+        lengthBytes: 4096,
+        forceUnitAccess: false,
+        buffer: 1,
+        view: -1,
       };
       for (let write = 0; write < count; write += 1) {
         driver.nowNs += 1000;

@@ -29,9 +29,16 @@ export const saveRestore: Benchmark = {
     const records = vms.reduce((sum, vm) => sum + vm.portion.logRecords, 0);
     const { slotsBytes, indexBytes, logBytes } = result.engineMemory;
     return {
-      operation: 'save', operations: rounds.length, perSecond, rounds, hash: digest,
+      operation: 'save',
+      operations: rounds.length,
+      perSecond,
+      rounds,
+      hash: digest,
       figures: {
-        saveMs: 1000 / perSecond, restoreMs, bytesPerCachedBlock: (slotsBytes + indexBytes) / blocks, bytesPerLogRecord: logBytes / Math.max(1, Math.min(records, result.cache.logRecords.max)),
+        saveMs: 1000 / perSecond,
+        restoreMs,
+        bytesPerCachedBlock: (slotsBytes + indexBytes) / blocks,
+        bytesPerLogRecord: logBytes / Math.max(1, Math.min(records, result.cache.logRecords.max)),
         engineMebibytes: result.engineMemory.totalBytes / 2 ** 20,
       },
     };

@@ -5,8 +5,22 @@
  */
 import { CommandKind, NoticeKind, Op, Space } from '../../sim/engine/protocol.ts';
 import type {
-  Acknowledgement, BookmarkListing, ControlOutcome, ControlRequest, DeviceCompletion, EngineCommand, EngineConfig, EngineOutbox, IoRequest, Notice, OutboxList, RefusalReason,
-  RollbackTarget, RollbackWindow, SlotCounts, VmId,
+  Acknowledgement,
+  BookmarkListing,
+  ControlOutcome,
+  ControlRequest,
+  DeviceCompletion,
+  EngineCommand,
+  EngineConfig,
+  EngineOutbox,
+  IoRequest,
+  Notice,
+  OutboxList,
+  RefusalReason,
+  RollbackTarget,
+  RollbackWindow,
+  SlotCounts,
+  VmId,
 } from '../../sim/engine/protocol.ts';
 import type { LocatedVersion } from '../../sim/oracle/engineReader.ts';
 import type { EngineUnderTest } from '../fuzz/engineUnderTest.ts';
@@ -196,14 +210,15 @@ export class NaiveEngine implements EngineUnderTest {
     if (request.offsetBytes % blockBytes !== 0) this.fetch(number, request, first, 0, true);
     if (endBytes % blockBytes !== 0 && (count > 1 || request.offsetBytes % blockBytes === 0)) this.fetch(number, request, first + count - 1, count - 1, true);
     yield 0;
-    if (vm.hasFailed) return this.acknowledge(request, 0, 1);
+    if (item(this.vms, number).hasFailed) return this.acknowledge(request, 0, 1);
     const slot = item(this.firstSlots, number) + vm.nextSlot;
     vm.nextSlot += count;
     const sequence = vm.next++;
     const after = Array.from({ length: count }, (_, i): Version => ({ sequence, at: { place: 'dram', slot: slot + i } }));
     this.notice(NoticeKind.WriteAdmitted, number, request.space, request.tag, sequence, -1, null);
     this.apply(number, vm, request.space, first, after, sequence);
-    const shifted = this.faults.foreignSlot === true && sequence === 20 ? (slot + item(this.config.vms, number).portion.dramBlocks) % this.config.dramBlocks : slot;
+    const shifted =
+      this.faults.foreignSlot === true && sequence === 20 ? (slot + item(this.config.vms, number).portion.dramBlocks) % this.config.dramBlocks : slot;
     this.command(number, { kind: CommandKind.WriteDram, slot: shifted, blockCount: count, buffer: request.buffer, bufferBlock: 0 });
     if (this.faults.earlyDurable === true) this.notice(NoticeKind.DurablePoint, number, request.space, -1, sequence, -1, null);
     this.command(number, { kind: CommandKind.WriteFlash, slot, blockCount: count, buffer: request.buffer, bufferBlock: 0 });
@@ -218,7 +233,14 @@ export class NaiveEngine implements EngineUnderTest {
     const count = Math.max(0, Math.floor((request.offsetBytes + request.lengthBytes) / blockBytes) - first);
     const sequence = vm.next++;
     this.notice(NoticeKind.DiscardAdmitted, number, request.space, request.tag, sequence, -1, null);
-    this.apply(number, vm, request.space, first, Array.from({ length: count }, (): Version => ({ sequence, at: { place: 'none', slot: -1 } })), sequence);
+    this.apply(
+      number,
+      vm,
+      request.space,
+      first,
+      Array.from({ length: count }, (): Version => ({ sequence, at: { place: 'none', slot: -1 } })),
+      sequence,
+    );
     this.notice(NoticeKind.DurablePoint, number, request.space, -1, sequence, -1, null);
     this.acknowledge(request, sequence, 0);
   }
@@ -252,7 +274,8 @@ export class NaiveEngine implements EngineUnderTest {
     if (request.kind === 'undo') {
       const redo = vm.redos.pop();
       if (redo === undefined) return refuse('no-redo');
-      for (const { space, blocks, after } of redo.writes) blocks.forEach((block, i) => (this.faults.undoForgets === true && i > 0 ? null : vm.index[space].set(block, item(after, i))));
+      for (const { space, blocks, after } of redo.writes)
+        blocks.forEach((block, i) => (this.faults.undoForgets === true && i > 0 ? null : vm.index[space].set(block, item(after, i))));
       vm.writes.push(...redo.writes);
       vm.bookmarks.push(...redo.bookmarks);
       vm.current = redo.fromSequence;
@@ -270,7 +293,8 @@ export class NaiveEngine implements EngineUnderTest {
     for (const { space, blocks, before } of [...writes].reverse()) {
       blocks.forEach((block, i) => (this.faults.tornRollback === true && i > 0 ? null : vm.index[space].set(block, item(before, i))));
     }
-    if (sequence !== vm.current) vm.redos.push({ fromSequence: vm.current, writes, bookmarks: vm.bookmarks.filter((bookmark) => bookmark.sequence > sequence) });
+    if (sequence !== vm.current)
+      vm.redos.push({ fromSequence: vm.current, writes, bookmarks: vm.bookmarks.filter((bookmark) => bookmark.sequence > sequence) });
     vm.writes = vm.writes.filter((write) => write.sequence <= sequence);
     vm.bookmarks = vm.bookmarks.filter((bookmark) => bookmark.sequence <= sequence);
     vm.current = sequence;
@@ -340,7 +364,21 @@ export class NaiveEngine implements EngineUnderTest {
     if (owner.awaited === 0) owner.hasFailed = false;
     owner.awaited++;
     this.commands.push({
-      kind: 0, tag, vm: vm as VmId, space: 0, slot: -1, toSlot: -1, block: -1, blockCount: -1, buffer: -1, bufferBlock: -1, isFill: false, snapshot: -1, lengthBytes: 0, cause: 0, ...fields,
+      kind: 0,
+      tag,
+      vm: vm as VmId,
+      space: 0,
+      slot: -1,
+      toSlot: -1,
+      block: -1,
+      blockCount: -1,
+      buffer: -1,
+      bufferBlock: -1,
+      isFill: false,
+      snapshot: -1,
+      lengthBytes: 0,
+      cause: 0,
+      ...fields,
     });
   }
 
@@ -352,10 +390,28 @@ export class NaiveEngine implements EngineUnderTest {
     this.acknowledgements.push({ tag: request.tag, vm: request.vm, op: request.op, space: request.space, sequence, status });
   }
 
-  private answer(request: ControlRequest, askedNs: number, vms: readonly VmId[], ok: boolean, reason: RefusalReason | null, sequence: number, view: number): void {
+  private answer(
+    request: ControlRequest,
+    askedNs: number,
+    vms: readonly VmId[],
+    ok: boolean,
+    reason: RefusalReason | null,
+    sequence: number,
+    view: number,
+  ): void {
     this.outcomes.push({
-      id: request.id, kind: request.kind, vms, ok, reason, requestedNs: askedNs, answeredNs: this.nowNs, sequences: vms.map(() => sequence), oldestSequences: vms.map(() => 0),
-      recordsWalked: 0, blocksRestored: 0, view,
+      id: request.id,
+      kind: request.kind,
+      vms,
+      ok,
+      reason,
+      requestedNs: askedNs,
+      answeredNs: this.nowNs,
+      sequences: vms.map(() => sequence),
+      oldestSequences: vms.map(() => 0),
+      recordsWalked: 0,
+      blocksRestored: 0,
+      view,
     });
   }
 }

@@ -1,18 +1,14 @@
 // `npm run check:types`: the compiler over everything, with reads of arrays checked (`noUncheckedIndexedAccess`) but in the folders whose substance is typed
-// arrays: there every read would be `number | undefined`, and the index is asserted where it is made. tsconfig.json alone can't say that.
+// arrays: there every read would be `number | undefined`, and the index is asserted where it is made. One tsconfig can't say that.
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-
-const unchecked = ['sim/base', 'sim/engine', 'sim/kernel', 'sim/devices', 'sim/oracle', 'sim/metrics', 'sim/hypervisor', 'sim/hosts/simulated'];
+import { uncheckedFolders } from './uncheckedFolders.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const config = ts.getParsedCommandLineOfConfigFile(`${root}tsconfig.json`, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail });
-const isUnchecked = (path) => unchecked.some((folder) => path.startsWith(`${root}${folder}/`));
+const isUnchecked = (path) => uncheckedFolders.some((folder) => path.startsWith(`${root}${folder}/`));
 
-const diagnostics = [
-  ...diagnose(true, (path) => !isUnchecked(path)),
-  ...diagnose(false, isUnchecked),
-];
+const diagnostics = [...diagnose(true, (path) => !isUnchecked(path)), ...diagnose(false, isUnchecked)];
 const host = { getCurrentDirectory: () => root, getCanonicalFileName: (path) => path, getNewLine: () => '\n' };
 process.stdout.write(process.stdout.isTTY ? ts.formatDiagnosticsWithColorAndContext(diagnostics, host) : ts.formatDiagnostics(diagnostics, host));
 process.exitCode = diagnostics.length > 0 ? 1 : 0;
@@ -21,10 +17,7 @@ process.exitCode = diagnostics.length > 0 ? 1 : 0;
 function diagnose(noUncheckedIndexedAccess, isMeant) {
   const program = ts.createProgram(config.fileNames, { ...config.options, noUncheckedIndexedAccess });
   const files = program.getSourceFiles().filter((file) => !file.fileName.includes('/node_modules/') && isMeant(file.fileName));
-  return [
-    ...program.getOptionsDiagnostics(),
-    ...files.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]),
-  ];
+  return [...program.getOptionsDiagnostics(), ...files.flatMap((file) => [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)])];
 }
 
 function fail(diagnostic) {

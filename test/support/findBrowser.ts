@@ -56,7 +56,7 @@ export async function unpackBrowser(folder: string = unpackFolder): Promise<Foun
     const environment = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_PATH: join(folder, 'fonts') };
     return { executablePath, origin: '@sparticuz/chromium', environment };
   } finally {
-    for (const name of Object.keys(process.env)) if (before[name] === undefined) delete process.env[name];
+    for (const name of Object.keys(process.env)) if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, before);
   }
 }

@@ -16,9 +16,7 @@
  */
 import { CacheEngine } from '../../sim/engine/engine.ts';
 import { commandKindNames, NoticeKind, Op, opNames, Space, spaceNames } from '../../sim/engine/protocol.ts';
-import type {
-  BlockNo, ControlRequest, EngineCommand, EngineConfig, EngineOutbox, IoRequest, Notice, RequestTag, RollbackTarget, VmCacheConfig, VmId,
-} from '../../sim/engine/protocol.ts';
+import type {} from '../../sim/engine/protocol.ts';
 import { initialStamp, partialWriteStamp, printStamp, writeStamp } from '../../sim/oracle/content.ts';
 import { Oracle } from '../../sim/oracle/oracle.ts';
 import { item } from '../support/item.ts';
@@ -51,7 +49,10 @@ export class Walkthrough {
   private writes = 0;
   private lines: string[] = [];
   private readonly outbox: EngineOutbox = {
-    notices: { count: 0, items: [] }, commands: { count: 0, items: [] }, acknowledgements: { count: 0, items: [] }, outcomes: { count: 0, items: [] },
+    notices: { count: 0, items: [] },
+    commands: { count: 0, items: [] },
+    acknowledgements: { count: 0, items: [] },
+    outcomes: { count: 0, items: [] },
   };
 
   /** The script with what the engine really does under each step. */
@@ -65,7 +66,8 @@ export class Walkthrough {
         this.lines = [];
         for (const step of steps) this.step(step);
         out.push(['----', ...(this.lines.length === 0 ? ['ok'] : this.lines)].join('\n'));
-        out[out.length - 2] += `\n${out.pop() as string}`;
+        const answer = out.pop()!;
+        out[out.length - 1] = `${out.at(-1)!}\n${answer}`;
       }
       out.push('');
     }
@@ -138,7 +140,8 @@ export class Walkthrough {
       case 'window': {
         const window = this.engine.window(this.vm(item(words, 0)), this.nowNs);
         this.lines.push(`window: ${String(window.oldestSequence)} … ${String(window.newestSequence)}`);
-        for (const bookmark of this.engine.bookmarks(this.vm(item(words, 0)))) this.lines.push(`bookmark ${String(bookmark.name)} at ${String(bookmark.sequence)}: ${bookmark.state}`);
+        for (const bookmark of this.engine.bookmarks(this.vm(item(words, 0))))
+          this.lines.push(`bookmark ${String(bookmark.name)} at ${String(bookmark.sequence)}: ${bookmark.state}`);
         return;
       }
       case 'slots':
@@ -161,7 +164,15 @@ export class Walkthrough {
     const { offsetBytes, lengthBytes } = op === Op.Flush ? { offsetBytes: 0, lengthBytes: 0 } : parseBlocks(item(words, 2));
     const tag = this.nextTag++;
     const request: IoRequest = {
-      tag: tag as RequestTag, vm, space, op, offsetBytes, lengthBytes, forceUnitAccess: words.includes('fua'), buffer: tag, view: Number(options['view'] ?? -1),
+      tag: tag as RequestTag,
+      vm,
+      space,
+      op,
+      offsetBytes,
+      lengthBytes,
+      forceUnitAccess: words.includes('fua'),
+      buffer: tag,
+      view: Number(options['view'] ?? -1),
     };
     const { oracle, engine } = this;
     const name = options['data'] ?? `${opNames[op]} ${words.slice(1).join(' ')}`;
@@ -183,7 +194,8 @@ export class Walkthrough {
       const fromBytes = Math.max(0, request.offsetBytes - startBytes);
       const toBytes = Math.min(blockBytes, endBytes - startBytes);
       this.names.set(writeStamp(this.writes, i), i === 0 ? name : `${name}.${String(i)}`);
-      for (const [stamp, old] of known) this.names.set(partialWriteStamp(stamp, this.writes, fromBytes, toBytes), `${i === 0 ? name : `${name}.${String(i)}`}(${old})`);
+      for (const [stamp, old] of known)
+        this.names.set(partialWriteStamp(stamp, this.writes, fromBytes, toBytes), `${i === 0 ? name : `${name}.${String(i)}`}(${old})`);
     }
   }
 
@@ -200,7 +212,8 @@ export class Walkthrough {
     }
     for (const word of which) {
       const i = this.pending.findIndex((pending) => pending.kind === word || `#${String(pending.tag)}` === word);
-      if (i < 0) throw new Error(`no command ${word} is in flight; there are ${this.pending.map((pending) => `${pending.kind} #${String(pending.tag)}`).join(', ')}`);
+      if (i < 0)
+        throw new Error(`no command ${word} is in flight; there are ${this.pending.map((pending) => `${pending.kind} #${String(pending.tag)}`).join(', ')}`);
       this.completeAt(i, status);
     }
   }
@@ -311,11 +324,14 @@ export class Walkthrough {
     for (const space of [Space.Disk, Space.Memory]) {
       const blocks = space === Space.Disk ? item(this.vms, vm).diskBlocks : item(this.vms, vm).memoryBlocks;
       for (let block = 0; block < blocks; block++) {
-        const at = this.engine.locate(vm, space, block as BlockNo);
+        const at = this.engine.locate(vm, space, block);
         if (at.place === 'array' || at.place === 'none') {
-          if (this.names.get(this.oracle.store.stampAt(vm, block, at)) === `initial(${String(block)})` || (at.place === 'none' && space === Space.Memory)) continue;
+          if (this.names.get(this.oracle.store.stampAt(vm, block, at)) === `initial(${String(block)})` || (at.place === 'none' && space === Space.Memory))
+            continue;
         }
-        this.lines.push(`${spaceNames[space]} ${String(block)}: ${at.place}${at.slot >= 0 ? ` ${String(at.slot)}` : ''} ${this.nameOf(this.oracle.store.stampAt(vm, block, at))}`);
+        this.lines.push(
+          `${spaceNames[space]} ${String(block)}: ${at.place}${at.slot >= 0 ? ` ${String(at.slot)}` : ''} ${this.nameOf(this.oracle.store.stampAt(vm, block, at))}`,
+        );
       }
     }
     if (this.lines.length === before) this.lines.push('as it was at first');
@@ -339,7 +355,8 @@ function vmConfig(name: string, options: Readonly<Record<string, string>>): VmCa
     retention: { timeNs: number('retain-ns', Infinity), records: number('retain', Infinity), flashBlocks: number('retain-flash', Infinity) },
     preimage: (options['preimage'] ?? 'copy-before-destage') as VmCacheConfig['preimage'],
     eviction: { policy: options['eviction'] ?? 'lru', params: {} },
-    flush: options['flush'] === 'write-through' ? { policy: 'write-through', params: {} } : { policy: 'periodic', params: { interval: number('flush', 1_000_000) } },
+    flush:
+      options['flush'] === 'write-through' ? { policy: 'write-through', params: {} } : { policy: 'periodic', params: { interval: number('flush', 1_000_000) } },
     admitReadMisses: options['admit'] !== 'no',
     promoteFlashHits: options['promote'] !== 'no',
   };
@@ -357,7 +374,12 @@ function parseControl(verb: string, id: number, vm: VmId, name: string, options:
     case 'destage':
       return { id, kind: 'destage', vm };
     case 'resize':
-      return { id, kind: 'resize', vm, portion: { dramBlocks: Number(options['dram']), flashBlocks: Number(options['flash']), logRecords: Number(options['log']) } };
+      return {
+        id,
+        kind: 'resize',
+        vm,
+        portion: { dramBlocks: Number(options['dram']), flashBlocks: Number(options['flash']), logRecords: Number(options['log']) },
+      };
     case 'view':
       return { id, kind: 'open-view', vm, bookmark: name };
     default:
@@ -385,7 +407,9 @@ function range(from: number, count: number): string {
 }
 
 function printCounts(counts: object): string {
-  return Object.entries(counts).map(([state, count]) => `${state} ${String(count)}`).join(', ');
+  return Object.entries(counts)
+    .map(([state, count]) => `${state} ${String(count)}`)
+    .join(', ');
 }
 
 function sum(numbers: readonly number[]): number {

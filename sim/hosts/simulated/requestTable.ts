@@ -4,7 +4,7 @@
  */
 import { assert } from '../../base/assert.ts';
 import type { Stateful } from '../../base/stateful.ts';
-import type { IoRequest, Op, RequestTag, Space, VmId } from '../../engine/protocol.ts';
+import type { IoRequest, Op, RequestTag, VmId } from '../../engine/protocol.ts';
 
 export interface RequestTableState {
   readonly free: Int32Array;
@@ -62,7 +62,7 @@ export class RequestTable implements Stateful<RequestTableState> {
     const marks = this.#marks[tag];
     into.tag = tag as RequestTag;
     into.vm = vm;
-    into.space = ((marks & SPACE_BIT) === 0 ? 0 : 1) as Space;
+    into.space = (marks & SPACE_BIT) === 0 ? 0 : 1;
     into.op = (marks & 3) as Op;
     into.offsetBytes = this.#offsetBytes[tag];
     into.lengthBytes = this.#lengthBytes[tag];
