@@ -223,8 +223,6 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     for (const asked of flight.vms) {
       const now = this.look(asked.vm as VmId, nowNs, flight.request);
       if (asked.isTurning || asked.reachable < 0 || now.reachable !== asked.reachable || now.turns !== asked.turns) return;
-      // Where only bookmarks are kept, the time between two of them is not known in full.
-      if (target.by === 'time' && this.world.models[asked.vm].granularity !== 'every-write') return;
       // A number that a rollback has taken out of the history may be refused, or stand for the state before it.
       if (target.by === 'sequence' && target.sequence !== asked.reachable) return;
       if (this.portions[asked.vm].flashBlocks === 0) return;

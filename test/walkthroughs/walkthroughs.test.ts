@@ -6,7 +6,7 @@ import { Walkthrough } from './walkthrough.ts';
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const scripts = readdirSync(folder).filter((name) => name.endsWith('.txt'));
 
-/** `npm run walkthroughs` writes down what the engine does now: read the difference before committing it. */
+/** `npm run update:walkthroughs` writes down what the engine does now: read the difference before committing it. */
 describe('walkthroughs', () => {
   it.each(scripts)('%s', async (name) => {
     const walkthrough = new Walkthrough();
