@@ -79,8 +79,8 @@ function setBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 
   for (const vm of vms) {
     addBookmark(core, vm, request.name);
     vm.controlsPending++;
-    wantDurable(core, vm, 0, vm.sequence);
-    wantDurable(core, vm, 1, vm.sequence);
+    wantDurable(core, vm, 0);
+    wantDurable(core, vm, 1);
   }
   core.pendingControls.push({ id: request.id, kind: 'bookmark', vms: request.vms, sequences: vms.map((vm) => vm.sequence), requestedNs });
   answerControls(core);

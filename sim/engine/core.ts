@@ -13,10 +13,10 @@ import { evictionPolicies } from './policy/evictionPolicies.ts';
 import { flushPolicies } from './policy/flushPolicies.ts';
 import type { EvictionPolicy } from './policy/evictionPolicy.ts';
 import type { FlushPolicy } from './policy/flushPolicy.ts';
-import { CommandKind, NoticeKind } from './protocol.ts';
+import { CommandKind } from './protocol.ts';
 import type {
   Acknowledgement, ControlOutcome, ControlRequest, EngineConfig, Notice, PolicyChoice, RequestTag, RollbackTraceEntry, Space, VmId,
-} from './protocol.ts';
+ NoticeKind } from './protocol.ts';
 import { Poke, VmCache } from './vmCache.ts';
 
 /** A control that waits for a rollback of one of its VMs. */

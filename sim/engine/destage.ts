@@ -71,7 +71,7 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
   }
   const sequence = versionSequence(core, vm, node);
   if (vm.hasFlash && sequence > vm.durablePoint[0]) {
-    wantDurable(core, vm, 0, vm.sequence);
+    wantDurable(core, vm, 0);
     return false;
   }
   const position = recordOnArray(vm, node);

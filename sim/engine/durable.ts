@@ -31,11 +31,9 @@ const bytesPerRecord = 32;
 const bytesPerIndexEntry = 16;
 const appendUnitBytes = 512;
 
-/** Asks that the durable point reach `sequence`, or what is current by then. */
-export function wantDurable(core: EngineCore, vm: VmCache, space: Space, sequence: number): void {
-  if (sequence <= vm.wanted[space]) return;
-  vm.wanted[space] = sequence;
-  core.poke(vm, Poke.Durable);
+/** Asks that the durable point reach what is current. */
+export function wantDurable(core: EngineCore, vm: VmCache, space: Space): void {
+  if (vm.want(space)) core.poke(vm, Poke.Durable);
 }
 
 /** Moves both durable points on as far as they are wanted and can. */
@@ -48,8 +46,8 @@ export function pumpDurable(core: EngineCore, vm: VmCache): void {
 function pumpSpace(core: EngineCore, vm: VmCache, space: Space): void {
   while (!vm.appending[space] && vm.wanted[space] > vm.durablePoint[space]) {
     persistVolatile(core, vm, space);
-    const reachable = Math.min(vm.sequence, vm.volatile[space].firstKey() - 1);
-    if (reachable <= vm.durablePoint[space] || reachable < vm.gapEnd[space]) return;
+    const reachable = vm.stopAt(space, Math.min(vm.sequence, vm.volatile[space].firstKey() - 1));
+    if (reachable <= vm.durablePoint[space]) return;
     if (reachable < vm.wanted[space] && !isStepUseful(vm, space, reachable)) return;
     if (vm.unlogged[space] === 0) setDurable(core, vm, space, reachable);
     else appendLog(core, vm, space, reachable);
@@ -120,7 +118,7 @@ export function awaitDurable(core: EngineCore, vm: VmCache, op: IoOp): void {
   vm.awaitingDurable[op.space].push(op);
   core.poke(vm, Poke.Durable);
   if (vm.hasFlash) {
-    wantDurable(core, vm, op.space, op.sequence);
+    wantDurable(core, vm, op.space);
   } else {
     vm.destageThrough = Math.max(vm.destageThrough, op.sequence);
     core.poke(vm, Poke.Destage);

@@ -188,7 +188,10 @@ function rollBack(core: EngineCore, vm: VmCache, target: number): number {
   const newHead = log.firstAfter(target);
   for (let position = head - 1; position >= newHead; position--) {
     const at = log.at(position);
-    if ((log.flags[at] & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) continue;
+    if ((log.flags[at] & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) {
+      setUnwantedRole(core, vm, at, Role.Redo);
+      continue;
+    }
     vm.liveKept--;
     if (position < log.settled && log.place[at] >= core.cells.dramCells) vm.settledFlash--;
     exchange(core, vm, position, walk);
@@ -205,6 +208,7 @@ function rollBack(core: EngineCore, vm: VmCache, target: number): number {
     vm.durablePoint[space] = Math.min(vm.durablePoint[space], target);
     vm.wanted[space] = Math.min(vm.wanted[space], target);
     vm.gapEnd[space] = Math.min(vm.gapEnd[space], target);
+    vm.wantedGapEnd[space] = Math.min(vm.wantedGapEnd[space], target);
   }
   core.notice(NoticeKind.RolledBack, vm, 0, -1, target, -1, null);
   return walk.restored;
@@ -225,7 +229,10 @@ function undoRollback(core: EngineCore, vm: VmCache): number {
   const walk = newWalk(vm, Role.Previous);
   for (let position = log.head; position < frame.head; position++) {
     const at = log.at(position);
-    if ((log.flags[at] & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) continue;
+    if ((log.flags[at] & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) {
+      setUnwantedRole(core, vm, at, Role.Previous);
+      continue;
+    }
     exchange(core, vm, position, walk);
     vm.liveKept++;
   }
@@ -244,6 +251,12 @@ function undoRollback(core: EngineCore, vm: VmCache): number {
   core.notice(NoticeKind.Undone, vm, 0, -1, vm.sequence, -1, null);
   for (const space of [0, 1] as const) core.notice(NoticeKind.DurablePoint, vm, space, -1, vm.durablePoint[space], -1, null);
   return walk.restored;
+}
+
+/** A record that no bookmark wants is not walked; its version, kept for the durable point, goes with the redo and comes back with it. */
+function setUnwantedRole(core: EngineCore, vm: VmCache, at: number, role: 4 | 5): void {
+  const place = vm.log.place[at];
+  if ((vm.log.flags[at] & RecordFlag.Dead) === 0 && place >= 0) core.cells.setRole(place, role);
 }
 
 /** Exchanges the place in a record with the one in the index. */

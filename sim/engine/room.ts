@@ -128,9 +128,7 @@ function dropDramCopy(core: EngineCore, vm: VmCache, cell: number, backup: numbe
 /** Asks for what frees flash in time: the durable point moves on, dirty blocks are destaged. Pokes only what was not yet asked. */
 export function wantRoom(core: EngineCore, vm: VmCache): void {
   for (const space of [0, 1] as const) {
-    if (vm.wanted[space] >= vm.sequence) continue;
-    vm.wanted[space] = vm.sequence;
-    core.poke(vm, Poke.Durable);
+    if (vm.want(space)) core.poke(vm, Poke.Durable);
   }
   if (vm.urgentDestages > 0 || vm.dirty.count === vm.dirty.busyCount) return;
   vm.urgentDestages = core.config.ioBlocksMax * 2;

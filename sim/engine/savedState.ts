@@ -42,7 +42,7 @@ export interface EngineState {
   readonly vms: readonly VmState[];
 }
 
-const pairNames = ['durablePoint', 'wanted', 'gapEnd', 'appending', 'unlogged'] as const;
+const pairNames = ['durablePoint', 'wanted', 'gapEnd', 'wantedGapEnd', 'appending', 'unlogged'] as const;
 
 export function saveEngine(core: EngineCore): EngineState {
   assert(core.commandCount + core.acknowledgementCount + core.noticeCount + core.outcomesOut.length === 0, 'save: the outbox was drained');

@@ -7,7 +7,7 @@ import { LocationIndex } from './locationIndex.ts';
 import { OpQueue } from './opQueue.ts';
 import type { EvictionPolicy } from './policy/evictionPolicy.ts';
 import type { DirtyView, FlushPolicy } from './policy/flushPolicy.ts';
-import type { Durability, PolicyChoice, Portion, VmCacheConfig, VmCounters } from './protocol.ts';
+import type { Durability, PolicyChoice, Portion, Space, VmCacheConfig, VmCounters } from './protocol.ts';
 import { UndoLog } from './undoLog.ts';
 import { VolatileList } from './volatileList.ts';
 
@@ -78,8 +78,12 @@ export class VmCache implements DirtyView {
   readonly durablePoint: [number, number] = [0, 0];
   /** The durable point is to reach this. All versions current there are kept until it has. */
   readonly wanted: [number, number] = [0, 0];
-  /** Versions that were dropped before the durable point had passed them ended here: it can't stop before this. */
+  /**
+   * Versions that were dropped before the durable point had passed them ended here: it can't stop before this, but for points up to the wanted one (what is
+   * dropped arose after that) that no earlier gap forbids: those end at `wantedGapEnd`.
+   */
   readonly gapEnd: [number, number] = [0, 0];
+  readonly wantedGapEnd: [number, number] = [0, 0];
   readonly appending: [boolean, boolean] = [false, false];
   /** Records of this space not yet on flash: their number. */
   readonly unlogged: [number, number] = [0, 0];
@@ -176,6 +180,21 @@ export class VmCache implements DirtyView {
   /** When a write admitted now is acknowledged. */
   durability(): Durability {
     return this.flush.demandsDurability ?? this.configuredDurability;
+  }
+
+  /** Wants the durable point to reach what is current. False when it was wanted already. */
+  want(space: Space): boolean {
+    if (this.wanted[space] >= this.sequence) return false;
+    this.wanted[space] = this.sequence;
+    this.wantedGapEnd[space] = this.gapEnd[space];
+    return true;
+  }
+
+  /** The furthest point up to `reachable` where the durable point may stop, or −1. */
+  stopAt(space: Space, reachable: number): number {
+    if (reachable >= this.gapEnd[space]) return reachable;
+    const point = Math.min(reachable, this.wanted[space]);
+    return point >= this.wantedGapEnd[space] ? point : -1;
   }
 
   // What a flush policy sees.
