@@ -1,11 +1,12 @@
 /** The real program in a process of its own: what only a process shows (signals, pipes, its exit status, npx). */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseRunResult } from '../../sim/results/runResult.ts';
 
 const program = fileURLToPath(new URL('../../sim/cli/hindcast.mjs', import.meta.url));
@@ -71,8 +72,12 @@ describe('the program', () => {
 
   it('ends a run at Ctrl-C, keeps what was finished, and can repeat it', async () => {
     const child = start([...longRun, '--json', '--out', 'interrupted']);
-    setTimeout(() => child.kill('SIGINT'), 2_500);
-    const { status, out, err } = await ended(child);
+    const end = ended(child);
+    // The folder for the results is made just before the run begins.
+    await vi.waitUntil(() => existsSync(join(folder, 'interrupted')), { timeout: 20_000, interval: 50 });
+    await setTimeout(2_000);
+    child.kill('SIGINT');
+    const { status, out, err } = await end;
     expect(err).toContain('interrupted; what was finished is kept');
     expect(status).toBe(130);
     const result = parseRunResult(JSON.parse(out));
@@ -81,7 +86,7 @@ describe('the program', () => {
     const runs = readdirSync(join(folder, 'interrupted'));
     expect(runs).toEqual(['quickstart-1']);
     expect(JSON.parse(readFileSync(join(folder, 'interrupted', 'quickstart-1', 'result.json'), 'utf8'))).toEqual(result);
-  }, 30_000);
+  }, 60_000);
 
   it('runs by npx from a folder inside the checkout', async () => {
     const child = spawn('npx', ['--no-install', 'hindcast', '--version'], { cwd: join(checkout, 'test', 'cli'), shell: process.platform === 'win32' });
