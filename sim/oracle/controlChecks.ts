@@ -28,8 +28,6 @@ interface ControlInFlight {
   readonly request: ControlRequest;
   readonly askedNs: number;
   readonly vms: readonly VmAsked[];
-  /** Request for a bookmark: where it was set, by VM of the request, once it was. */
-  readonly bookmarkedAt: number[];
 }
 
 export interface ControlChecksState {
@@ -38,6 +36,7 @@ export interface ControlChecksState {
   readonly turns: readonly number[];
   readonly portions: readonly Portion[];
   readonly inFlight: readonly (readonly [number, ControlInFlight])[];
+  readonly unanswered: readonly { readonly vm: number; readonly name: string; readonly sequence: number }[];
 }
 
 export class ControlChecks implements Stateful<ControlChecksState> {
@@ -48,6 +47,8 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   /** Per VM: how many rollbacks and undos have taken effect. */
   private readonly turns: number[];
   private readonly portions: Portion[];
+  /** Bookmarks that were set, but whose request has not been answered. */
+  private readonly unanswered: { readonly vm: number; readonly name: string; readonly sequence: number }[] = [];
 
   constructor(world: OracleWorld) {
     this.world = world;
@@ -63,7 +64,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   asked(nowNs: number, request: ControlRequest): void {
     if (this.inFlight.has(request.id)) this.world.violations.add('protocol', `two controls in flight have id ${request.id}`);
     const vms = 'vms' in request ? request.vms : [request.vm];
-    this.inFlight.set(request.id, { request, askedNs: nowNs, vms: vms.map((vm) => this.look(vm, nowNs, request)), bookmarkedAt: [] });
+    this.inFlight.set(request.id, { request, askedNs: nowNs, vms: vms.map((vm) => this.look(vm, nowNs, request)) });
   }
 
   /** A rollback or undo of the VM has taken effect. */
@@ -71,16 +72,9 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     this.turns[vm]++;
   }
 
-  /** A named bookmark was set: by the oldest request for it that is under way. */
+  /** A named bookmark was set. Some request for it is to be answered accordingly. */
   bookmarked(vm: number, name: string, sequence: number): void {
-    for (const { request, vms, bookmarkedAt } of this.inFlight.values()) {
-      if (request.kind !== 'bookmark' || request.name !== name) continue;
-      const i = vms.findIndex((asked) => asked.vm === vm);
-      if (i < 0 || bookmarkedAt[i] !== undefined) continue;
-      bookmarkedAt[i] = sequence;
-      return;
-    }
-    this.world.violations.add('I6', `bookmark ${name} of VM ${vm} is set at ${sequence}, but nobody asked for it`);
+    this.unanswered.push({ vm, name, sequence });
   }
 
   requestOf(id: number): ControlRequest | null {
@@ -130,6 +124,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
       turns: this.turns,
       portions: this.portions,
       inFlight: [...this.inFlight],
+      unanswered: this.unanswered,
     });
   }
 
@@ -141,6 +136,8 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     copy.portions.forEach((portion, vm) => (this.portions[vm] = portion));
     this.inFlight.clear();
     for (const [id, flight] of copy.inFlight) this.inFlight.set(id, flight);
+    this.unanswered.length = 0;
+    this.unanswered.push(...copy.unanswered);
   }
 
   private look(vm: VmId, nowNs: number, request: ControlRequest): VmAsked {
@@ -173,7 +170,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     const { request } = flight;
     switch (request.kind) {
       case 'bookmark':
-        if (outcome.ok) flight.vms.forEach((asked, i) => this.judgeBookmark(asked.vm, request.name, outcome.sequences[i], flight.bookmarkedAt[i]));
+        if (outcome.ok) flight.vms.forEach((asked, i) => this.judgeBookmark(asked.vm, request.name, outcome.sequences[i]));
         return;
       case 'rollback':
         if (outcome.ok) flight.vms.forEach((asked, i) => this.judgeRollback(flight, asked, request.target, outcome.sequences[i]));
@@ -198,10 +195,12 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     }
   }
 
-  private judgeBookmark(vm: number, name: string, sequence: number, setAt: number | undefined): void {
+  private judgeBookmark(vm: number, name: string, sequence: number): void {
     const model = this.world.models[vm];
     const { violations } = this.world;
-    if (setAt !== sequence) violations.add('I6', `bookmark ${name} of VM ${vm} is answered as set at ${sequence}, but was set at ${String(setAt)}`);
+    const at = this.unanswered.findIndex((set) => set.vm === vm && set.name === name && set.sequence === sequence);
+    if (at >= 0) this.unanswered.splice(at, 1);
+    else violations.add('I6', `bookmark ${name} of VM ${vm} is answered as set at ${sequence}, where it was not set`);
     for (let space = 0; space < 2; space++) {
       if (model.isDurable(space, Math.min(sequence, model.current))) continue;
       violations.add('I9', `bookmark ${name} of VM ${vm} at ${sequence} is answered at durable point ${model.durable[space]} of space ${space}`);

@@ -66,6 +66,8 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   private controlsInFlight = 0;
   /** Open views, as VM × viewScale + number. */
   private views: number[] = [];
+  /** VMs that have just been rolled back (or forth). */
+  private rolledBack: readonly VmId[] | null = null;
   private isArrayDown = false;
   private isResting = false;
 
@@ -88,9 +90,22 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     const { random } = this;
     random.begin(this.seed, step);
     this.act(this.pickAction());
+    this.followUp();
     // Now and then several calls at one instant before a drain.
     if (!random.chance(0.2)) this.pump();
     if (step % this.plan.verifyInterval === 0) this.verify();
+  }
+
+  /** Often, what was rolled back is taken back, or rolled back further, before a write comes between. */
+  private followUp(): void {
+    const vms = this.rolledBack;
+    this.rolledBack = null;
+    if (vms === null || !this.random.chance(0.7)) return;
+    this.pump();
+    const id = this.nextControl++;
+    const target = this.drawTarget(item(vms, 0));
+    if (this.random.chance(0.6)) this.control({ id, kind: 'undo', vms });
+    else this.control({ id, kind: 'rollback', vms, target, waiting: 'keep' });
   }
 
   /** Lets all commands succeed and time pass until every request and control is answered; reports it when that does not happen. */
@@ -137,7 +152,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     const host = structuredClone({
       operations: this.operations, nowNs: this.nowNs, pendingTags: this.pendingTags, pendingKinds: this.pendingKinds, nextTag: this.nextTag,
       nextControl: this.nextControl, freeBuffers: this.freeBuffers, buffers: [...this.buffers], controlsInFlight: this.controlsInFlight,
-      views: this.views, isArrayDown: this.isArrayDown,
+      views: this.views, rolledBack: this.rolledBack, isArrayDown: this.isArrayDown,
     });
     return { engine: this.engine.save(), oracle: this.oracle.save(), host };
   }
@@ -148,7 +163,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.oracle.restore(state.oracle);
     const host = structuredClone(state.host) as {
       operations: number; nowNs: number; pendingTags: number[]; pendingKinds: number[]; nextTag: number; nextControl: number; freeBuffers: number[];
-      buffers: [number, number][]; controlsInFlight: number; views: number[]; isArrayDown: boolean;
+      buffers: [number, number][]; controlsInFlight: number; views: number[]; rolledBack: VmId[] | null; isArrayDown: boolean;
     };
     this.operations = host.operations;
     this.nowNs = host.nowNs;
@@ -161,6 +176,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     for (const [tag, buffer] of host.buffers) this.buffers.set(tag, buffer);
     this.controlsInFlight = host.controlsInFlight;
     this.views = host.views;
+    this.rolledBack = host.rolledBack;
     this.isArrayDown = host.isArrayDown;
   }
 
@@ -181,6 +197,8 @@ export class ChaosHost implements Stateful<ChaosHostState> {
       for (let i = 0; i < outbox.outcomes.count; i++) {
         const outcome = item(outbox.outcomes.items, i);
         this.controlsInFlight--;
+        const isTurn = outcome.kind === 'rollback' || outcome.kind === 'undo';
+        if (outcome.ok && isTurn && this.plan.weights.undo > 0) this.rolledBack = [...outcome.vms];
         if (outcome.ok && outcome.kind === 'open-view') this.views.push(item(outcome.vms, 0) * viewScale + outcome.view);
       }
       const hasCommands = outbox.commands.count > 0;
@@ -409,7 +427,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
       case 'set-durability':
         return { id, kind: 'set-durability', vm, durability: random.pick(durabilities) };
       case 'open-view':
-        return { id, kind: 'open-view', vm, bookmark: random.pick(bookmarkNames) };
+        return { id, kind: 'open-view', vm, bookmark: this.drawBookmark(vm) };
       default:
         return this.drawCloseView(id, vm);
     }
@@ -433,10 +451,8 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     switch (random.nextInt(8)) {
       case 0:
       case 1:
-      case 2: {
-        const names = this.engine.bookmarks(vm).map((bookmark) => bookmark.name).filter((name) => name !== null);
-        return { by: 'bookmark', name: names.length > 0 && random.chance(0.9) ? random.pick(names) : random.pick(bookmarkNames) };
-      }
+      case 2:
+        return { by: 'bookmark', name: this.drawBookmark(vm) };
       case 3:
       case 4:
         return { by: 'time', timeNs: Math.max(0, this.nowNs - random.nextInt(random.pick([1_000, 20_000, 500_000]))) };
@@ -445,6 +461,15 @@ export class ChaosHost implements Stateful<ChaosHostState> {
       default:
         return { by: 'sequence', sequence: random.between(Math.max(0, oldestSequence - 2), newestSequence) };
     }
+  }
+
+  /** One that is there mostly, valid or expired. */
+  private drawBookmark(vm: VmId): string {
+    const names = this.engine
+      .bookmarks(vm)
+      .map((bookmark) => bookmark.name)
+      .filter((name) => name !== null);
+    return names.length > 0 && this.random.chance(0.9) ? this.random.pick(names) : this.random.pick(bookmarkNames);
   }
 
   private drawPortion(vm: VmId): { dramBlocks: number; flashBlocks: number; logRecords: number } {

@@ -31,6 +31,6 @@ export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngin
     host.finish();
     return result(host.oracle.violations.texts[0] ?? null);
   } catch (error) {
-    return result(error instanceof Error ? `${error.name}: ${error.message}\n${String(error.stack).split('\n').slice(1, 8).join('\n')}` : String(error));
+    return result(error instanceof Error ? `${error.name}: ${error.message}\n${String(error.stack).split('\n').slice(1, 16).join('\n')}` : String(error));
   }
 }
