@@ -7,7 +7,7 @@ import { inChunks, vscsiV1 } from '../workloads/traceFiles.ts';
 
 type Result = Omit<RunResult, 'wallSeconds' | 'machine'>;
 
-async function run(text: string, trace = new Uint8Array(0)): Promise<Result> {
+async function run(text: string, trace: Uint8Array = new Uint8Array(0)): Promise<Result> {
   const scenario = parseScenario(text, 'test.yaml', []);
   const inputs = await loadInputs(scenario, () => Promise.resolve(inChunks(trace, 4096)));
   const simulation = buildSimulation(scenario, inputs);

@@ -16,7 +16,18 @@
  */
 import { CacheEngine } from '../../sim/engine/engine.ts';
 import { commandKindNames, NoticeKind, Op, opNames, Space, spaceNames } from '../../sim/engine/protocol.ts';
-import type {} from '../../sim/engine/protocol.ts';
+import type {
+  ControlRequest,
+  EngineCommand,
+  EngineConfig,
+  EngineOutbox,
+  IoRequest,
+  Notice,
+  RequestTag,
+  RollbackTarget,
+  VmCacheConfig,
+  VmId,
+} from '../../sim/engine/protocol.ts';
 import { initialStamp, partialWriteStamp, printStamp, writeStamp } from '../../sim/oracle/content.ts';
 import { Oracle } from '../../sim/oracle/oracle.ts';
 import { item } from '../support/item.ts';
