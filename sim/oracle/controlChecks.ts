@@ -112,7 +112,8 @@ export class ControlChecks implements Stateful<ControlChecksState> {
       const { free, inFlight, currentClean, currentDirty, previous, redo, total } = engine.slotCounts(vm as VmId, tier);
       const sum = free + inFlight + currentClean + currentDirty + previous + redo;
       const portion = tier === 'dram' ? this.portions[vm].dramBlocks : this.portions[vm].flashBlocks;
-      if (sum !== portion || total !== portion) violations.add('I3', `${tier} slots of VM ${vm}: ${sum} by state, ${total} in total, ${portion} in the portion`);
+      if (sum !== portion || total !== portion)
+        violations.add('I3', `${tier} slots of VM ${vm}: ${sum} by state, ${total} in total, ${portion} in the portion`);
       if (isAtRest && inFlight > 0) violations.add('I3', `${inFlight} ${tier} slots of VM ${vm} are in flight, but nothing is under way`);
     }
   }
@@ -213,7 +214,8 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     const what = `VM ${asked.vm}, asked to go back to ${printTarget(target)}`;
     // What lay ahead when it was asked may have come about before the rollback began.
     const isOfThePast = target.by === 'time' ? target.timeNs < flight.askedNs : target.by === 'bookmark' || target.sequence <= asked.current;
-    if (asked.reachable < 0 && isOfThePast) violations.add('I6', `${what}, goes to ${sequence}; the window began at ${asked.oldest} and ended at ${asked.current}`);
+    if (asked.reachable < 0 && isOfThePast)
+      violations.add('I6', `${what}, goes to ${sequence}; the window began at ${asked.oldest} and ended at ${asked.current}`);
     else if (asked.reachable !== sequence && isOfThePast) violations.add('I6', `${what}, goes to ${sequence} instead of ${asked.reachable}`);
   }
 
@@ -233,11 +235,19 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   private judgeUndo(flight: ControlInFlight, outcome: ControlOutcome): void {
     const { violations, models } = this.world;
     if (outcome.ok) {
-      for (const asked of flight.vms) if (asked.redoDepth === 0 && !asked.isTurning && this.turns[asked.vm] <= asked.turns + 1) violations.add('I8', `VM ${asked.vm} undoes a rollback that it had not made`);
+      for (const asked of flight.vms)
+        if (asked.redoDepth === 0 && !asked.isTurning && this.turns[asked.vm] <= asked.turns + 1)
+          violations.add('I8', `VM ${asked.vm} undoes a rollback that it had not made`);
       return;
     }
-    const hadNone = flight.vms.some((asked) => asked.isTurning || asked.redoDepth === 0 || models[asked.vm].redoDepth === 0 || this.turns[asked.vm] !== asked.turns);
-    if (!hadNone) violations.add('I8', `undo of VM ${flight.vms.map((asked) => asked.vm).join(', ')} is refused (${String(outcome.reason)}), but its redo was not given up`);
+    const hadNone = flight.vms.some(
+      (asked) => asked.isTurning || asked.redoDepth === 0 || models[asked.vm].redoDepth === 0 || this.turns[asked.vm] !== asked.turns,
+    );
+    if (!hadNone)
+      violations.add(
+        'I8',
+        `undo of VM ${flight.vms.map((asked) => asked.vm).join(', ')} is refused (${String(outcome.reason)}), but its redo was not given up`,
+      );
   }
 
   private judgeDestage(flight: ControlInFlight): void {

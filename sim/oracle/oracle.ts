@@ -181,7 +181,8 @@ export class Oracle implements Stateful<OracleState> {
         this.requests.discardAdmitted(notice, nowNs);
         return;
       case NoticeKind.Bookmarked:
-        if (notice.sequence !== model.current) this.violations.add('I6', `a bookmark of VM ${notice.vm} is set at ${notice.sequence}, but the VM is at ${model.current}`);
+        if (notice.sequence !== model.current)
+          this.violations.add('I6', `a bookmark of VM ${notice.vm} is set at ${notice.sequence}, but the VM is at ${model.current}`);
         model.bookmark(notice.name, notice.sequence, nowNs);
         if (notice.name !== null) this.controls.bookmarked(notice.vm, notice.name, notice.sequence);
         return;
@@ -200,7 +201,8 @@ export class Oracle implements Stateful<OracleState> {
         model.dropRedo();
         return;
       case NoticeKind.WindowShrunk:
-        if (notice.sequence < model.oldest) this.violations.add('I6', `the window of VM ${notice.vm} grows at its old end, from ${model.oldest} to ${notice.sequence}`);
+        if (notice.sequence < model.oldest)
+          this.violations.add('I6', `the window of VM ${notice.vm} grows at its old end, from ${model.oldest} to ${notice.sequence}`);
         model.oldest = Math.max(model.oldest, notice.sequence);
         model.prune();
         return;
@@ -229,7 +231,8 @@ export class Oracle implements Stateful<OracleState> {
 
   private onUndone(notice: Notice): void {
     const sequence = this.world.models[notice.vm].undo();
-    if (sequence !== notice.sequence) this.violations.add('I8', `undo takes VM ${notice.vm} to ${notice.sequence} instead of ${sequence < 0 ? 'being refused' : sequence}`);
+    if (sequence !== notice.sequence)
+      this.violations.add('I8', `undo takes VM ${notice.vm} to ${notice.sequence} instead of ${sequence < 0 ? 'being refused' : sequence}`);
     this.controls.turned(notice.vm);
     this.turns[notice.vm] = Turn.Undone;
     this.checkedUndos++;
@@ -253,7 +256,10 @@ export class Oracle implements Stateful<OracleState> {
     const expected = models[vm].spaces[0].stampOfVersion(block, sequence);
     const stamp = store.arrayStamp(vm, block);
     if (expected >= 0 && stamp !== expected) {
-      this.violations.add('I7', `version ${sequence} of block ${block} of VM ${vm} was destaged, but the array holds ${printStamp(stamp)} instead of ${printStamp(expected)}`);
+      this.violations.add(
+        'I7',
+        `version ${sequence} of block ${block} of VM ${vm} was destaged, but the array holds ${printStamp(stamp)} instead of ${printStamp(expected)}`,
+      );
     }
   }
 

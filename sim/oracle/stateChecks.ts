@@ -44,7 +44,10 @@ export function checkArray(world: OracleWorld, vm: number, invariant: string, wh
     if (history.sequence(block) > sequence) continue;
     const stamp = world.store.arrayStamp(vm, block);
     if (stamp === history.stamp(block) || ++reported > wrongBlocksMax) continue;
-    world.violations.add(invariant, `${when} the array holds ${printStamp(stamp)} of block ${block} of VM ${vm} instead of ${printStamp(history.stamp(block))}`);
+    world.violations.add(
+      invariant,
+      `${when} the array holds ${printStamp(stamp)} of block ${block} of VM ${vm} instead of ${printStamp(history.stamp(block))}`,
+    );
   }
 }
 
@@ -54,14 +57,16 @@ export function checkWindow(world: OracleWorld, vm: number, nowNs: number): void
   const { violations } = world;
   const window = world.engine.window(vm as VmId, nowNs);
   if (window.newestSequence !== model.current) violations.add('I6', `the window of VM ${vm} ends at ${window.newestSequence} instead of ${model.current}`);
-  if (window.oldestSequence < model.oldest) violations.add('I6', `the window of VM ${vm} begins at ${window.oldestSequence}, but ${model.oldest} was said to be the oldest point`);
+  if (window.oldestSequence < model.oldest)
+    violations.add('I6', `the window of VM ${vm} begins at ${window.oldestSequence}, but ${model.oldest} was said to be the oldest point`);
   const listed = world.engine.bookmarks(vm as VmId).filter((bookmark) => bookmark.state === 'valid');
   for (const { name, sequence } of listed) {
     const isSet = model.bookmarks.some((bookmark) => bookmark.name === name && bookmark.sequence === sequence);
     if (!isSet) violations.add('I6', `bookmark ${String(name)} at ${sequence} of VM ${vm} is listed as valid, but is not set`);
   }
   for (const bookmark of model.bookmarks) {
-    if (bookmark.sequence < model.oldest) violations.add('I6', `bookmark ${String(bookmark.name)} at ${bookmark.sequence} of VM ${vm} outlives the window, which begins at ${model.oldest}`);
+    if (bookmark.sequence < model.oldest)
+      violations.add('I6', `bookmark ${String(bookmark.name)} at ${bookmark.sequence} of VM ${vm} outlives the window, which begins at ${model.oldest}`);
     const isListed = listed.some(({ name, sequence }) => bookmark.name === name && bookmark.sequence === sequence);
     // By the passing of time a bookmark may expire before the engine has said so.
     if (!isListed && bookmark.sequence >= window.oldestSequence) {
@@ -85,7 +90,10 @@ export function checkDurable(world: OracleWorld, vm: number): void {
       if (stamp === zeroStamp || onFlash.has(stamp)) continue;
       if (space === Space.Disk && (store.arrayStamp(vm, block) === stamp || store.hasSnapshotOf(vm, block, stamp))) continue;
       if (++reported > wrongBlocksMax) continue;
-      violations.add('I9', `${spaceNames[space]} block ${block} of VM ${vm} at durable point ${durable}, ${printStamp(stamp)}, is neither on flash nor on the array`);
+      violations.add(
+        'I9',
+        `${spaceNames[space]} block ${block} of VM ${vm} at durable point ${durable}, ${printStamp(stamp)}, is neither on flash nor on the array`,
+      );
     }
   }
 }

@@ -13,10 +13,19 @@ function naivePlan(seed: number): FuzzPlan {
   const plan = drawPlan(seed);
   const retention = { timeNs: Infinity, records: Infinity, flashBlocks: Infinity };
   const vms = plan.config.vms.map((vm) => ({
-    ...vm, portion: { dramBlocks: slots, flashBlocks: slots, logRecords: 1000 }, granularity: 'every-write' as const, durability: 'flash' as const, retention,
+    ...vm,
+    portion: { dramBlocks: slots, flashBlocks: slots, logRecords: 1000 },
+    granularity: 'every-write' as const,
+    durability: 'flash' as const,
+    retention,
   }));
   const config: EngineConfig = { ...plan.config, vms, dramBlocks: slots * vms.length, flashBlocks: slots * vms.length };
-  return { ...plan, config, groupRatio: 0, weights: { ...plan.weights, rollback: 1, undo: 1, bookmark: 1, 'full-destage': 0.5, destage: 0.5, unbookmark: 0, resize: 0, 'set-durability': 0 } };
+  return {
+    ...plan,
+    config,
+    groupRatio: 0,
+    weights: { ...plan.weights, rollback: 1, undo: 1, bookmark: 1, 'full-destage': 0.5, destage: 0.5, unbookmark: 0, resize: 0, 'set-durability': 0 },
+  };
 }
 
 function findFault(faults: NaiveFaults): string {
