@@ -57,8 +57,19 @@ export interface DeviceCounters {
 /** Counters at 0. */
 export function zeroDeviceCounters(): DeviceCounters {
   return {
-    reads: 0, writes: 0, discards: 0, bytesRead: 0, bytesWritten: 0, bytesWrittenByCause: new Float64Array(writeCauseNames.length), busyNs: 0, occupancyNs: 0,
-    completed: 0, sojournNs: 0, residentNs: 0, inside: 0, insideMax: 0,
+    reads: 0,
+    writes: 0,
+    discards: 0,
+    bytesRead: 0,
+    bytesWritten: 0,
+    bytesWrittenByCause: new Float64Array(writeCauseNames.length),
+    busyNs: 0,
+    occupancyNs: 0,
+    completed: 0,
+    sojournNs: 0,
+    residentNs: 0,
+    inside: 0,
+    insideMax: 0,
   };
 }
 

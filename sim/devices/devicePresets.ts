@@ -28,40 +28,60 @@ function constant(valueNs: number): Distribution {
 
 export const devicePresets: readonly DevicePreset[] = [
   {
-    name: 'dram', role: 'dram',
+    name: 'dram',
+    role: 'dram',
     summary: '100 ns per access, then 10 GB/s on each of 4 channels: 0.51 us for 4 KiB',
     source: '[glossary] 100 ns; a copy of 4 KiB in 0.41 us is 10 GB/s',
     config: { readLatency: constant(100), writeLatency: constant(100), extraLatency: none, bytesPerSecond: 10e9, parallel: 4, insideMax: INSIDE_MAX },
   },
   {
-    name: 'flash', role: 'flash',
+    name: 'flash',
+    role: 'flash',
     summary: '75 us to read; 20 us to write into a write buffer that keeps its content without power; 32 dies; 1 GB/s each way per operation',
     source: '[MQSim] read; [P3700] buffered write and 20 us + 4 KiB transfer',
     config: { readLatency: constant(75_000), writeLatency: constant(20_000), extraLatency: none, bytesPerSecond: 1e9, parallel: 32, insideMax: INSIDE_MAX },
   },
   {
-    name: 'array', role: 'array',
+    name: 'array',
+    role: 'array',
     summary: 'round trip of 200 us, then 300 us in the array, 16 operations at the same time, 1.25 GB/s (10 GbE)',
     source: 'round trip of iSCSI: [glossary] 100-300 us; service: write cache or flash back end',
-    config: { readLatency: constant(300_000), writeLatency: constant(300_000), extraLatency: constant(200_000), bytesPerSecond: 1.25e9, parallel: 16, insideMax: INSIDE_MAX },
+    config: {
+      readLatency: constant(300_000),
+      writeLatency: constant(300_000),
+      extraLatency: constant(200_000),
+      bytesPerSecond: 1.25e9,
+      parallel: 16,
+      insideMax: INSIDE_MAX,
+    },
   },
   {
-    name: 'slc2008', role: 'flash',
+    name: 'slc2008',
+    role: 'flash',
     summary: '25 us to read, 200 us to program, 100 us of transfer per 4 KiB page, 8 packages',
     source: "[ATC'08] table 3",
     config: { readLatency: constant(25_000), writeLatency: constant(200_000), extraLatency: none, bytesPerSecond: 40.96e6, parallel: 8, insideMax: INSIDE_MAX },
   },
   {
-    name: 'nvme2014', role: 'flash',
+    name: 'nvme2014',
+    role: 'flash',
     summary: '20 us either way, 2.8 GB/s per operation, 10 operations at the same time: 465K reads of 4 KiB per second',
     source: '[P3700] latency, bandwidth and random reads; its slower random writes are left to the full model',
     config: { readLatency: constant(20_000), writeLatency: constant(20_000), extraLatency: none, bytesPerSecond: 2.8e9, parallel: 10, insideMax: INSIDE_MAX },
   },
   {
-    name: 'ideal', role: 'flash',
+    name: 'ideal',
+    role: 'flash',
     summary: 'a microsecond for anything, any number at the same time',
     source: 'own: a bound on what a better device can give',
-    config: { readLatency: constant(1_000), writeLatency: constant(1_000), extraLatency: none, bytesPerSecond: Infinity, parallel: INSIDE_MAX, insideMax: INSIDE_MAX },
+    config: {
+      readLatency: constant(1_000),
+      writeLatency: constant(1_000),
+      extraLatency: none,
+      bytesPerSecond: Infinity,
+      parallel: INSIDE_MAX,
+      insideMax: INSIDE_MAX,
+    },
   },
 ];
 

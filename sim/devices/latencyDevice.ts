@@ -13,7 +13,7 @@
  * Left out: faults, queues per channel, background work; the full models have those.
  */
 import { assert } from '../base/assert.ts';
-import { createSampler } from '../base/distributions.ts';
+import { createSampler, isRandom } from '../base/distributions.ts';
 import type { Distribution, Sampler } from '../base/distributions.ts';
 import type { RandomState, RandomStream } from '../base/random.ts';
 import { CompletionStatus, TransferOp, copyDeviceCounters, zeroDeviceCounters } from './device.ts';
@@ -54,6 +54,9 @@ export class LatencyDevice implements DeviceModel {
   readonly #readLatency: Sampler;
   readonly #writeLatency: Sampler;
   readonly #extraLatency: Sampler;
+  /** Sum of the latencies where none is random, so that nothing is to be drawn; else -1. */
+  readonly #fixedReadNs: number;
+  readonly #fixedWriteNs: number;
   readonly #stream: RandomStream;
   readonly #counters = zeroDeviceCounters();
   /** The ring: three columns, a power of two long. */
@@ -80,6 +83,9 @@ export class LatencyDevice implements DeviceModel {
     this.#readLatency = createSampler(config.readLatency, stream);
     this.#writeLatency = createSampler(config.writeLatency, stream);
     this.#extraLatency = createSampler(config.extraLatency, stream);
+    const isFixed = !isRandom(config.readLatency) && !isRandom(config.writeLatency) && !isRandom(config.extraLatency);
+    this.#fixedReadNs = isFixed ? this.#readLatency.next() + this.#extraLatency.next() : -1;
+    this.#fixedWriteNs = isFixed ? this.#writeLatency.next() + this.#extraLatency.next() : -1;
     this.#stream = stream;
   }
 
@@ -139,8 +145,13 @@ export class LatencyDevice implements DeviceModel {
     const length = this.#done + this.#inside;
     const column = (values: Float64Array): Float64Array => Float64Array.from({ length }, (_, index) => values[(this.#head + index) & this.#mask]);
     return {
-      finishNs: column(this.#finishNs), submittedNs: column(this.#submittedNs), tags: column(this.#tags), done: this.#done, changedNs: this.#changedNs,
-      counters: copyDeviceCounters(this.#counters), stream: this.#stream.save(),
+      finishNs: column(this.#finishNs),
+      submittedNs: column(this.#submittedNs),
+      tags: column(this.#tags),
+      done: this.#done,
+      changedNs: this.#changedNs,
+      counters: copyDeviceCounters(this.#counters),
+      stream: this.#stream.save(),
     };
   }
 
@@ -170,21 +181,25 @@ export class LatencyDevice implements DeviceModel {
       this.#lastLengthBytes = lengthBytes;
       this.#lastTransferNs = Math.ceil(lengthBytes * this.#nsPerByte);
     }
-    let serviceNs = this.#extraLatency.next();
+    let serviceNs = this.#latencyNs(transfer.op === TransferOp.Read);
     if (transfer.op === TransferOp.Read) {
       counters.reads += 1;
       counters.bytesRead += lengthBytes;
-      serviceNs += this.#readLatency.next() + this.#lastTransferNs;
+      serviceNs += this.#lastTransferNs;
     } else if (transfer.op === TransferOp.Write) {
       counters.writes += 1;
       counters.bytesWritten += lengthBytes;
       counters.bytesWrittenByCause[transfer.cause] += lengthBytes;
-      serviceNs += this.#writeLatency.next() + this.#lastTransferNs;
+      serviceNs += this.#lastTransferNs;
     } else {
       counters.discards += 1;
-      serviceNs += this.#writeLatency.next();
     }
     return serviceNs > 1 ? serviceNs : 1;
+  }
+
+  #latencyNs(isRead: boolean): number {
+    if (this.#fixedReadNs >= 0) return isRead ? this.#fixedReadNs : this.#fixedWriteNs;
+    return this.#extraLatency.next() + (isRead ? this.#readLatency : this.#writeLatency).next();
   }
 
   /** Puts an operation behind all that end no later than it. `end` is the place behind the last one, not yet wrapped. */

@@ -146,7 +146,13 @@ export const fifo: Spec<FifoParams, SchedulerContext, IoScheduler> = {
   params: {
     inFlightMax: { unit: 'count', default: 16_384, min: 1, max: 65_536, summary: 'requests in the cache engine at the same time' },
     inFlightPerVmMax: { unit: 'count', default: 256, min: 1, max: 65_536, summary: 'of these, requests of one VM' },
-    queuedPerVmMax: { unit: 'count', default: 1024, min: 1, max: 1_048_576, summary: 'requests of one VM that wait in the hypervisor; further ones wait in the guest' },
+    queuedPerVmMax: {
+      unit: 'count',
+      default: 1024,
+      min: 1,
+      max: 1_048_576,
+      summary: 'requests of one VM that wait in the hypervisor; further ones wait in the guest',
+    },
   },
   create: (params, context) => new FifoScheduler(params, context),
 };

@@ -6,6 +6,4 @@ import { staticPartition } from './staticPartitioner.ts';
 export type PartitionerSpec = Spec<Record<string, unknown>, null, PartitionPolicy>;
 
 /** Every way to divide the server's cache among VMs: help, validation, docs and conformance tests read this table. */
-export const partitioners: readonly PartitionerSpec[] = [
-  staticPartition,
-];
+export const partitioners: readonly PartitionerSpec[] = [staticPartition];

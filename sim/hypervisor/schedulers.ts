@@ -6,6 +6,4 @@ import type { IoScheduler, SchedulerContext } from './ioScheduler.ts';
 export type SchedulerSpec = Spec<Record<string, unknown>, SchedulerContext, IoScheduler>;
 
 /** Every scheduler between VMs: help, validation, docs and conformance tests read this table. */
-export const schedulers: readonly SchedulerSpec[] = [
-  fifo,
-];
+export const schedulers: readonly SchedulerSpec[] = [fifo];

@@ -14,7 +14,11 @@ class StaticPartitioner implements PartitionPolicy {
     const dram = share(total.dramBlocks, demands, 'dramBlocks');
     const flash = share(total.flashBlocks, demands, 'flashBlocks');
     const log = share(total.logRecords, demands, 'logRecords');
-    for (const [exceeded, amounts] of [['dramBlocks', dram], ['flashBlocks', flash], ['logRecords', log]] as const) {
+    for (const [exceeded, amounts] of [
+      ['dramBlocks', dram],
+      ['flashBlocks', flash],
+      ['logRecords', log],
+    ] as const) {
       const wanted = amounts.reduce((sum, amount) => sum + amount, 0);
       if (wanted > total[exceeded]) return { ok: false, exceeded, wanted, available: total[exceeded] };
     }
@@ -35,7 +39,9 @@ function share(total: number, demands: readonly PartitionDemand[], field: keyof 
   left = Math.max(0, left);
   const amounts = demands.map((demand) => demand[field] ?? Math.floor((left * demand.weight) / weights));
   let remainder = left;
-  demands.forEach((demand, vm) => { if (demand[field] === null) remainder -= amounts[vm]; });
+  demands.forEach((demand, vm) => {
+    if (demand[field] === null) remainder -= amounts[vm];
+  });
   for (let vm = 0; vm < demands.length && remainder > 0; vm += 1) {
     if (demands[vm][field] !== null) continue;
     amounts[vm] += 1;

@@ -17,6 +17,9 @@ test('gives what is fixed, then shares the rest by weight; the remainder goes to
 });
 
 test('names the amount that is exceeded', () => {
-  const result = partitioner.partition({ dramBlocks: 100, flashBlocks: 10, logRecords: 10 }, [{ ...open, flashBlocks: 8 }, { ...open, flashBlocks: 4 }]);
+  const result = partitioner.partition({ dramBlocks: 100, flashBlocks: 10, logRecords: 10 }, [
+    { ...open, flashBlocks: 8 },
+    { ...open, flashBlocks: 4 },
+  ]);
   expect(result).toEqual({ ok: false, exceeded: 'flashBlocks', wanted: 12, available: 10 });
 });

@@ -4,7 +4,17 @@
  */
 import { CommandKind, Op } from '../../sim/engine/protocol.ts';
 import type {
-  Acknowledgement, BookmarkListing, ControlOutcome, ControlRequest, DeviceCompletion, EngineCommand, EngineConfig, EngineOutbox, IoRequest, RollbackTraceEntry, RollbackWindow,
+  Acknowledgement,
+  BookmarkListing,
+  ControlOutcome,
+  ControlRequest,
+  DeviceCompletion,
+  EngineCommand,
+  EngineConfig,
+  EngineOutbox,
+  IoRequest,
+  RollbackTraceEntry,
+  RollbackWindow,
   VmCounters,
 } from '../../sim/engine/protocol.ts';
 import type { EngineMemory, SimulatedEngine } from '../../sim/hosts/simulated/simulationConfig.ts';
@@ -34,8 +44,20 @@ export class StandInEngine implements SimulatedEngine {
   #sequence = 0;
   #wakeNs = Infinity;
   readonly #counters: VmCounters = {
-    readBlocksDram: 0, readBlocksFlash: 0, readBlocksArray: 0, readBlocksNone: 0, destages: 0, demotions: 0, promotions: 0, preimageReads: 0, stalls: 0, stallNs: 0, dirtyBlocks: 0,
-    logRecords: 0, recordsGivenUp: 0, redoBlocks: 0,
+    readBlocksDram: 0,
+    readBlocksFlash: 0,
+    readBlocksArray: 0,
+    readBlocksNone: 0,
+    destages: 0,
+    demotions: 0,
+    promotions: 0,
+    preimageReads: 0,
+    stalls: 0,
+    stallNs: 0,
+    dirtyBlocks: 0,
+    logRecords: 0,
+    recordsGivenUp: 0,
+    redoBlocks: 0,
   };
 
   /** Controls are answered after `answerNs`. */
@@ -55,7 +77,20 @@ export class StandInEngine implements SimulatedEngine {
     flight.space = request.space;
     flight.sequence = this.#sequence;
     const command = (this.#commands[this.#commandCount++] ??= {
-      kind: 0, tag: 0, vm: request.vm, space: 0, slot: 0, toSlot: -1, block: 0, blockCount: 1, buffer: 0, bufferBlock: 0, isFill: false, snapshot: -1, lengthBytes: 0, cause: 0,
+      kind: 0,
+      tag: 0,
+      vm: request.vm,
+      space: 0,
+      slot: 0,
+      toSlot: -1,
+      block: 0,
+      blockCount: 1,
+      buffer: 0,
+      bufferBlock: 0,
+      isFill: false,
+      snapshot: -1,
+      lengthBytes: 0,
+      cause: 0,
     });
     command.kind = request.op === Op.Read ? CommandKind.ReadDram : CommandKind.WriteDram;
     command.tag = tag;
@@ -86,8 +121,18 @@ export class StandInEngine implements SimulatedEngine {
     for (const [requestedNs, request] of this.#asked) {
       const vms = 'vms' in request ? request.vms : [request.vm];
       this.#outcomes.push({
-        id: request.id, kind: request.kind, vms, ok: true, reason: null, requestedNs, answeredNs: nowNs, sequences: vms.map(() => this.#sequence), oldestSequences: vms.map(() => 0),
-        recordsWalked: 0, blocksRestored: 0, view: -1,
+        id: request.id,
+        kind: request.kind,
+        vms,
+        ok: true,
+        reason: null,
+        requestedNs,
+        answeredNs: nowNs,
+        sequences: vms.map(() => this.#sequence),
+        oldestSequences: vms.map(() => 0),
+        recordsWalked: 0,
+        blocksRestored: 0,
+        view: -1,
       });
     }
     this.#asked = [];

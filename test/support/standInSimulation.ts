@@ -29,16 +29,32 @@ export interface StandInOptions {
 export const schedulerDefaults: FifoParams = { inFlightMax: 16_384, inFlightPerVmMax: 256, queuedPerVmMax: 1024 };
 
 const vmCache = {
-  diskBlocks: 65_536, memoryBlocks: 0, portion: { dramBlocks: 4096, flashBlocks: 4096, logRecords: 4096 }, durability: 'dram', granularity: 'every-write', intervalNs: 1e9,
-  retention: { timeNs: Infinity, records: Infinity, flashBlocks: Infinity }, preimage: 'copy-before-destage', eviction: { policy: 'lru', params: {} },
-  flush: { policy: 'periodic', params: {} }, admitReadMisses: true, promoteFlashHits: true,
+  diskBlocks: 65_536,
+  memoryBlocks: 0,
+  portion: { dramBlocks: 4096, flashBlocks: 4096, logRecords: 4096 },
+  durability: 'dram',
+  granularity: 'every-write',
+  intervalNs: 1e9,
+  retention: { timeNs: Infinity, records: Infinity, flashBlocks: Infinity },
+  preimage: 'copy-before-destage',
+  eviction: { policy: 'lru', params: {} },
+  flush: { policy: 'periodic', params: {} },
+  admitReadMisses: true,
+  promoteFlashHits: true,
 } as const;
 
 export function standInConfig(options: StandInOptions): SimulationConfig {
   const { seed = 1, vms = 2, pacing = { kind: 'closed', queueDepth: 4, thinkTime: { kind: 'constant', valueNs: 0 } } as const } = options;
   const engineConfig: EngineConfig = {
-    blockBytes: 4096, dramBlocks: vms * 4096, flashBlocks: vms * 4096, vms: Array.from({ length: vms }, (_, vm) => ({ ...vmCache, name: `vm${vm}` })), ioBlocksMax: 16,
-    array: { snapshots: true, atomicWrites: true }, destagesInFlightMax: 16, logTailRecords: 1024, walkNsPerRecord: 100,
+    blockBytes: 4096,
+    dramBlocks: vms * 4096,
+    flashBlocks: vms * 4096,
+    vms: Array.from({ length: vms }, (_, vm) => ({ ...vmCache, name: `vm${vm}` })),
+    ioBlocksMax: 16,
+    array: { snapshots: true, atomicWrites: true },
+    destagesInFlightMax: 16,
+    logTailRecords: 1024,
+    walkNsPerRecord: 100,
   };
   const device = (name: string, latency?: Distribution, parallel?: number): LatencyDevice => {
     const { config } = devicePreset(name);
@@ -49,17 +65,33 @@ export function standInConfig(options: StandInOptions): SimulationConfig {
     vm,
     source: createIoSource(
       {
-        type: 'zipf', params: { exponent: 0.9, readRatio: 0.7, discardRatio: 0, ioSizeBytes: 4096, footprintBytes: 65_536 * 4096, offsetBytes: 0 }, space: 'disk', pacing, startNs: 0, stopNs: null, ios: options.ios ?? null,
-        flushEvery: 0, forceUnitAccessRatio: 0,
+        type: 'zipf',
+        params: { exponent: 0.9, readRatio: 0.7, discardRatio: 0, ioSizeBytes: 4096, footprintBytes: 65_536 * 4096, offsetBytes: 0 },
+        space: 'disk',
+        pacing,
+        startNs: 0,
+        stopNs: null,
+        ios: options.ios ?? null,
+        flushEvery: 0,
+        forceUnitAccessRatio: 0,
       },
       { seed, name: `vm${vm}/0`, blockBytes: 4096, spaceBytes: 65_536 * 4096, trace: null },
     ),
   }));
   return {
-    scenario: 'stand-in', seed, engineConfig, engine: new StandInEngine(engineConfig),
+    scenario: 'stand-in',
+    seed,
+    engineConfig,
+    engine: new StandInEngine(engineConfig),
     devices: { dram: device('dram', options.dramLatency, options.parallel), flash: device('flash'), array: device('array') },
-    scheduler: fifo.create({ ...schedulerDefaults, ...options.scheduler }, { vmCount: vms }), sources, timeline: options.timeline ?? [], oracle: null, oracleMode: 'off',
-    durationNs: options.durationNs ?? 1e7, warmupNs: options.warmupNs ?? 0, sampleNs: options.sampleNs ?? 1e6,
+    scheduler: fifo.create({ ...schedulerDefaults, ...options.scheduler }, { vmCount: vms }),
+    sources,
+    timeline: options.timeline ?? [],
+    oracle: null,
+    oracleMode: 'off',
+    durationNs: options.durationNs ?? 1e7,
+    warmupNs: options.warmupNs ?? 0,
+    sampleNs: options.sampleNs ?? 1e6,
   };
 }
 

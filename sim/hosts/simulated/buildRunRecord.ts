@@ -66,7 +66,11 @@ export function buildRunRecord(run: EndedRun): RunRecord {
     cache: cacheFigures(run),
     flash: flashFigures(devices[DeviceNumber.Flash], figures[DeviceNumber.Flash]),
     array: {
-      reads: array.reads, writes: array.writes, bytesRead: array.bytesRead, bytesWritten: array.bytesWritten, utilisation: array.utilisation,
+      reads: array.reads,
+      writes: array.writes,
+      bytesRead: array.bytesRead,
+      bytesWritten: array.bytesWritten,
+      utilisation: array.utilisation,
       queueLengthMean: array.queueLengthMean,
     },
     devices: figures,
@@ -83,7 +87,10 @@ export function buildRunRecord(run: EndedRun): RunRecord {
 function oracleFigures({ oracle, config }: EndedRun): SimulatedResult['oracle'] {
   if (oracle === null) return { mode: 'off', checkedReads: 0, checkedRollbacks: 0, violations: 0, firstViolations: [] };
   return {
-    mode: config.oracleMode, checkedReads: oracle.checkedReads, checkedRollbacks: oracle.checkedRollbacks + oracle.checkedUndos, violations: oracle.violations,
+    mode: config.oracleMode,
+    checkedReads: oracle.checkedReads,
+    checkedRollbacks: oracle.checkedRollbacks + oracle.checkedUndos,
+    violations: oracle.violations,
     firstViolations: oracle.violationTexts,
   };
 }
@@ -114,7 +121,12 @@ function totalFigures(run: EndedRun, elapsedNs: number): IoFigures {
 }
 
 function ioFigures(
-  name: string, amount: (which: number) => number, count: (field: keyof VmCounters) => number, reads: Histogram, writes: Histogram, elapsedNs: number,
+  name: string,
+  amount: (which: number) => number,
+  count: (field: keyof VmCounters) => number,
+  reads: Histogram,
+  writes: Histogram,
+  elapsedNs: number,
 ): IoFigures {
   const seconds = elapsedNs / 1e9;
   const ios = amount(IoAmount.Reads) + amount(IoAmount.Writes) + amount(IoAmount.Flushes) + amount(IoAmount.Discards);

@@ -22,8 +22,18 @@ export function runChecks(run: EndedRun): CheckFigures[] {
 
 function deviceChecks(name: string, counters: DeviceCounters, places: number, elapsedNs: number): CheckFigures[] {
   return [
-    check(`Little's law: ${name}`, 'Operations inside, over time, are arrivals times the time each spent there', counters.sojournNs + counters.residentNs, counters.occupancyNs),
-    check(`flow balance: ${name}`, 'Operations that went in came out or are inside', counters.reads + counters.writes + counters.discards, counters.completed + counters.inside),
+    check(
+      `Little's law: ${name}`,
+      'Operations inside, over time, are arrivals times the time each spent there',
+      counters.sojournNs + counters.residentNs,
+      counters.occupancyNs,
+    ),
+    check(
+      `flow balance: ${name}`,
+      'Operations that went in came out or are inside',
+      counters.reads + counters.writes + counters.discards,
+      counters.completed + counters.inside,
+    ),
     atMost(`utilisation: ${name}`, 'Places were busy no longer than the run lasted', places * elapsedNs, counters.busyNs),
   ];
 }

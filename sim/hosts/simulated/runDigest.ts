@@ -41,7 +41,12 @@ export class RunDigest implements Stateful<RunDigestState> {
     const code = Code.Command + 8 * (command.kind + 16 * (command.space + 1 + 4 * command.vm));
     digest.absorb4(code, command.tag, command.slot, command.block);
     const where = command.bufferBlock * 2 + (command.isFill ? 1 : 0);
-    digest.absorb4(command.toSlot ^ Math.imul(command.snapshot + 1, UPPER), command.buffer, command.blockCount ^ Math.imul(command.lengthBytes, UPPER), where + Math.imul(command.cause, UPPER));
+    digest.absorb4(
+      command.toSlot ^ Math.imul(command.snapshot + 1, UPPER),
+      command.buffer,
+      command.blockCount ^ Math.imul(command.lengthBytes, UPPER),
+      where + Math.imul(command.cause, UPPER),
+    );
   }
 
   complete(nowNs: number, tag: number, status: number): void {

@@ -70,7 +70,8 @@ export class RunRecorder implements Stateful<RunRecorderState> {
   /** In the order of time; a stall under way ends now. */
   stalls(nowNs: number): readonly StallFigures[] {
     const stalls = [...this.#stalls];
-    for (const [vm, name] of this.#vmNames.entries()) if (this.#openStalls[vm] !== NO_STALL) stalls.push({ vm: name, fromNs: this.#openStalls[vm], toNs: nowNs });
+    for (const [vm, name] of this.#vmNames.entries())
+      if (this.#openStalls[vm] !== NO_STALL) stalls.push({ vm: name, fromNs: this.#openStalls[vm], toNs: nowNs });
     return longest(stalls).sort((a, b) => a.fromNs - b.fromNs);
   }
 

@@ -2,8 +2,20 @@
 import type { Stateful } from '../../base/stateful.ts';
 import type { DeviceModel } from '../../devices/device.ts';
 import type {
-  BookmarkListing, ControlRequest, DeviceCompletion, Durability, EngineConfig, EngineOutbox, IoRequest, PolicyChoice, Portion, RollbackTarget, RollbackTraceEntry,
-  RollbackWindow, VmCounters, VmId,
+  BookmarkListing,
+  ControlRequest,
+  DeviceCompletion,
+  Durability,
+  EngineConfig,
+  EngineOutbox,
+  IoRequest,
+  PolicyChoice,
+  Portion,
+  RollbackTarget,
+  RollbackTraceEntry,
+  RollbackWindow,
+  VmCounters,
+  VmId,
 } from '../../engine/protocol.ts';
 import type { IoScheduler } from '../../hypervisor/ioScheduler.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
@@ -45,7 +57,9 @@ export type TimelineDeed =
   | { readonly do: 'bookmark'; readonly name: string }
   | { readonly do: 'unbookmark'; readonly name: string }
   | {
-      readonly do: 'rollback'; readonly target: RollbackTarget; readonly waiting: 'keep' | 'drop';
+      readonly do: 'rollback';
+      readonly target: RollbackTarget;
+      readonly waiting: 'keep' | 'drop';
       /** What the workloads do afterwards. `rewind` needs a bookmark as target, set by an earlier event of the timeline for the same VMs. */
       readonly workload: 'continue' | 'rewind' | 'hold';
     }

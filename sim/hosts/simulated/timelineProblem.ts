@@ -7,7 +7,8 @@ export function timelineProblem(timeline: readonly TimelineEvent[]): { readonly 
     if (event.do === 'bookmark') for (const vm of event.vms) bookmarked.add(`${String(vm)}/${event.name}`);
     if (event.do !== 'rollback' || event.workload !== 'rewind') continue;
     const { target } = event;
-    if (target.by !== 'bookmark') return { event: number, text: 'workload: rewind needs a bookmark as target: the state of a workload is kept where a bookmark is set' };
+    if (target.by !== 'bookmark')
+      return { event: number, text: 'workload: rewind needs a bookmark as target: the state of a workload is kept where a bookmark is set' };
     if (event.vms.some((vm) => !bookmarked.has(`${String(vm)}/${target.name}`))) {
       return { event: number, text: `workload: rewind needs a bookmark that an earlier event sets for the same VMs; "${target.name}" is not` };
     }

@@ -204,7 +204,11 @@ export class TimelineRunner implements Stateful<TimelineState> {
       const rows = ofVm.slice(0, Math.max(0, Math.min(TRACE_ROWS_MAX, TRACE_ROWS_IN_RUN_MAX - keptBefore)));
       const isGroup = outcome.vms.length > 1;
       const figures = {
-        vm: this.#vmNames[vm], kind, target, atNs: outcome.requestedNs, refused: !outcome.ok,
+        vm: this.#vmNames[vm],
+        kind,
+        target,
+        atNs: outcome.requestedNs,
+        refused: !outcome.ok,
         sequence: outcome.ok ? outcome.sequences[place] : (outcome.oldestSequences[place] ?? 0),
         recordsWalked: isGroup ? ofVm.length : outcome.recordsWalked,
         blocksRestored: isGroup ? new Set(ofVm.map((entry) => entry.space * 0x1_0000_0000 + entry.block)).size : outcome.blocksRestored,
@@ -214,7 +218,12 @@ export class TimelineRunner implements Stateful<TimelineState> {
         ...figures,
         answeredNs: outcome.answeredNs,
         entries: rows.map((entry) => ({
-          sequence: entry.sequence, timeNs: entry.timeNs, space: spaceNames[entry.space], block: entry.block, before: entry.before, after: entry.after,
+          sequence: entry.sequence,
+          timeNs: entry.timeNs,
+          space: spaceNames[entry.space],
+          block: entry.block,
+          before: entry.before,
+          after: entry.after,
         })),
         entriesLeftOut: Math.max(0, figures.recordsWalked - rows.length),
       });

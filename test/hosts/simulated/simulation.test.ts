@@ -59,8 +59,13 @@ describe('Simulation', () => {
       { atNs: 13e5, vms: [0, 1], do: 'undo' },
     ];
     const options: StandInOptions = {
-      durationNs: 2e6, warmupNs: 5e5, sampleNs: 2e5, timeline, dramLatency: { kind: 'lognormal', meanNs: 1000, sigma: 1 },
-      pacing: { kind: 'poisson', ratePerSecond: 2e6 }, scheduler: { inFlightPerVmMax: 4, queuedPerVmMax: 16 },
+      durationNs: 2e6,
+      warmupNs: 5e5,
+      sampleNs: 2e5,
+      timeline,
+      dramLatency: { kind: 'lognormal', meanNs: 1000, sigma: 1 },
+      pacing: { kind: 'poisson', ratePerSecond: 2e6 },
+      scheduler: { inFlightPerVmMax: 4, queuedPerVmMax: 16 },
     };
     const straight = runAll(options);
     const random = new RandomStream(7, 'instants');
@@ -98,7 +103,11 @@ describe('Simulation', () => {
 
   test('a full queue of the hypervisor makes the guest wait, and nothing is lost', () => {
     const { result } = runAll({
-      vms: 3, ios: 3000, durationNs: 1e12, pacing: { kind: 'poisson', ratePerSecond: 1e9 }, scheduler: { inFlightMax: 5, inFlightPerVmMax: 2, queuedPerVmMax: 3 },
+      vms: 3,
+      ios: 3000,
+      durationNs: 1e12,
+      pacing: { kind: 'poisson', ratePerSecond: 1e9 },
+      scheduler: { inFlightMax: 5, inFlightPerVmMax: 2, queuedPerVmMax: 3 },
     });
     expect(result.ios).toBe(9000);
     expect(result.devices[0]!.queueLengthMean).toBeLessThanOrEqual(5);
@@ -126,9 +135,16 @@ describe('after a rollback', () => {
   });
 
   test('rewind: the same requests come again, and count once', () => {
-    const simulation = new Simulation(standInConfig({
-      vms: 2, durationNs: 3e6, ios: 1500, pacing, timeline: [bookmark, { ...rollback, workload: 'rewind' }], dramLatency: constant(500),
-    }));
+    const simulation = new Simulation(
+      standInConfig({
+        vms: 2,
+        durationNs: 3e6,
+        ios: 1500,
+        pacing,
+        timeline: [bookmark, { ...rollback, workload: 'rewind' }],
+        dramLatency: constant(500),
+      }),
+    );
     while (!simulation.finished) simulation.run(1000);
     const { result } = simulation.finish();
     expect(result.ios).toBe(3000);
