@@ -47,6 +47,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   /** Per VM: how many rollbacks and undos have taken effect. */
   private readonly turns: number[];
   private readonly portions: Portion[];
+  private arePortionsDue = false;
   /** Bookmarks that were set, but whose request has not been answered. */
   private readonly unanswered: { readonly vm: number; readonly name: string; readonly sequence: number }[] = [];
 
@@ -90,6 +91,13 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     if (!outcome.ok) this.refused++;
     this.judge(nowNs, flight, outcome);
     this.inFlight.delete(outcome.id);
+  }
+
+  /** All outcomes of a drain have been seen: only now the portions are those that the engine has. O(slots) after a resize. */
+  afterOutcomes(): void {
+    if (!this.arePortionsDue) return;
+    this.arePortionsDue = false;
+    this.checkPortions();
   }
 
   /** The slots that each VM owns are as many as its portion says. O(slots). */
@@ -182,7 +190,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
         return;
       case 'resize':
         if (outcome.ok) this.portions[request.vm] = request.portion;
-        this.checkPortions();
+        this.arePortionsDue = true;
         return;
       case 'destage':
         if (outcome.ok) this.judgeDestage(flight);

@@ -107,6 +107,7 @@ export class Oracle implements Stateful<OracleState> {
     for (let i = 0; i < commands.count; i++) this.world.store.drained(commands.items[i]);
     for (let i = 0; i < acknowledgements.count; i++) this.requests.acknowledged(acknowledgements.items[i]);
     for (let i = 0; i < outcomes.count; i++) this.onOutcome(nowNs, outcomes.items[i]);
+    this.controls.afterOutcomes();
     this.checkTurns();
   }
 

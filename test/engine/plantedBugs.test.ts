@@ -3,6 +3,7 @@
  * The engine's own checks are switched off: what is shown is that the oracle sees it from outside.
  */
 import { describe, expect, it } from 'vitest';
+import { DRAM, Role } from '../../sim/engine/cells.ts';
 import type { EngineCore } from '../../sim/engine/core.ts';
 import { CacheEngine } from '../../sim/engine/engine.ts';
 import type { VmCache } from '../../sim/engine/vmCache.ts';
@@ -12,6 +13,7 @@ import { runFuzz } from '../fuzz/fuzzRun.ts';
 import { item } from '../support/item.ts';
 
 const operationsMax = 100_000;
+const rolesCount = Object.keys(Role).length;
 
 interface PlantedBug {
   readonly invariant: string;
@@ -64,14 +66,15 @@ const bugs: readonly PlantedBug[] = [
   },
   {
     invariant: 'I3',
-    bug: 'one change of state in five hundred is not counted',
+    bug: 'one change of state in a thousand is counted twice',
     weights: {},
     plant: ({ cells }) => {
       const setRole = cells.setRole.bind(cells);
       let count = 0;
       cells.setRole = (cell, role) => {
-        if (++count % 500 === 0) cells.role[cell] = role;
-        else setRole(cell, role);
+        setRole(cell, role);
+        const at = (item(cells.vm, cell) * 2 + DRAM) * rolesCount + role;
+        if (cells.isDram(cell) && ++count % 1000 === 0) cells.counts[at] = item(cells.counts, at) + 1;
       };
     },
   },
@@ -106,7 +109,7 @@ const bugs: readonly PlantedBug[] = [
 function planFor(seed: number, bug: PlantedBug): FuzzPlan {
   const plan = drawPlan(seed);
   const vms = plan.config.vms.map((vm) => ({ ...vm, durability: 'dram' as const, flush: { policy: 'periodic', params: { interval: 20_000 } } }));
-  return { ...plan, config: { ...plan.config, vms }, forceUnitAccessRatio: 0, weights: { ...plan.weights, 'set-durability': 0, 'set-flush': 0, ...bug.weights } };
+  return { ...plan, config: { ...plan.config, vms }, forceUnitAccessRatio: 0, verifyInterval: 20, weights: { ...plan.weights, 'set-durability': 0, 'set-flush': 0, ...bug.weights } };
 }
 
 describe('planted bugs', () => {
