@@ -170,13 +170,15 @@ interface Walk {
   readonly mark: number;
   /** Blocks (× 2 + space) that the walk made current without a cell. */
   readonly cellless: Set<number>;
+  /** DRAM cells that came back from redo: a power cut would lose them. */
+  readonly volatile: number[];
   readonly leavingRole: 4 | 5;
   restored: number;
 }
 
 function newWalk(vm: VmCache, leavingRole: 4 | 5): Walk {
   const key = vm.nextSequence++;
-  return { key, mark: -2 - (key % 0x3fffffff), cellless: new Set(), leavingRole, restored: 0 };
+  return { key, mark: -2 - (key % 0x3fffffff), cellless: new Set(), volatile: [], leavingRole, restored: 0 };
 }
 
 /** Takes the VM back to `target`. Returns the number of blocks restored. */
@@ -236,6 +238,7 @@ function undoRollback(core: EngineCore, vm: VmCache): number {
     exchange(core, vm, position, walk);
     vm.liveKept++;
   }
+  appendVolatile(core, vm, walk);
   log.head = frame.head;
   log.generation++;
   vm.sequence = frame.sequence;
@@ -251,6 +254,15 @@ function undoRollback(core: EngineCore, vm: VmCache): number {
   core.notice(NoticeKind.Undone, vm, 0, -1, vm.sequence, -1, null);
   for (const space of [0, 1] as const) core.notice(NoticeKind.DurablePoint, vm, space, -1, vm.durablePoint[space], -1, null);
   return walk.restored;
+}
+
+/** In the order of their writes, which is not that of the records where some of a block's are not kept; all are newer than what is volatile now. */
+function appendVolatile(core: EngineCore, vm: VmCache, walk: Walk): void {
+  const { cells } = core;
+  walk.volatile.sort((a, b) => cells.sequence[a] - cells.sequence[b]);
+  for (const cell of walk.volatile) {
+    if (cells.role[cell] === Role.Dirty) vm.volatile[cells.space[cell]].append(cell, cells.sequence[cell]);
+  }
 }
 
 /** A record that no bookmark wants is not walked; its version, kept for the durable point, goes with the redo and comes back with it. */
@@ -353,7 +365,7 @@ function enterCurrent(
 ): void {
   const index = vm.index[space];
   if (place >= 0) {
-    enterCell(core, vm, space, place, isOnArray);
+    enterCell(core, vm, space, place, isOnArray, walk);
     index.set(block, place);
     core.cells.aux[place] = space === 0 && !isOnArray ? dirtyNode(core, vm, block, place, arrayRecord, walk) : walk.mark;
     return;
@@ -377,13 +389,13 @@ function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, a
 }
 
 /** Makes the cell current: one in flash, or (undo) redo that only DRAM has. */
-function enterCell(core: EngineCore, vm: VmCache, space: Space, cell: number, isOnArray: boolean): void {
+function enterCell(core: EngineCore, vm: VmCache, space: Space, cell: number, isOnArray: boolean, walk: Walk): void {
   const { cells } = core;
   assert(cells.twin[cell] < 0, 'a version in the log has one place');
   cells.setRole(cell, isOnArray && space === 0 ? Role.Clean : Role.Dirty);
   if (cells.isDram(cell)) {
     vm.evictDram.onInsert(cell);
-    vm.volatile[space].append(cell, cells.sequence[cell]);
+    walk.volatile.push(cell);
   } else {
     enterFlashPolicy(core, vm, cell);
   }
