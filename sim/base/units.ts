@@ -24,9 +24,23 @@ interface UnitFamily {
 }
 
 const sizes = { B: 1, KB: 1e3, KiB: 1024, MB: 1e6, MiB: 1024 ** 2, GB: 1e9, GiB: 1024 ** 3, TB: 1e12, TiB: 1024 ** 4 };
-const times = { ns: 1, us: 1e3, 'µs': 1e3, ms: 1e6, s: 1e9, min: 60e9, h: 3600e9, d: 86400e9 };
+const times = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, min: 60e9, h: 3600e9, d: 86400e9 };
 const sizeNicknames = {
-  b: 'B', byte: 'B', bytes: 'B', k: 'KiB', kb: 'KB', kib: 'KiB', m: 'MiB', mb: 'MB', mib: 'MiB', g: 'GiB', gb: 'GB', gib: 'GiB', t: 'TiB', tb: 'TB', tib: 'TiB',
+  b: 'B',
+  byte: 'B',
+  bytes: 'B',
+  k: 'KiB',
+  kb: 'KB',
+  kib: 'KiB',
+  m: 'MiB',
+  mb: 'MB',
+  mib: 'MiB',
+  g: 'GiB',
+  gb: 'GB',
+  gib: 'GiB',
+  t: 'TiB',
+  tb: 'TB',
+  tib: 'TiB',
 };
 const families: Readonly<Record<QuantityUnit, UnitFamily>> = {
   bytes: { needed: 'a size with its unit is needed, such as 4KiB, 64MiB or 1.5GiB', isInteger: true, factors: sizes, nicknames: sizeNicknames, likely: 'B' },
@@ -34,14 +48,43 @@ const families: Readonly<Record<QuantityUnit, UnitFamily>> = {
     needed: 'a time with its unit is needed, such as 90us, 5ms, 20s or 1min',
     isInteger: true,
     factors: times,
-    nicknames: { nsec: 'ns', usec: 'us', msec: 'ms', sec: 's', secs: 's', second: 's', seconds: 's', m: 'min', minute: 'min', minutes: 'min', mins: 'min', hour: 'h', hours: 'h', day: 'd', days: 'd' },
+    nicknames: {
+      nsec: 'ns',
+      usec: 'us',
+      msec: 'ms',
+      sec: 's',
+      secs: 's',
+      second: 's',
+      seconds: 's',
+      m: 'min',
+      minute: 'min',
+      minutes: 'min',
+      mins: 'min',
+      hour: 'h',
+      hours: 'h',
+      day: 'd',
+      days: 'd',
+    },
     likely: 's',
   },
   bytesPerSecond: {
     needed: 'a rate with its unit is needed, such as 200MB/s, 2GiB/s or 10Gbit/s',
     isInteger: false,
     factors: { ...Object.fromEntries(Object.entries(sizes).map(([unit, factor]) => [`${unit}/s`, factor])), 'Mbit/s': 1e6 / 8, 'Gbit/s': 1e9 / 8 },
-    nicknames: { ...Object.fromEntries(Object.entries(sizeNicknames).flatMap(([nick, unit]) => [[nick, `${unit}/s`], [`${nick}/s`, `${unit}/s`], [`${nick}ps`, `${unit}/s`]])), gbps: 'Gbit/s', mbps: 'Mbit/s', 'gbit/s': 'Gbit/s', 'mbit/s': 'Mbit/s', gbit: 'Gbit/s' },
+    nicknames: {
+      ...Object.fromEntries(
+        Object.entries(sizeNicknames).flatMap(([nick, unit]) => [
+          [nick, `${unit}/s`],
+          [`${nick}/s`, `${unit}/s`],
+          [`${nick}ps`, `${unit}/s`],
+        ]),
+      ),
+      gbps: 'Gbit/s',
+      mbps: 'Mbit/s',
+      'gbit/s': 'Gbit/s',
+      'mbit/s': 'Mbit/s',
+      gbit: 'Gbit/s',
+    },
     likely: 'MB/s',
   },
   perSecond: {
@@ -51,7 +94,13 @@ const families: Readonly<Record<QuantityUnit, UnitFamily>> = {
     nicknames: { 'io/s': 'iops', 'ios/s': 'iops', ps: '/s', 'per second': '/s', k: 'kiops' },
     likely: 'iops',
   },
-  ratio: { needed: 'a ratio is needed, such as 0.7 or 70%', isInteger: false, factors: { '': 1, '%': 0.01 }, nicknames: { percent: '%', pct: '%' }, likely: '' },
+  ratio: {
+    needed: 'a ratio is needed, such as 0.7 or 70%',
+    isInteger: false,
+    factors: { '': 1, '%': 0.01 },
+    nicknames: { percent: '%', pct: '%' },
+    likely: '',
+  },
 };
 
 /** What may stand where a quantity of this unit is due, as a phrase with examples. */
@@ -71,7 +120,8 @@ export function parseQuantity(text: string, unit: QuantityUnit): ParsedQuantity 
   const value = scale(whole, fraction, factor);
   if (!family.isInteger) return Number.isFinite(value) ? { ok: true, value } : { ok: false, allowed: family.needed, suggestion: null };
   if (Number.isSafeInteger(value)) return { ok: true, value };
-  const whatIsWrong = value > Number.MAX_SAFE_INTEGER ? `at most ${formatRounded(Number.MAX_SAFE_INTEGER, unit)} is possible` : `it must come out as a whole number of ${unit}`;
+  const whatIsWrong =
+    value > Number.MAX_SAFE_INTEGER ? `at most ${formatRounded(Number.MAX_SAFE_INTEGER, unit)} is possible` : `it must come out as a whole number of ${unit}`;
   return { ok: false, allowed: whatIsWrong, suggestion: null };
 }
 
