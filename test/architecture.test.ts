@@ -117,9 +117,11 @@ describe('the tree', () => {
     const complaints = files.flatMap((file) => {
       if (product.has(file.path) || file.path.endsWith('.d.ts')) return [];
       if (file.path.startsWith('test/')) return tests.has(file.path) ? [] : [`${file.path} is used by no test`];
+      if (file.path in rules.awaitingUse) return [];
       return [`${file.path} is used by ${tests.has(file.path) ? 'tests only' : 'nobody'}`];
     });
-    expectNone(complaints);
+    const inUse = Object.keys(rules.awaitingUse).filter((path) => product.has(path) || !tree.has(path));
+    expectNone([...complaints, ...inUse.map((path) => `${path} waits for nothing any more: take it off the list`)]);
   });
 });
 

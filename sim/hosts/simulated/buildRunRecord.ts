@@ -1,46 +1,21 @@
-/** Turns what a run measured into its result. Everything covers the time from the end of the warm-up to the end of the run, unless the result's format says otherwise. */
+/**
+ * Turns what a run measured into its result. Everything covers the time from the end of the warm-up to the end of the run, unless the result's format says
+ * otherwise.
+ */
 import { Histogram } from '../../base/histogram.ts';
 import { deviceCountersBetween, writeCauseNames } from '../../devices/device.ts';
 import type { DeviceCounters } from '../../devices/device.ts';
-import type { BookmarkListing, VmCounters } from '../../engine/protocol.ts';
+import type { VmCounters } from '../../engine/protocol.ts';
 import { IoAmount } from '../../metrics/ioMeter.ts';
 import type { IoMeter } from '../../metrics/ioMeter.ts';
 import type { LevelMeter } from '../../metrics/levelMeter.ts';
-import type { OracleReport } from '../../oracle/oracle.ts';
 import { latencyCdf, latencyFigures } from '../../results/latencyFigures.ts';
-import type { RollbackTrace } from '../../results/rollbackTrace.ts';
 import type { RunRecord, SimulatedResult } from '../../results/runRecord.ts';
-import type { BookmarkFigures, DeviceFigures, IoFigures, LevelFigures, RollbackFigures } from '../../results/runResult.ts';
+import type { BookmarkFigures, DeviceFigures, IoFigures, LevelFigures } from '../../results/runResult.ts';
 import { DeviceNumber } from './commandRouter.ts';
+import type { EndedRun } from './endedRun.ts';
 import { runChecks } from './runChecks.ts';
-import type { Baseline, RunRecorder } from './runRecorder.ts';
-import type { EngineMemory, SimulationConfig } from './simulationConfig.ts';
-
-/** Everything that a run is known by when it has ended. */
-export interface EndedRun {
-  readonly config: SimulationConfig;
-  readonly recorder: RunRecorder;
-  readonly rollbacks: readonly RollbackFigures[];
-  readonly traces: readonly RollbackTrace[];
-  /** Counters at the end. */
-  readonly end: Baseline;
-  /** Per VM. */
-  readonly bookmarks: readonly (readonly BookmarkListing[])[];
-  readonly digest: string;
-  readonly counts: RunCounts;
-  readonly partial: boolean;
-  readonly oracle: OracleReport | null;
-  readonly memory: EngineMemory;
-}
-
-export interface RunCounts {
-  readonly events: number;
-  /** Answered, each once, dropped ones not. */
-  readonly ios: number;
-  /** Taken from the workloads, and answered in one way or another. */
-  readonly issued: number;
-  readonly answered: number;
-}
+import type { SimulationConfig } from './simulationConfig.ts';
 
 export function buildRunRecord(run: EndedRun): RunRecord {
   const { config, recorder, end, memory } = run;

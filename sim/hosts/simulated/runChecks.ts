@@ -1,7 +1,10 @@
-/** Laws that the figures of every run must obey, whatever is simulated: always on, reported in the result. They hold from the start of the run to its end, warm-up included. */
+/**
+ * Laws that the figures of every run must obey, whatever is simulated: always on, reported in the result. They hold from the start of the run to its end,
+ * warm-up included.
+ */
 import type { DeviceCounters } from '../../devices/device.ts';
 import type { CheckFigures } from '../../results/runResult.ts';
-import type { EndedRun } from './buildRunRecord.ts';
+import type { EndedRun } from './endedRun.ts';
 
 /** Sums of integers are exact up to 2^53 ns of operation time; beyond, this much is lost to rounding. */
 const ROUNDING = 1e-9;

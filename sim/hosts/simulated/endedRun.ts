@@ -1,0 +1,33 @@
+/** What is left of a run when it has ended: all that its record is made of. */
+import type { BookmarkListing } from '../../engine/protocol.ts';
+import type { OracleReport } from '../../oracle/oracle.ts';
+import type { RollbackTrace } from '../../results/rollbackTrace.ts';
+import type { RollbackFigures } from '../../results/runResult.ts';
+import type { Baseline, RunRecorder } from './runRecorder.ts';
+import type { EngineMemory, SimulationConfig } from './simulationConfig.ts';
+
+/** Everything that a run is known by when it has ended. */
+export interface EndedRun {
+  readonly config: SimulationConfig;
+  readonly recorder: RunRecorder;
+  readonly rollbacks: readonly RollbackFigures[];
+  readonly traces: readonly RollbackTrace[];
+  /** Counters at the end. */
+  readonly end: Baseline;
+  /** Per VM. */
+  readonly bookmarks: readonly (readonly BookmarkListing[])[];
+  readonly digest: string;
+  readonly counts: RunCounts;
+  readonly partial: boolean;
+  readonly oracle: OracleReport | null;
+  readonly memory: EngineMemory;
+}
+
+export interface RunCounts {
+  readonly events: number;
+  /** Answered, each once, dropped ones not. */
+  readonly ios: number;
+  /** Taken from the workloads, and answered in one way or another. */
+  readonly issued: number;
+  readonly answered: number;
+}
