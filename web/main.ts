@@ -117,10 +117,11 @@ function showList(scenarios: readonly ScenarioCard[]): void {
     )
     .join('');
   list.addEventListener('change', (event) => choose((event.target as HTMLInputElement).value));
+  const isToRun = address.has('run');
   choose(chosen);
   start.disabled = false;
   status.textContent = 'Nothing has run yet.';
-  if (address.has('run')) run();
+  if (isToRun) run();
 }
 
 function choose(name: string): void {

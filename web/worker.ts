@@ -34,7 +34,9 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
 
 function cardOf(text: string, sourceName: string): ScenarioCard {
   const { name, summary, vms, durationNs, timeline } = parseScenario(text, sourceName, []);
-  return { name, summary, vms: vms.length, durationNs, rollbacks: timeline.filter((entry) => entry.do === 'rollback').length };
+  // The three-line scenario has its question in a remark only.
+  const question = summary === '' ? (/^# Question: (.+)$/m.exec(text)?.[1] ?? '') : summary;
+  return { name, summary: question, vms: vms.length, durationNs, rollbacks: timeline.filter((entry) => entry.do === 'rollback').length };
 }
 
 async function run(name: string, sets: readonly { path: string; value: string }[]): Promise<void> {

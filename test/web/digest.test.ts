@@ -113,7 +113,7 @@ describe('the page', () => {
 
   it('stops when told, says what is wrong with a scenario, and goes on working', { timeout: 120_000 }, async () => {
     const { page } = await open(`${origin}?scenario=quickstart&set=${encodeURIComponent('duration=1h')}&run`);
-    await page.waitForFunction("document.querySelector('#status').textContent.includes('simulated')");
+    await page.locator('#status', { hasText: 'simulated' }).waitFor();
     await page.click('#stop');
     await page.waitForSelector('body[data-run=finished]');
     expect(await page.textContent('#status')).toContain('stopped early');
@@ -132,8 +132,8 @@ describe('the page', () => {
       () => rm(cacheDir, { recursive: true, force: true }),
     );
     await server.listen();
-    const { page } = await open(`${server.resolvedUrls!.local[0]}?scenario=quickstart&set=${encodeURIComponent('duration=20ms')}&run`);
-    await page.waitForSelector('[data-testid=digest]:not([hidden])', { timeout: 60_000 });
+    const { page } = await open(addressOf(server.resolvedUrls!.local[0], 'bench-oltp'));
+    await page.waitForSelector('body[data-run=finished], body[data-run=failed]', { timeout: 60_000 });
     expect(await page.textContent('[data-testid=digest]')).toMatch(/^[0-9a-f]{16}$/);
     await page.context().close();
   });
