@@ -10,6 +10,7 @@ import { item } from '../support/item.ts';
 import { drawPlan } from './fuzzPlan.ts';
 import { runFuzz } from './fuzzRun.ts';
 import { TraceListener } from './traceListener.ts';
+import { Watchdog } from './watchdog.ts';
 import { describePlan, parseRanges, printRanges, reduceFailure } from './reduceFailure.ts';
 
 const createEngine: EngineFactory = (config) => new CacheEngine(config);
@@ -52,13 +53,14 @@ function repeatOne(call: Call): never {
   const plan = drawPlan(call.seed);
   const trace = call.trace ? new TraceListener((line) => process.stdout.write(`${line}\n`)) : null;
   const only = call.only === '' ? null : parseRanges(call.only);
-  const result = runFuzz(plan, call.seed, call.steps, createEngine, only === null ? null : (step) => !only.has(step), trace);
+  const result = runFuzz(plan, call.seed, call.steps, createEngine, { isSkipped: (step) => only?.has(step) === false, trace });
   process.stdout.write(`seed ${String(call.seed)}: ${result.failure ?? 'nothing found'}\n  after ${String(result.steps)} steps; ${describePlan(plan)}\n`);
   for (const text of result.report.violationTexts) process.stdout.write(`  ${text}\n`);
   process.exit(result.failure === null ? 0 : 1);
 }
 
 function campaign(call: Call): void {
+  const watchdog = new Watchdog();
   const startMs = Date.now();
   const totals = { operations: 0, runs: 0, reads: 0, views: 0, rollbacks: 0, undos: 0, destages: 0, failures: 0 };
   const combinations = new Set<string>();
@@ -73,7 +75,7 @@ function campaign(call: Call): void {
   };
   for (let { seed } = call; Date.now() - startMs < call.seconds * 1000 && totals.operations < call.ops; seed++) {
     const plan = drawPlan(seed);
-    const result = runFuzz(plan, seed, stepsOf(seed), createEngine);
+    const result = runFuzz(plan, seed, stepsOf(seed), createEngine, { watchdog });
     const { report } = result;
     totals.operations += result.operations;
     totals.runs++;
@@ -85,7 +87,7 @@ function campaign(call: Call): void {
     for (const vm of plan.config.vms) combinations.add(`${vm.granularity}/${vm.preimage}/${vm.durability}`);
     if (result.failure !== null) {
       totals.failures++;
-      const reduced = reduceFailure(plan, seed, result, createEngine, 400);
+      const reduced = reduceFailure(plan, seed, result, createEngine, 1500, watchdog);
       process.stdout.write(`FOUND ${reduced.result.failure ?? ''}\n  in ${describePlan(plan)}\n`);
       process.stdout.write(`  npm run fuzz -- --seed ${String(seed)} --steps ${String(result.steps + 1)}\n`);
       process.stdout.write(`  reduced to ${String(reduced.steps.length)} steps: npm run fuzz -- --seed ${String(seed)} --steps ${String(reduced.result.steps + 1)} --only ${printRanges(reduced.steps)}\n`);

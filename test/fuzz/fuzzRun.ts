@@ -13,10 +13,17 @@ export interface FuzzResult {
   readonly report: OracleReport;
 }
 
-/**
- * One run of `steps` steps, but for those that `isSkipped` says. Stops at the first violation, exception or dead end.
- */
-export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngine: EngineFactory, isSkipped: ((step: number) => boolean) | null = null, trace: ChaosListener | null = null): FuzzResult {
+export interface FuzzOptions {
+  /** Steps that are left out. */
+  readonly isSkipped?: (step: number) => boolean;
+  readonly trace?: ChaosListener | null;
+  /** Told of each step. */
+  readonly watchdog?: { beat(seed: number, step: number): void };
+}
+
+/** One run of `steps` steps. Stops at the first violation, exception or dead end. */
+export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngine: EngineFactory, options: FuzzOptions = {}): FuzzResult {
+  const { isSkipped, trace = null, watchdog } = options;
   const host = new ChaosHost(plan, seed, createEngine);
   host.listener = trace;
   host.isTraced = trace !== null;
@@ -25,6 +32,7 @@ export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngin
   try {
     for (; step < steps; step++) {
       if (isSkipped?.(step) === true) continue;
+      watchdog?.beat(seed, step);
       host.step(step);
       if (host.oracle.violations.count > 0) return result(host.oracle.violations.texts[0] ?? null);
     }

@@ -2,7 +2,7 @@ import type { EngineFactory } from './engineUnderTest.ts';
 import { actions } from './fuzzPlan.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
 import { runFuzz } from './fuzzRun.ts';
-import type { FuzzResult } from './fuzzRun.ts';
+import type { FuzzOptions, FuzzResult } from './fuzzRun.ts';
 import { item } from '../support/item.ts';
 
 export interface ReducedFailure {
@@ -16,7 +16,8 @@ export interface ReducedFailure {
  * Makes a failing run shorter, greedily: leaves out ever smaller runs of steps as long as something fails in the same way (its text up to the first
  * number). Takes at most `trialsMax` trials.
  */
-export function reduceFailure(plan: FuzzPlan, seed: number, failed: FuzzResult, createEngine: EngineFactory, trialsMax: number): ReducedFailure {
+export function reduceFailure(plan: FuzzPlan, seed: number, failed: FuzzResult, createEngine: EngineFactory, trialsMax: number, watchdog: FuzzOptions['watchdog'] | null = null): ReducedFailure {
+  const watched = watchdog === null || watchdog === undefined ? {} : { watchdog };
   const kind = failureKind(failed);
   let steps = Array.from({ length: failed.steps + 1 }, (_, i) => i);
   let best = failed;
@@ -24,7 +25,7 @@ export function reduceFailure(plan: FuzzPlan, seed: number, failed: FuzzResult, 
   const attempt = (candidate: readonly number[]): boolean => {
     trials++;
     const kept = new Set(candidate);
-    const result = runFuzz(plan, seed, (candidate[candidate.length - 1] ?? 0) + 1, createEngine, (step) => !kept.has(step));
+    const result = runFuzz(plan, seed, (candidate[candidate.length - 1] ?? 0) + 1, createEngine, { isSkipped: (step) => !kept.has(step), ...watched });
     if (result.failure === null || failureKind(result) !== kind) return false;
     best = result;
     steps = candidate.filter((step) => step <= result.steps);
