@@ -45,7 +45,10 @@ export interface DeviceCounters {
   occupancyNs: number;
   /** Operations that are done. */
   completed: number;
-  /** Sum over the operations done of the time from submission to completion, in ns. Little's law: `occupancyNs` is this plus what those still inside have spent there. */
+  /**
+   * Sum over the operations done of the time from submission to completion, in ns. Little's law: `occupancyNs` is this plus what those still inside have
+   * spent there.
+   */
   sojournNs: number;
   /** The same sum over the operations still inside, up to now. */
   residentNs: number;

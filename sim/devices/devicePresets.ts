@@ -1,9 +1,10 @@
 /**
  * Ready figures for the devices of the first world: one line per device, the source beside it. The scenario's defaults are taken from here.
  *
- * Sources. [glossary]: vendor glossary of nvme-storage.com (latency of DRAM, NVMe, iSCSI). [P3700]: Intel SSD DC P3700 product specification, 2014 (20/20 us typical latency,
- * 460K / 175K random 4 KiB IOPS, 2.8 / 2.0 GB/s). [MQSim]: ssdconfig.xml as shipped (75 us page read, 333 MT/s channels). [ATC'08]: N. Agrawal et al., "Design Tradeoffs for
- * SSD Performance", USENIX ATC 2008, table 3 (25 us read, 200 us program, 100 us transfer per 4 KiB page). Round trip of iSCSI and of Fibre Channel: rules of thumb.
+ * Sources. [glossary]: vendor glossary of nvme-storage.com (latency of DRAM, NVMe, iSCSI). [P3700]: Intel SSD DC P3700 product specification, 2014 (20/20
+ * us typical latency, 460K / 175K random 4 KiB IOPS, 2.8 / 2.0 GB/s). [MQSim]: ssdconfig.xml as shipped (75 us page read, 333 MT/s channels). [ATC'08]: N.
+ * Agrawal et al., "Design Tradeoffs for SSD Performance", USENIX ATC 2008, table 3 (25 us read, 200 us program, 100 us transfer per 4 KiB page). Round trip
+ * of iSCSI and of Fibre Channel: rules of thumb.
  */
 import { assert } from '../base/assert.ts';
 import type { Distribution } from '../base/distributions.ts';

@@ -1,14 +1,15 @@
 /**
- * A device as a station: each operation takes a latency, drawn from a distribution, plus the time to transfer its bytes; a bounded number of operations is served at the same
- * time, the rest waits first come, first served.
+ * A device as a station: each operation takes a latency, drawn from a distribution, plus the time to transfer its bytes; a bounded number of operations is
+ * served at the same time, the rest waits first come, first served.
  *
- * Timing. Service = latency (by kind: read, or write and discard) + `extraLatency` (of the way there and back) + bytes / `bytesPerSecond` (rounded up once, to whole ns), and
- * at least 1 ns, so that time always moves on. Each of the parallel places transfers at the full rate: the device as a whole does at most `parallel` times that. A discard transfers
- * nothing. Random latencies are drawn in the order of submission.
+ * Timing. Service = latency (by kind: read, or write and discard) + `extraLatency` (of the way there and back) + bytes / `bytesPerSecond` (rounded up once,
+ * to whole ns), and at least 1 ns, so that time always moves on. Each of the parallel places transfers at the full rate: the device as a whole does at most
+ * `parallel` times that. A discard transfers nothing. Random latencies are drawn in the order of submission.
  *
- * How it works. Service begins in the order of submission, and how long it takes is known at submission; so when an operation ends is known then too: it starts when all but
- * `parallel` − 1 of those before it have ended. One ring sorted by the end holds everything, no heap is needed: an operation can only overtake those in service beside it, so a
- * place in the ring is found within `parallel` − 1 steps of its tail, and with constant latency and equal sizes at once. Equal ends keep the order of submission.
+ * How it works. Service begins in the order of submission, and how long it takes is known at submission; so when an operation ends is known then too: it
+ * starts when all but `parallel` − 1 of those before it have ended. One ring sorted by the end holds everything, no heap is needed: an operation can only
+ * overtake those in service beside it, so a place in the ring is found within `parallel` − 1 steps of its tail, and with constant latency and equal sizes
+ * at once. Equal ends keep the order of submission.
  *
  * Left out: faults, queues per channel, background work; the full models have those.
  */

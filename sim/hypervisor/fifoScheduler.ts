@@ -1,8 +1,8 @@
 /**
  * First in, first out over all VMs: of the requests that may go, the one that arrived first goes next.
  *
- * Two limits: requests in flight altogether, and of each VM. The second keeps a VM that waits (for room, for a rollback) from taking the places of the others. A VM at its limit,
- * or held, is passed over. O(1) while nothing waits; else O(log VMs) per request.
+ * Two limits: requests in flight altogether, and of each VM. The second keeps a VM that waits (for room, for a rollback) from taking the places of the
+ * others. A VM at its limit, or held, is passed over. O(1) while nothing waits; else O(log VMs) per request.
  */
 import { assert } from '../base/assert.ts';
 import { Ring } from '../base/ring.ts';

@@ -1,8 +1,9 @@
 /**
  * Portions by size and weight, set once.
  *
- * Rule: amounts that are fixed are given as they are. What is left of DRAM, flash and log records is shared among the VMs whose amount is not fixed, each weight / sum of weights,
- * rounded down; the remainder, fewer blocks than there are such VMs, goes one block each to the first of them. So all of a tier is given out unless every amount is fixed.
+ * Rule: amounts that are fixed are given as they are. What is left of DRAM, flash and log records is shared among the VMs whose amount is not fixed, each
+ * weight / sum of weights, rounded down; the remainder, fewer blocks than there are such VMs, goes one block each to the first of them. So all of a tier is
+ * given out unless every amount is fixed.
  */
 import { assert } from '../base/assert.ts';
 import type { Spec } from '../base/spec.ts';

@@ -1,8 +1,8 @@
 /**
  * A small histogram for one interval of a time series: 3.4 KiB, reset in the time it takes to clear what was touched.
  *
- * Values below 32 have a bucket each; above, each power of two is cut into 16: a percentile is off by at most 1/16 (6 %), always upwards. The exact figures of a run come from
- * the histogram in `sim/base`; this one draws curves.
+ * Values below 32 have a bucket each; above, each power of two is cut into 16: a percentile is off by at most 1/16 (6 %), always upwards. The exact figures
+ * of a run come from the histogram in `sim/base`; this one draws curves.
  */
 import type { Stateful } from '../base/stateful.ts';
 

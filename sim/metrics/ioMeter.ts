@@ -1,6 +1,6 @@
 /**
- * What the IO of one VM amounts to: counts and bytes, histograms of the latency of reads and writes since the warm-up, and of the interval of the time series that runs.
- * Recording is O(1) and allocates nothing.
+ * What the IO of one VM amounts to: counts and bytes, histograms of the latency of reads and writes since the warm-up, and of the interval of the time
+ * series that runs. Recording is O(1) and allocates nothing.
  */
 import { Histogram } from '../base/histogram.ts';
 import type { HistogramState } from '../base/histogram.ts';

@@ -1,5 +1,6 @@
 /**
- * A level over time: mean, smallest, largest, last. A level is taken to stay until it is next looked at, so the mean is as exact as the looking is frequent.
+ * A level over time: mean, smallest, largest, last. A level is taken to stay until it is next looked at, so the mean is as exact as the looking is
+ * frequent.
  */
 import type { Stateful } from '../base/stateful.ts';
 

@@ -1,12 +1,13 @@
 /**
- * A time series by columns in a fixed amount of memory, however long the run: when the table is full, neighbouring rows are merged in pairs, and the caller samples half as often.
+ * A time series by columns in a fixed amount of memory, however long the run: when the table is full, neighbouring rows are merged in pairs, and the caller
+ * samples half as often.
  */
 import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
 
 /**
- * How two neighbouring values become one. `mean`: weighted by the lengths of their intervals (rates, shares; exact). `last`: the later one (levels at the row's time; exact).
- * `max`: the larger (high percentiles: an upper bound). A value that does not exist (NaN) gives way to one that does.
+ * How two neighbouring values become one. `mean`: weighted by the lengths of their intervals (rates, shares; exact). `last`: the later one (levels at the
+ * row's time; exact). `max`: the larger (high percentiles: an upper bound). A value that does not exist (NaN) gives way to one that does.
  */
 export type SampleMerge = 'mean' | 'last' | 'max';
 

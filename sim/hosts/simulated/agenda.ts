@@ -1,6 +1,6 @@
 /**
- * What is to happen when: the event queue, and beside it a handful of wake-ups, of which each has one time that is set anew again and again (devices, the engine).
- * Looking at these few directly costs a tenth of taking them through the queue.
+ * What is to happen when: the event queue, and beside it a handful of wake-ups, of which each has one time that is set anew again and again (devices, the
+ * engine). Looking at these few directly costs a tenth of taking them through the queue.
  *
  * Order: by time; at equal times events first, in the order in which they were scheduled, then wake-ups by their number.
  */

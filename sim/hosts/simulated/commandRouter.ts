@@ -1,11 +1,13 @@
 /**
  * Which device carries out a command of the engine, and what it costs there.
  *
- * DRAM commands go to the DRAM model, flash commands and the log to flash, array and snapshot commands to the array: one transfer per command. Releasing a snapshot is
- * bookkeeping of the array and completes at once. A copy from DRAM to flash is a write to flash: the half microsecond of reading DRAM, 3 % of the buffered flash write beside it,
- * is left out, since the command completes once; so is reading DRAM for a write to the array. The network's round trip is part of the array's latency.
+ * DRAM commands go to the DRAM model, flash commands and the log to flash, array and snapshot commands to the array: one transfer per command. Releasing a
+ * snapshot is bookkeeping of the array and completes at once. A copy from DRAM to flash is a write to flash: the half microsecond of reading DRAM, 3 % of
+ * the buffered flash write beside it, is left out, since the command completes once; so is reading DRAM for a write to the array. The network's round trip
+ * is part of the array's latency.
  *
- * Addresses: a slot is at slot × block; the log is appended round and round in an area behind the flash slots; the disks lie one behind the other on the array.
+ * Addresses: a slot is at slot × block; the log is appended round and round in an area behind the flash slots; the disks lie one behind the other on the
+ * array.
  */
 import { assert } from '../../base/assert.ts';
 import type { Stateful } from '../../base/stateful.ts';

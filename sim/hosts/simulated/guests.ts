@@ -1,8 +1,8 @@
 /**
  * The VMs' side: takes requests from the workloads when they are due, passes them through the scheduler to the engine, and answers them.
  *
- * The latency of a request counts from its intended arrival. A workload without think time is asked for its next request as soon as one is answered, without an event. When the
- * hypervisor's queue of a VM is full, the guest waits: its request is taken when one of the queued ones has gone to the engine.
+ * The latency of a request counts from its intended arrival. A workload without think time is asked for its next request as soon as one is answered,
+ * without an event. When the hypervisor's queue of a VM is full, the guest waits: its request is taken when one of the queued ones has gone to the engine.
  */
 import type { Stateful } from '../../base/stateful.ts';
 import { Op, Space } from '../../engine/protocol.ts';

@@ -1,6 +1,6 @@
 /**
- * The digest of a run: what goes into the engine and what comes out of it, with the times, in order. Wake-ups, notices and counters are left out, so that it does not depend on
- * an oracle, on recording, or on how the run is sliced.
+ * The digest of a run: what goes into the engine and what comes out of it, with the times, in order. Wake-ups, notices and counters are left out, so that
+ * it does not depend on an oracle, on recording, or on how the run is sliced.
  *
  * A change of time is absorbed once, as a negative number, before what happens at it. What happens begins with a code that tells it from the others.
  */

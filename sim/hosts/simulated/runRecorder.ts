@@ -1,6 +1,6 @@
 /**
- * Everything that a run measures: IO by VM, levels of the cache over time, the time series, and where the counters of engine and devices stood when the warm-up ended.
- * It only looks: nothing in the run depends on it.
+ * Everything that a run measures: IO by VM, levels of the cache over time, the time series, and where the counters of engine and devices stood when the
+ * warm-up ended. It only looks: nothing in the run depends on it.
  */
 import type { Stateful } from '../../base/stateful.ts';
 import { copyDeviceCounters } from '../../devices/device.ts';

@@ -1,12 +1,12 @@
 /**
  * The simulated world: cache engine, device models, hypervisor and workloads on one agenda.
  *
- * One switch on the kind of the event; one wake-up for each device and for the engine, one pending event for each workload. After every event the pump runs until nothing is left
- * to pass on: the engine's commands go to the devices, its acknowledgements to the workloads, whose next requests (if they are due at once) go through the scheduler to the engine.
- * No event and no IO allocates.
+ * One switch on the kind of the event; one wake-up for each device and for the engine, one pending event for each workload. After every event the pump runs
+ * until nothing is left to pass on: the engine's commands go to the devices, its acknowledgements to the workloads, whose next requests (if they are due at
+ * once) go through the scheduler to the engine. No event and no IO allocates.
  *
- * A run ends at its duration: nothing arrives from then on, and what is in flight is answered. It ends before when the workloads and the timeline are over and the world has come
- * to rest. What is recorded, an oracle, slicing, save and restore do not change what happens, nor the digest.
+ * A run ends at its duration: nothing arrives from then on, and what is in flight is answered. It ends before when the workloads and the timeline are over
+ * and the world has come to rest. What is recorded, an oracle, slicing, save and restore do not change what happens, nor the digest.
  */
 import { assert } from '../../base/assert.ts';
 import type { Stateful } from '../../base/stateful.ts';
@@ -35,7 +35,10 @@ const EventKind = { Source: 0, Timeline: 1, Sample: 2, Look: 3, Warmup: 4, End: 
 /** Wake-ups: one for each device, and the engine's behind them. */
 const DEVICES = 3;
 const ENGINE_WAKE = DEVICES;
-/** Levels are looked at this many times per sample, fewer with many VMs; the interval is stretched by an odd amount so that it does not beat with a flush interval. */
+/**
+ * Levels are looked at this many times per sample, fewer with many VMs; the interval is stretched by an odd amount so that it does not beat with a flush
+ * interval.
+ */
 const LOOKS_PER_SAMPLE = 8;
 const LOOKS_PER_SAMPLE_ALL_VMS = 512;
 const LOOK_STRETCH = 1.0186;
@@ -144,7 +147,8 @@ export class Simulation implements Stateful<SimulationState> {
   }
 
   /**
-   * Ends the run (at once, as partial, if it is not over), and tells what it found. With an oracle everything is destaged first and the array compared. To be called once.
+   * Ends the run (at once, as partial, if it is not over), and tells what it found. With an oracle everything is destaged first and the array compared. To
+   * be called once.
    */
   finish(): RunRecord {
     if (!this.#progress.finished) this.stopEarly();

@@ -1,5 +1,6 @@
 /**
- * The workloads of all VMs: when each next has a request, which are held, and how far each has come, so that a rollback can take a workload back to a bookmark.
+ * The workloads of all VMs: when each next has a request, which are held, and how far each has come, so that a rollback can take a workload back to a
+ * bookmark.
  *
  * One pending event per source at most. A held VM's sources have none; let go, their coming arrivals move later by the time they were held.
  * A request that a rewound workload issues again is a replay: it was counted the first time, unless it was then dropped unanswered.

@@ -1,8 +1,9 @@
 /**
  * Carries out the timeline: turns its events into control requests, holds VMs while they are rolled back, and keeps what came of it.
  *
- * While a rollback or undo of a VM is under way its new requests wait in the hypervisor. Afterwards its workloads go on (`continue`), start again from where they were when the
- * bookmark was set (`rewind`), or wait for an `undo` or `resume` (`hold`); for the last two they are held from the request on. A refused rollback changes nothing of this.
+ * While a rollback or undo of a VM is under way its new requests wait in the hypervisor. Afterwards its workloads go on (`continue`), start again from
+ * where they were when the bookmark was set (`rewind`), or wait for an `undo` or `resume` (`hold`); for the last two they are held from the request on. A
+ * refused rollback changes nothing of this.
  */
 import { assert } from '../../base/assert.ts';
 import type { Stateful } from '../../base/stateful.ts';
@@ -171,7 +172,10 @@ export class TimelineRunner implements Stateful<TimelineState> {
     this.#host.control(request);
   }
 
-  /** Where the VMs' sources are, when a later event rewinds them to this bookmark. Kept for good once the bookmark is answered, or at once when there is none of that name. */
+  /**
+   * Where the VMs' sources are, when a later event rewinds them to this bookmark. Kept for good once the bookmark is answered, or at once when there is none
+   * of that name.
+   */
   #marks(name: string, vms: readonly number[]): readonly SourceMark[] {
     if (!this.#rewindTargets.has(name)) return [];
     const marks = vms.map((vm) => this.#sources.mark(vm, this.#host.nowNs));
