@@ -66,8 +66,8 @@ function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
   const list = vm.volatile[space];
   while (list.cursor >= 0 && cells.volatileKey[list.cursor] <= vm.wanted[space] && vm.persistsInFlight < persistsInFlightMax) {
     const cell = list.cursor;
-    if (cells.twin[cell] < 0) {
-      if ((cells.flags[cell] & Flag.Writing) !== 0) return;
+    if (cells.twinOf(cell) < 0) {
+      if ((cells.flagsOf(cell) & Flag.Writing) !== 0) return;
       if (!ensureFlash(core, vm, 1)) {
         if (vm.isPersistBlocked) return;
         vm.urgentDestages = Math.max(vm.urgentDestages, 1);
@@ -75,7 +75,7 @@ function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
         core.poke(vm, Poke.Destage);
         return;
       }
-      takeCopy(core, vm, cell, cells.role[cell] as 2 | 3, Cause.Write);
+      takeCopy(core, vm, cell, cells.roleOf(cell) as 2 | 3, Cause.Write);
       vm.persistsInFlight++;
     }
     list.cursor = list.following(cell);
@@ -83,6 +83,11 @@ function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
 }
 
 function appendLog(core: EngineCore, vm: VmCache, space: Space, sequence: number): void {
+  if (sequence > vm.wanted[space]) {
+    // What is current there must be kept from now on, although nobody asked for so much.
+    vm.wanted[space] = sequence;
+    vm.wantedGapEnd[space] = vm.gapEnd[space];
+  }
   const share = (sequence - vm.durablePoint[space]) / (vm.sequence - vm.durablePoint[space]);
   const blocks = Math.min(vm.unlogged[space], Math.ceil(vm.unlogged[space] * share));
   vm.unlogged[space] -= blocks;
