@@ -1,6 +1,6 @@
 /**
- * How many IOs the whole simulation does per second of real time: the scenario `bench-oltp` with metrics and digest, without an oracle; whether that depends on how long it has run
- * (`oltp-length`) and on the number of VMs that the same footprint is divided among (`oltp-vms`).
+ * How many IOs the whole simulation does per second of real time: the scenario `bench-oltp` with metrics and digest, without an oracle; whether that
+ * depends on how long it has run (`oltp-length`) and on the number of VMs that the same footprint is divided among (`oltp-vms`).
  */
 import type { Benchmark, BenchmarkSize, Measurement } from './benchmark.ts';
 import { benchScenario, benchSimulation, runIos } from './benchSimulation.ts';
@@ -76,7 +76,7 @@ export const oltpVms: Benchmark = {
       benchScenario({
         'vms.0.count': contender,
         'vms.0.disk': `${16_384 / vms}MiB`,
-        'vms.0.workload.footprint': `${2048 / vms}MiB`,
+        'vms.0.workload.footprint': `${128 / vms}MiB`,
         'vms.0.workload.queueDepth': `${Math.max(1, Math.floor(128 / vms))}`,
       }),
     );

@@ -1,6 +1,6 @@
 /**
- * A stand-in for the cache engine where a test or a benchmark is about the host: every request is one DRAM command per block touched, answered when it completes; nothing is cached.
- * Bookmarks, rollbacks and the rest are answered at the next wake-up, as done.
+ * A stand-in for the cache engine where a test or a benchmark is about the host: every request is one DRAM command per block touched, answered when it
+ * completes; nothing is cached. Bookmarks, rollbacks and the rest are answered at the next wake-up, as done.
  */
 import { CommandKind, Op } from '../../sim/engine/protocol.ts';
 import type {
