@@ -12,6 +12,8 @@ export default defineConfig({
   base: './',
   // The page reads the sources beside it.
   server: { fs: { allow: [here] } },
+  // Named, so that the first page does not begin twice because Vite has found one of them late.
+  optimizeDeps: { include: ['chart.js', 'seedrandom', 'yaml'] },
   build: { outDir: `${here}dist/web`, emptyOutDir: true, target: 'es2023' },
   worker: { format: 'es' },
   test: {

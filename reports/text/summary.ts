@@ -28,7 +28,7 @@ export function summaryText(result: RunResult, ink: SummaryInk = plainInk): stri
     ...ioTable(result, ink),
     '',
     ...rollbackTable(result, ink),
-    fact('window', `${readableDuration(result.cache.windowNs.end)} at the end, ${readableDuration(result.cache.windowNs.min)} at the shortest`),
+    fact('window', `${readableDuration(result.cache.windowNs.end)} at the end, ${readableDuration(result.cache.windowNs.mean)} on average`),
     fact('flash', flashText(result)),
     fact('stalls', result.cache.stalls === 0 ? 'none' : `${readableCount(result.cache.stalls)}, ${readableDuration(result.total.stallNs)} in all`),
     fact(

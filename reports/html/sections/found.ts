@@ -63,7 +63,7 @@ function glanceRows(result: RunResult): (readonly [string, string, string])[] {
       `<span class="${flags[verdict.kind]}">${verdict.word}</span>`,
       oracle.mode === 'off' ? 'it was off' : `${readableCount(oracle.checkedReads)} reads checked, ${oracle.mode}`,
     ],
-    ['Rollback window', readableDuration(cache.windowNs.end), `at the end; ${readableDuration(cache.windowNs.min)} at its shortest`],
+    ['Rollback window', readableDuration(cache.windowNs.end), `at the end, of the VM with the shortest; ${readableDuration(cache.windowNs.mean)} on average`],
     [
       'Written to flash',
       readableBytes(flashBytes),
