@@ -20,7 +20,7 @@ interface VmAsked {
   readonly reachable: number;
   readonly redoDepth: number;
   readonly turns: number;
-  /** Rollbacks and undos of the VM were under way: what is right then depends on them. */
+  /** Other controls of a VM of this request were under way: what is right then depends on them. */
   readonly isTurning: boolean;
 }
 
@@ -65,7 +65,8 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   asked(nowNs: number, request: ControlRequest): void {
     if (this.inFlight.has(request.id)) this.world.violations.add('protocol', `two controls in flight have id ${request.id}`);
     const vms = 'vms' in request ? request.vms : [request.vm];
-    this.inFlight.set(request.id, { request, askedNs: nowNs, vms: vms.map((vm) => this.look(vm, nowNs, request)) });
+    const isTurning = this.isTurning(vms);
+    this.inFlight.set(request.id, { request, askedNs: nowNs, vms: vms.map((vm) => this.look(vm, nowNs, request, isTurning)) });
   }
 
   /** A rollback or undo of the VM has taken effect. */
@@ -149,16 +150,20 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     this.unanswered.push(...copy.unanswered);
   }
 
-  private look(vm: VmId, nowNs: number, request: ControlRequest): VmAsked {
+  private look(vm: VmId, nowNs: number, request: ControlRequest, isTurning: boolean): VmAsked {
     const model = this.world.models[vm];
     const { oldestSequence } = this.world.engine.window(vm, nowNs);
     const oldest = Math.max(oldestSequence, model.oldest);
     const reachable = request.kind === 'rollback' ? this.resolve(vm, request.target, oldest) : -1;
-    return { vm, current: model.current, oldest, reachable, redoDepth: model.redoDepth, turns: this.turns[vm], isTurning: this.isTurning(vm) };
+    return { vm, current: model.current, oldest, reachable, redoDepth: model.redoDepth, turns: this.turns[vm], isTurning };
   }
 
-  private isTurning(vm: VmId): boolean {
-    for (const { request } of this.inFlight.values()) if ((request.kind === 'rollback' || request.kind === 'undo') && request.vms.includes(vm)) return true;
+  /** Rollbacks and undos, and what may wait for one: bookmarks that come and go. */
+  private isTurning(vms: readonly VmId[]): boolean {
+    for (const { request } of this.inFlight.values()) {
+      const mayTurn = request.kind === 'rollback' || request.kind === 'undo' || request.kind === 'bookmark' || request.kind === 'unbookmark';
+      if (mayTurn && request.vms.some((vm) => vms.includes(vm))) return true;
+    }
     return false;
   }
 
@@ -230,7 +235,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   /** Refused for good reason: one VM at least could not get there, when it was asked or now. */
   private judgeRefusedRollback(nowNs: number, flight: ControlInFlight, target: RollbackTarget, outcome: ControlOutcome): void {
     for (const asked of flight.vms) {
-      const now = this.look(asked.vm as VmId, nowNs, flight.request);
+      const now = this.look(asked.vm as VmId, nowNs, flight.request, false);
       if (asked.isTurning || asked.reachable < 0 || now.reachable !== asked.reachable || now.turns !== asked.turns) return;
       // A number that a rollback has taken out of the history may be refused, or stand for the state before it.
       if (target.by === 'sequence' && target.sequence !== asked.reachable) return;
