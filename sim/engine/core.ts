@@ -107,7 +107,7 @@ export class EngineCore {
     this.freeFlash = new FreeSlots(config.flashBlocks, vmCount + 1);
     this.vms = config.vms.map((vmConfig, id) => {
       const mayEvictDram = (cell: number): boolean => this.mayEvictDram(cell);
-      const mayEvictFlash = (cell: number): boolean => this.cells.pins[cell] === 0;
+      const mayEvictFlash = (cell: number): boolean => this.cells.pinsOf(cell) === 0;
       return new VmCache(id, vmConfig, this.cells, this.ops, {
         evictDram: this.createEviction(vmConfig.eviction, mayEvictDram),
         evictFlash: this.createEviction(vmConfig.eviction, mayEvictFlash),
@@ -152,11 +152,11 @@ export class EngineCore {
 
   /** A DRAM cell may go unless something uses it or it is on its way out already. Without flash only what the array holds may. */
   private mayEvictDram(cell: number): boolean {
-    const { flags, pins, twin, role } = this.cells;
-    if (pins[cell] !== 0 || (flags[cell] & (Flag.Writing | Flag.DropWhenBacked | Flag.CopyPending)) !== 0) return false;
-    const backup = twin[cell];
-    if (backup >= 0) return (flags[backup] & Flag.Writing) === 0;
-    return role[cell] === Role.Clean || this.vms[this.cells.vm[cell]].hasFlash;
+    const { cells } = this;
+    if (cells.pinsOf(cell) !== 0 || (cells.flagsOf(cell) & (Flag.Writing | Flag.DropWhenBacked | Flag.CopyPending)) !== 0) return false;
+    const backup = cells.twinOf(cell);
+    if (backup >= 0) return (cells.flagsOf(backup) & Flag.Writing) === 0;
+    return cells.roleOf(cell) === Role.Clean || this.vms[this.cells.vmOf(cell)].hasFlash;
   }
 
   // Cells.
@@ -174,25 +174,25 @@ export class EngineCore {
     const cells = this.cells;
     const cell = tier === DRAM ? this.freeDram.take(vm.id) : this.freeFlash.take(vm.id) + cells.dramCells;
     cells.setRole(cell, role);
-    cells.space[cell] = space;
-    cells.block[cell] = block;
-    cells.sequence[cell] = sequence;
+    cells.setSpace(cell, space);
+    cells.setBlock(cell, block);
+    cells.setSequence(cell, sequence);
     return cell;
   }
 
   /** The cell holds no version any more: it is free as soon as no command uses it. Its twin, if any, was unlinked. */
   freeCell(cell: number): void {
     const { cells } = this;
-    const flags = cells.flags[cell];
+    const flags = cells.flagsOf(cell);
     if ((flags & Flag.Volatile) !== 0) {
-      const vm = this.vms[cells.vm[cell]];
-      vm.volatile[cells.space[cell]].remove(cell);
+      const vm = this.vms[cells.vmOf(cell)];
+      vm.volatile[cells.spaceOf(cell)].remove(cell);
       this.poke(vm, Poke.Durable);
     }
-    if ((flags & Flag.DropWhenBacked) !== 0) this.vms[cells.vm[cell]].copiesToDrop--;
-    if (cells.pins[cell] > 0) {
+    if ((flags & Flag.DropWhenBacked) !== 0) this.vms[cells.vmOf(cell)].copiesToDrop--;
+    if (cells.pinsOf(cell) > 0) {
       cells.setRole(cell, Role.InFlight);
-      cells.flags[cell] = (cells.flags[cell] & (Flag.Writing | Flag.Filling)) | Flag.Dying;
+      cells.replaceFlags(cell, (cells.flagsOf(cell) & (Flag.Writing | Flag.Filling)) | Flag.Dying);
     } else {
       this.releaseCell(cell);
     }
@@ -201,10 +201,10 @@ export class EngineCore {
   private releaseCell(cell: number): void {
     const { cells } = this;
     cells.setRole(cell, Role.Free);
-    cells.flags[cell] = 0;
-    cells.block[cell] = -1;
-    cells.aux[cell] = -1;
-    const vm = this.vms[cells.vm[cell]];
+    cells.replaceFlags(cell, 0);
+    cells.setBlock(cell, -1);
+    cells.setAux(cell, -1);
+    const vm = this.vms[cells.vmOf(cell)];
     if (cell < cells.dramCells) this.freeDram.release(cell, vm.id);
     else this.freeFlash.release(cell - cells.dramCells, vm.id);
     this.pokeRoom(vm);
@@ -213,7 +213,7 @@ export class EngineCore {
   /** Frees both places of a version. */
   freeVersion(cell: number): void {
     const { cells } = this;
-    const other = cells.twin[cell];
+    const other = cells.twinOf(cell);
     if (other >= 0) {
       if (cell < cells.dramCells) cells.unlink(cell, other);
       else cells.unlink(other, cell);
@@ -223,16 +223,16 @@ export class EngineCore {
   }
 
   pin(cell: number): void {
-    this.cells.pins[cell]++;
+    this.cells.addPin(cell);
   }
 
   unpin(cell: number): void {
     const { cells } = this;
-    assert(cells.pins[cell] > 0, 'unpin: pinned');
-    cells.pins[cell]--;
-    if (cells.pins[cell] === 0) {
-      if ((cells.flags[cell] & Flag.Dying) !== 0) this.releaseCell(cell);
-      else this.pokeRoom(this.vms[cells.vm[cell]]);
+    assert(cells.pinsOf(cell) > 0, 'unpin: pinned');
+    cells.removePin(cell);
+    if (cells.pinsOf(cell) === 0) {
+      if ((cells.flagsOf(cell) & Flag.Dying) !== 0) this.releaseCell(cell);
+      else this.pokeRoom(this.vms[cells.vmOf(cell)]);
     }
   }
 

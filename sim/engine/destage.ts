@@ -64,7 +64,7 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
   const { dirty } = vm;
   const { cells } = core;
   const cell = dirty.cell[node];
-  const isComing = cell >= 0 && (cells.flags[cell] & Flag.Writing) !== 0;
+  const isComing = cell >= 0 && (cells.flagsOf(cell) & Flag.Writing) !== 0;
   if (isComing || core.isReadFromArray(vm, dirty.block[node])) {
     vm.isDestageBlocked = true;
     return false;
@@ -100,7 +100,7 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
 
 export function versionSequence(core: EngineCore, vm: VmCache, node: number): number {
   const cell = vm.dirty.cell[node];
-  return cell >= 0 ? core.cells.sequence[cell] : vm.dirty.sequence[node];
+  return cell >= 0 ? core.cells.sequenceOf(cell) : vm.dirty.sequence[node];
 }
 
 /** The version is in flash, or in a snapshot of the array: it goes through a transfer buffer. */
@@ -210,11 +210,11 @@ function becomeClean(core: EngineCore, vm: VmCache, node: number): void {
   const cell = dirty.cell[node];
   const block = dirty.block[node];
   if (cell >= 0) {
-    cells.aux[cell] = -1;
+    cells.setAux(cell, -1);
     setCurrentRole(core, cell, Role.Clean);
-    const flashCell = cells.isDram(cell) ? cells.twin[cell] : cell;
+    const flashCell = cells.isDram(cell) ? cells.twinOf(cell) : cell;
     if (flashCell >= 0) enterFlashPolicy(core, vm, flashCell);
-    if (cells.isDram(cell) && (cells.flags[cell] & Flag.Volatile) !== 0 && flashCell < 0) vm.volatile[0].remove(cell);
+    if (cells.isDram(cell) && (cells.flagsOf(cell) & Flag.Volatile) !== 0 && flashCell < 0) vm.volatile[0].remove(cell);
   } else if (dirty.snapshot[node] >= 0) {
     core.releaseSnapshot(vm, dirty.snapshot[node]);
     vm.index[0].delete(block);
@@ -281,7 +281,7 @@ function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, position
   destage.redirtySequence = -1;
   destage.copyRecord = log.reference(position);
   destage.copyCell = core.takeCell(vm, FLASH, Role.InFlight, 0, vm.dirty.block[node], 0);
-  core.cells.flags[destage.copyCell] |= Flag.Writing;
+  core.cells.setFlags(destage.copyCell, Flag.Writing);
   destage.phase = DestagePhase.PreimageRead;
   destage.buffer = core.takeBuffer();
   vm.dirty.setBusy(node, destage.id);
@@ -342,7 +342,7 @@ export function onPreimageWrite(core: EngineCore, command: Command, status: numb
     core.unpin(cell);
     return;
   }
-  core.cells.flags[cell] &= ~Flag.Writing;
+  core.cells.clearFlags(cell, Flag.Writing);
   core.unpin(cell);
   if (at < 0) {
     core.freeCell(cell);

@@ -354,7 +354,7 @@ export class CacheEngine implements Stateful<EngineState> {
   /** Owner of a slot; −1 for the reserve. */
   slotOwner(tier: 'dram' | 'flash', slot: number): number {
     const { cells, config } = this.core;
-    const owner = cells.vm[tier === 'dram' ? slot : slot + cells.dramCells];
+    const owner = cells.vmOf(tier === 'dram' ? slot : slot + cells.dramCells);
     return owner === config.vms.length ? -1 : owner;
   }
 
@@ -363,8 +363,8 @@ export class CacheEngine implements Stateful<EngineState> {
     const { cells, vms } = this.core;
     const value = vms[vm].index[space].get(block);
     if (value >= 0) {
-      if ((cells.flags[value] & Flag.Filling) !== 0) return { place: 'array', slot: -1, isDirty: false };
-      return { place: cells.isDram(value) ? 'dram' : 'flash', slot: cells.slot(value), isDirty: cells.role[value] === Role.Dirty };
+      if ((cells.flagsOf(value) & Flag.Filling) !== 0) return { place: 'array', slot: -1, isDirty: false };
+      return { place: cells.isDram(value) ? 'dram' : 'flash', slot: cells.slot(value), isDirty: cells.roleOf(value) === Role.Dirty };
     }
     if (value === INDEX_ABSENT) return { place: space === 0 ? 'array' : 'none', slot: -1, isDirty: false };
     if (value === INDEX_NONE) return { place: 'none', slot: -1, isDirty: false };

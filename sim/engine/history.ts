@@ -253,7 +253,7 @@ export function reviewRecords(core: EngineCore, vm: VmCache, sequence: number): 
     if (log.sequence[at] <= sequence) break;
     if ((log.flags[at] & RecordFlag.Kept) === 0) continue;
     const place = log.place[at];
-    const madeAt = place >= 0 ? core.cells.sequence[place] : 0;
+    const madeAt = place >= 0 ? core.cells.sequenceOf(place) : 0;
     if (vm.bookmarks.hasWithin(madeAt, log.sequence[at])) continue;
     if (position < log.settled) {
       killRecord(core, vm, position);
@@ -278,16 +278,16 @@ export function recordOnArray(vm: VmCache, node: number): number {
 
 /** A clean version stops being the array's, or comes to be: the flash policy sees only what may be dropped. */
 export function enterFlashPolicy(core: EngineCore, vm: VmCache, cell: number): void {
-  if (core.cells.role[cell] === Role.Clean && (core.cells.flags[cell] & Flag.Writing) === 0) vm.evictFlash.onInsert(cell);
+  if (core.cells.roleOf(cell) === Role.Clean && (core.cells.flagsOf(cell) & Flag.Writing) === 0) vm.evictFlash.onInsert(cell);
 }
 
 export function leaveFlashPolicy(core: EngineCore, vm: VmCache, cell: number): void {
-  if (core.cells.role[cell] === Role.Clean && (core.cells.flags[cell] & Flag.Writing) === 0) vm.evictFlash.onRemove(cell);
+  if (core.cells.roleOf(cell) === Role.Clean && (core.cells.flagsOf(cell) & Flag.Writing) === 0) vm.evictFlash.onRemove(cell);
 }
 
 /** Sets the role of a current version in both its places. */
 export function setCurrentRole(core: EngineCore, cell: number, role: Role): void {
-  const other = core.cells.twin[cell];
+  const other = core.cells.twinOf(cell);
   core.cells.setRole(cell, role);
   if (other >= 0) core.cells.setRole(other, role);
 }

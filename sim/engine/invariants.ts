@@ -28,8 +28,8 @@ function verifyCounts(core: EngineCore): void {
   const unbacked = new Int32Array(cells.unbacked.length);
   for (let cell = 0; cell < cells.cellCount; cell++) {
     const tier = cells.isDram(cell) ? DRAM : FLASH;
-    counted[(cells.vm[cell] * 2 + tier) * 6 + cells.role[cell]]++;
-    if (tier === DRAM && cells.role[cell] === Role.Dirty && cells.twin[cell] < 0) unbacked[cells.vm[cell]]++;
+    counted[(cells.vmOf(cell) * 2 + tier) * 6 + cells.roleOf(cell)]++;
+    if (tier === DRAM && cells.roleOf(cell) === Role.Dirty && cells.twinOf(cell) < 0) unbacked[cells.vmOf(cell)]++;
   }
   assert(counted.every((count, i) => count === cells.counts[i]), 'I3: slots by state are counted right');
   assert(unbacked.every((count, i) => count === cells.unbacked[i]), 'versions without a backup are counted right');
@@ -56,17 +56,17 @@ function verifyIndex(core: EngineCore, vm: VmCache, references: Int32Array): voi
         if (value <= indexToNode(0)) assert(vm.dirty.cell[indexToNode(value)] < 0 && vm.dirty.block[indexToNode(value)] === block, 'a node without a cell is its block');
         return;
       }
-      assert(cells.vm[value] === vm.id, 'I1: the index of a VM names slots of its portion');
-      assert(cells.block[value] === block && cells.space[value] === space, 'the index names the slot that holds the block');
-      assert(cells.role[value] === Role.Clean || cells.role[value] === Role.Dirty, 'what the index names is current');
+      assert(cells.vmOf(value) === vm.id, 'I1: the index of a VM names slots of its portion');
+      assert(cells.blockOf(value) === block && cells.spaceOf(value) === space, 'the index names the slot that holds the block');
+      assert(cells.roleOf(value) === Role.Clean || cells.roleOf(value) === Role.Dirty, 'what the index names is current');
       references[value]++;
-      const twin = cells.twin[value];
+      const twin = cells.twinOf(value);
       if (twin >= 0) {
         assert(cells.isDram(value) && !cells.isDram(twin), 'the index names DRAM first');
         references[twin]++;
       }
-      if (space === 0 && cells.role[value] === Role.Dirty) {
-        const node = cells.aux[value];
+      if (space === 0 && cells.roleOf(value) === Role.Dirty) {
+        const node = cells.auxOf(value);
         assert(node >= 0 && vm.dirty.inUse[node] === 1 && vm.dirty.cell[node] === value && vm.dirty.block[node] === block, 'a dirty block has its node');
         dirtyCells++;
       }
@@ -98,11 +98,11 @@ function verifyLog(core: EngineCore, vm: VmCache, references: Int32Array): void 
     }
     const place = log.place[at];
     if (place >= 0) {
-      assert(cells.vm[place] === vm.id, 'I1: the log of a VM names slots of its portion');
-      assert(cells.block[place] === log.block[at], 'I2: a record names a slot that holds its block');
-      assert(cells.role[place] === (position < log.head ? Role.Previous : Role.Redo), 'what the log names is previous, what the redo names is redo');
+      assert(cells.vmOf(place) === vm.id, 'I1: the log of a VM names slots of its portion');
+      assert(cells.blockOf(place) === log.block[at], 'I2: a record names a slot that holds its block');
+      assert(cells.roleOf(place) === (position < log.head ? Role.Previous : Role.Redo), 'what the log names is previous, what the redo names is redo');
       references[place]++;
-      if (cells.twin[place] >= 0) references[cells.twin[place]]++;
+      if (cells.twinOf(place) >= 0) references[cells.twinOf(place)]++;
     }
     if ((flags & RecordFlag.Kept) === 0) continue;
     kept++;
@@ -120,7 +120,7 @@ function verifyVolatile(core: EngineCore, vm: VmCache): void {
     let count = 0;
     let key = 0;
     for (let cell = list.first; cell >= 0; cell = list.following(cell)) {
-      assert((cells.flags[cell] & Flag.Volatile) !== 0 && cells.vm[cell] === vm.id, 'volatile versions are marked');
+      assert((cells.flagsOf(cell) & Flag.Volatile) !== 0 && cells.vmOf(cell) === vm.id, 'volatile versions are marked');
       assert(cells.volatileKey[cell] >= key, 'volatile versions are in order');
       key = cells.volatileKey[cell];
       count++;
@@ -133,13 +133,13 @@ function verifyVolatile(core: EngineCore, vm: VmCache): void {
 function verifyCells(core: EngineCore, references: Int32Array): void {
   const { cells } = core;
   for (let cell = 0; cell < cells.cellCount; cell++) {
-    const role = cells.role[cell];
+    const role = cells.roleOf(cell);
     const isHeld = role !== Role.Free && role !== Role.InFlight;
     assert(references[cell] === (isHeld ? 1 : 0), 'I2: a slot is referred to once if it holds a version, else not at all');
-    if (role === Role.Free) assert(cells.pins[cell] === 0 && cells.flags[cell] === 0 && cells.twin[cell] < 0, 'a free slot is used by nobody');
-    const twin = cells.twin[cell];
+    if (role === Role.Free) assert(cells.pinsOf(cell) === 0 && cells.flagsOf(cell) === 0 && cells.twinOf(cell) < 0, 'a free slot is used by nobody');
+    const twin = cells.twinOf(cell);
     if (twin < 0) continue;
-    assert(cells.twin[twin] === cell && cells.role[twin] === role && cells.sequence[twin] === cells.sequence[cell], 'two places of one version agree');
-    assert(cells.vm[twin] === cells.vm[cell] && cells.block[twin] === cells.block[cell], 'I1: both places of a version are in one portion');
+    assert(cells.twinOf(twin) === cell && cells.roleOf(twin) === role && cells.sequenceOf(twin) === cells.sequenceOf(cell), 'two places of one version agree');
+    assert(cells.vmOf(twin) === cells.vmOf(cell) && cells.blockOf(twin) === cells.blockOf(cell), 'I1: both places of a version are in one portion');
   }
 }

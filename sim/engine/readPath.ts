@@ -57,7 +57,7 @@ export function readBlocks(core: EngineCore, vm: VmCache, op: IoOp, from: number
       const isDram = value < cells.dramCells;
       if (isDram) hitDram(core, vm, value);
       else hitFlash(core, vm, value);
-      if ((cells.flags[value] & Flag.Writing) !== 0) {
+      if ((cells.flagsOf(value) & Flag.Writing) !== 0) {
         waitForCell(core, op, value, i, mode);
         run = null;
         continue;
@@ -83,7 +83,7 @@ export function readBlocks(core: EngineCore, vm: VmCache, op: IoOp, from: number
       const fill = mode !== ReadMode.Guest || !vm.config.admitReadMisses ? -1 : takeFill(core, vm, block);
       if (fill < 0) continue;
       if (lastFill < 0) run.cell = fill;
-      else cells.aux[lastFill] = fill;
+      else cells.setAux(lastFill, fill);
       lastFill = fill;
       run.purpose = Purpose.FillRead;
     } else {
@@ -119,7 +119,7 @@ function readSnapshot(core: EngineCore, vm: VmCache, op: IoOp, snapshot: number,
 }
 
 function hitDram(core: EngineCore, vm: VmCache, cell: number): void {
-  const flags = core.cells.flags[cell];
+  const flags = core.cells.flagsOf(cell);
   if ((flags & Flag.Filling) !== 0) {
     vm.counters.readBlocksArray++;
     return;
@@ -131,15 +131,15 @@ function hitDram(core: EngineCore, vm: VmCache, cell: number): void {
 
 function hitFlash(core: EngineCore, vm: VmCache, cell: number): void {
   vm.counters.readBlocksFlash++;
-  if (core.cells.role[cell] === Role.Clean && (core.cells.flags[cell] & Flag.Writing) === 0) vm.evictFlash.onHit(cell);
+  if (core.cells.roleOf(cell) === Role.Clean && (core.cells.flagsOf(cell) & Flag.Writing) === 0) vm.evictFlash.onHit(cell);
 }
 
 /** A DRAM cell that a missed block is to be kept in, or −1. */
 function takeFill(core: EngineCore, vm: VmCache, block: number): number {
   const cell = takeDramForFill(core, vm, Role.Clean, 0, block, 0);
   if (cell < 0) return -1;
-  core.cells.flags[cell] |= Flag.Filling | Flag.Writing;
-  core.cells.aux[cell] = -1;
+  core.cells.setFlags(cell, Flag.Filling | Flag.Writing);
+  core.cells.setAux(cell, -1);
   core.pin(cell);
   vm.index[0].set(block, cell);
   vm.fills++;
@@ -215,23 +215,23 @@ export function onFillRead(core: EngineCore, command: Command, status: number): 
   let run: Command | null = null;
   let next = -1;
   for (let cell = command.cell; cell >= 0; cell = next) {
-    next = cells.aux[cell];
-    cells.aux[cell] = -1;
+    next = cells.auxOf(cell);
+    cells.setAux(cell, -1);
     if (status !== 0) {
       dropFill(core, vm, cell);
       continue;
     }
-    if (run !== null && run.cell + run.blockCount === cell && cells.block[cell] === run.block + run.blockCount) {
+    if (run !== null && run.cell + run.blockCount === cell && cells.blockOf(cell) === run.block + run.blockCount) {
       run.blockCount++;
       continue;
     }
     run = core.command(CommandKind.WriteDram, Purpose.FillWrite, vm, 0);
     run.slot = cell;
     run.cell = cell;
-    run.block = cells.block[cell];
+    run.block = cells.blockOf(cell);
     run.blockCount = 1;
     run.buffer = op.buffer;
-    run.bufferBlock = cells.block[cell] - op.firstBlock;
+    run.bufferBlock = cells.blockOf(cell) - op.firstBlock;
   }
   readPartDone(core, op);
 }
@@ -239,8 +239,8 @@ export function onFillRead(core: EngineCore, command: Command, status: number): 
 function dropFill(core: EngineCore, vm: VmCache, cell: number): void {
   const { cells } = core;
   vm.fills--;
-  if ((cells.flags[cell] & Flag.Dying) === 0) {
-    vm.index[0].delete(cells.block[cell]);
+  if ((cells.flagsOf(cell) & Flag.Dying) === 0) {
+    vm.index[0].delete(cells.blockOf(cell));
     core.freeCell(cell);
   }
   serveWaiters(core, cell, true);
@@ -253,8 +253,8 @@ export function onFillWrite(core: EngineCore, command: Command): void {
   const vm = core.vms[command.vm];
   for (let cell = command.cell; cell < command.cell + command.blockCount; cell++) {
     vm.fills--;
-    cells.flags[cell] &= ~(Flag.Filling | Flag.Writing);
-    if ((cells.flags[cell] & Flag.Dying) === 0) vm.evictDram.onInsert(cell);
+    cells.clearFlags(cell, Flag.Filling | Flag.Writing);
+    if ((cells.flagsOf(cell) & Flag.Dying) === 0) vm.evictDram.onInsert(cell);
     serveWaiters(core, cell, false);
     core.unpin(cell);
   }
@@ -264,18 +264,18 @@ export function onFillWrite(core: EngineCore, command: Command): void {
 /** Brings a block that was found in flash to DRAM, where it then has a second place. */
 function promote(core: EngineCore, vm: VmCache, op: IoOp, cell: number, bufferBlock: number): void {
   const { cells } = core;
-  if (!vm.config.promoteFlashHits || op.view >= 0 || !isCurrentInFlash(core, vm, cell, cells.sequence[cell])) return;
-  const dramCell = takeDramForFill(core, vm, Role.InFlight, cells.space[cell] as 0 | 1, cells.block[cell], cells.sequence[cell]);
+  if (!vm.config.promoteFlashHits || op.view >= 0 || !isCurrentInFlash(core, vm, cell, cells.sequenceOf(cell))) return;
+  const dramCell = takeDramForFill(core, vm, Role.InFlight, cells.spaceOf(cell) as 0 | 1, cells.blockOf(cell), cells.sequenceOf(cell));
   if (dramCell < 0) return;
-  cells.flags[dramCell] |= Flag.Writing;
+  cells.setFlags(dramCell, Flag.Writing);
   core.pin(dramCell);
   vm.counters.promotions++;
-  const command = core.command(CommandKind.WriteDram, Purpose.Promote, vm, cells.space[cell] as 0 | 1);
+  const command = core.command(CommandKind.WriteDram, Purpose.Promote, vm, cells.spaceOf(cell) as 0 | 1);
   command.slot = dramCell;
   command.cell = dramCell;
   command.cell2 = cell;
-  command.sequence = cells.sequence[cell];
-  command.block = cells.block[cell];
+  command.sequence = cells.sequenceOf(cell);
+  command.block = cells.blockOf(cell);
   command.blockCount = 1;
   command.buffer = op.buffer;
   command.bufferBlock = bufferBlock;
@@ -284,22 +284,22 @@ function promote(core: EngineCore, vm: VmCache, op: IoOp, cell: number, bufferBl
 /** Is this flash cell the only place of a current version, the one of `sequence`? */
 function isCurrentInFlash(core: EngineCore, vm: VmCache, cell: number, sequence: number): boolean {
   const { cells } = core;
-  const isIt = cells.vm[cell] === vm.id && cells.sequence[cell] === sequence && cells.twin[cell] < 0 && cells.block[cell] >= 0;
-  return isIt && vm.index[cells.space[cell]].get(cells.block[cell]) === cell;
+  const isIt = cells.vmOf(cell) === vm.id && cells.sequenceOf(cell) === sequence && cells.twinOf(cell) < 0 && cells.blockOf(cell) >= 0;
+  return isIt && vm.index[cells.spaceOf(cell)].get(cells.blockOf(cell)) === cell;
 }
 
 export function onPromote(core: EngineCore, command: Command): void {
   const { cells } = core;
   const vm = core.vms[command.vm];
   const { cell, cell2: flashCell } = command;
-  cells.flags[cell] &= ~Flag.Writing;
-  if (isCurrentInFlash(core, vm, flashCell, command.sequence) && cells.block[flashCell] === command.block && cells.space[flashCell] === command.space) {
-    const role = cells.role[flashCell] as 2 | 3;
+  cells.clearFlags(cell, Flag.Writing);
+  if (isCurrentInFlash(core, vm, flashCell, command.sequence) && cells.blockOf(flashCell) === command.block && cells.spaceOf(flashCell) === command.space) {
+    const role = cells.roleOf(flashCell) as 2 | 3;
     cells.setRole(cell, role);
     cells.link(cell, flashCell);
-    const node = cells.aux[flashCell];
-    cells.aux[cell] = node;
-    cells.aux[flashCell] = -1;
+    const node = cells.auxOf(flashCell);
+    cells.setAux(cell, node);
+    cells.setAux(flashCell, -1);
     if (role === Role.Dirty && command.space === 0) {
       assert(node >= 0, 'promote: a dirty disk version has a node');
       vm.dirty.cell[node] = cell;
@@ -325,9 +325,9 @@ function readView(core: EngineCore, vm: VmCache, op: IoOp): void {
     if (place === null) {
       readBlocks(core, vm, op, i, 1, ReadMode.View);
     } else if (place >= 0) {
-      const other = cells.twin[place];
-      const cell = other >= 0 && !cells.isDram(place) && (cells.flags[place] & Flag.Writing) !== 0 ? other : place;
-      if ((cells.flags[cell] & Flag.Writing) !== 0) {
+      const other = cells.twinOf(place);
+      const cell = other >= 0 && !cells.isDram(place) && (cells.flagsOf(place) & Flag.Writing) !== 0 ? other : place;
+      if ((cells.flagsOf(cell) & Flag.Writing) !== 0) {
         waitForCell(core, op, cell, i, ReadMode.View);
         continue;
       }
@@ -347,8 +347,8 @@ function readView(core: EngineCore, vm: VmCache, op: IoOp): void {
 /** A block fetched into flash before a write to it: see writePath. */
 export function onFetchDone(core: EngineCore, vm: VmCache, cell: number): void {
   const { cells } = core;
-  cells.flags[cell] &= ~(Flag.Filling | Flag.Writing);
-  if ((cells.flags[cell] & Flag.Dying) === 0) enterFlashPolicy(core, vm, cell);
+  cells.clearFlags(cell, Flag.Filling | Flag.Writing);
+  if ((cells.flagsOf(cell) & Flag.Dying) === 0) enterFlashPolicy(core, vm, cell);
   serveWaiters(core, cell, false);
   core.unpin(cell);
 }

@@ -259,9 +259,9 @@ function undoRollback(core: EngineCore, vm: VmCache): number {
 /** In the order of their writes, which is not that of the records where some of a block's are not kept; all are newer than what is volatile now. */
 function appendVolatile(core: EngineCore, vm: VmCache, walk: Walk): void {
   const { cells } = core;
-  walk.volatile.sort((a, b) => cells.sequence[a] - cells.sequence[b]);
+  walk.volatile.sort((a, b) => cells.sequenceOf(a) - cells.sequenceOf(b));
   for (const cell of walk.volatile) {
-    if (cells.role[cell] === Role.Dirty) vm.volatile[cells.space[cell]].append(cell, cells.sequence[cell]);
+    if (cells.roleOf(cell) === Role.Dirty) vm.volatile[cells.spaceOf(cell)].append(cell, cells.sequenceOf(cell));
   }
 }
 
@@ -312,16 +312,16 @@ function leaveCurrent(core: EngineCore, vm: VmCache, space: Space, block: number
 function leaveCell(core: EngineCore, vm: VmCache, space: Space, cell: number, position: number, walk: Walk): void {
   const { cells } = core;
   const { dirty } = vm;
-  const isDirty = cells.role[cell] === Role.Dirty;
-  const node = isDirty && space === 0 ? cells.aux[cell] : -1;
-  const cameByWalk = node >= 0 ? dirty.sinceSequence[node] === walk.key : cells.aux[cell] === walk.mark;
+  const isDirty = cells.roleOf(cell) === Role.Dirty;
+  const node = isDirty && space === 0 ? cells.auxOf(cell) : -1;
+  const cameByWalk = node >= 0 ? dirty.sinceSequence[node] === walk.key : cells.auxOf(cell) === walk.mark;
   if (!cameByWalk) walk.restored++;
   leaving.isOnArray = !isDirty;
   if (node >= 0) {
     leaving.arrayRecord = dirty.arrayRecord[node];
     dirty.drop(node);
   }
-  cells.aux[cell] = -1;
+  cells.setAux(cell, -1);
   if (!cells.isDram(cell)) {
     leaveFlashPolicy(core, vm, cell);
     cells.setRole(cell, walk.leavingRole);
@@ -330,12 +330,12 @@ function leaveCell(core: EngineCore, vm: VmCache, space: Space, cell: number, po
   }
   vm.evictDram.onRemove(cell);
   forgetDrop(core, vm, cell);
-  const copy = cells.twin[cell];
+  const copy = cells.twinOf(cell);
   if (copy < 0) {
     leaveDramOnly(core, vm, cell, position, walk);
     return;
   }
-  assert((cells.flags[copy] & Flag.Writing) === 0, 'no copy is under way during a walk');
+  assert((cells.flagsOf(copy) & Flag.Writing) === 0, 'no copy is under way during a walk');
   leaveFlashPolicy(core, vm, copy);
   leaving.place = copy;
   cells.unlink(cell, copy);
@@ -346,7 +346,7 @@ function leaveCell(core: EngineCore, vm: VmCache, space: Space, cell: number, po
 /** A version without a copy on flash. What the array has is left to it; redo that only DRAM has stays where it is. */
 function leaveDramOnly(core: EngineCore, vm: VmCache, cell: number, position: number, walk: Walk): void {
   const { cells } = core;
-  if ((cells.flags[cell] & Flag.Volatile) !== 0) vm.volatile[cells.space[cell]].remove(cell);
+  if ((cells.flagsOf(cell) & Flag.Volatile) !== 0) vm.volatile[cells.spaceOf(cell)].remove(cell);
   if (leaving.isOnArray) {
     leaving.place = PLACE_ARRAY;
     core.freeCell(cell);
@@ -354,7 +354,7 @@ function leaveDramOnly(core: EngineCore, vm: VmCache, cell: number, position: nu
   }
   assert(walk.leavingRole === Role.Redo, 'undo: what a rollback brought back is in flash or on the array');
   cells.setRole(cell, Role.Redo);
-  cells.aux[cell] = vm.log.reference(position);
+  cells.setAux(cell, vm.log.reference(position));
   vm.redoDram.push(cell);
   leaving.place = cell;
 }
@@ -367,7 +367,7 @@ function enterCurrent(
   if (place >= 0) {
     enterCell(core, vm, space, place, isOnArray, walk);
     index.set(block, place);
-    core.cells.aux[place] = space === 0 && !isOnArray ? dirtyNode(core, vm, block, place, arrayRecord, walk) : walk.mark;
+    core.cells.setAux(place, space === 0 && !isOnArray ? dirtyNode(core, vm, block, place, arrayRecord, walk) : walk.mark);
     return;
   }
   walk.cellless.add(block * 2 + space);
@@ -391,7 +391,7 @@ function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, a
 /** Makes the cell current: one in flash, or (undo) redo that only DRAM has. */
 function enterCell(core: EngineCore, vm: VmCache, space: Space, cell: number, isOnArray: boolean, walk: Walk): void {
   const { cells } = core;
-  assert(cells.twin[cell] < 0, 'a version in the log has one place');
+  assert(cells.twinOf(cell) < 0, 'a version in the log has one place');
   cells.setRole(cell, isOnArray && space === 0 ? Role.Clean : Role.Dirty);
   if (cells.isDram(cell)) {
     vm.evictDram.onInsert(cell);

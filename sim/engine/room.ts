@@ -32,9 +32,9 @@ export function ensureFlash(core: EngineCore, vm: VmCache, count: number): boole
 function dropCleanFlash(core: EngineCore, vm: VmCache, cell: number): void {
   const { cells } = core;
   vm.evictFlash.onRemove(cell);
-  const dramCell = cells.twin[cell];
+  const dramCell = cells.twinOf(cell);
   if (dramCell >= 0) cells.unlink(dramCell, cell);
-  else vm.index[0].delete(cells.block[cell]);
+  else vm.index[0].delete(cells.blockOf(cell));
   core.freeCell(cell);
 }
 
@@ -67,7 +67,7 @@ function reclaimRedoDram(core: EngineCore, vm: VmCache): boolean {
   const { log } = vm;
   while (vm.redoDram.length > 0 && !vm.isFrozen) {
     const cell = vm.redoDram[vm.redoDram.length - 1];
-    const position = cells.role[cell] === Role.Redo && cells.vm[cell] === vm.id && cells.twin[cell] < 0 ? log.position(cells.aux[cell]) : -1;
+    const position = cells.roleOf(cell) === Role.Redo && cells.vmOf(cell) === vm.id && cells.twinOf(cell) < 0 ? log.position(cells.auxOf(cell)) : -1;
     if (position < 0 || log.place[log.at(position)] !== cell) {
       vm.redoDram.pop();
       continue;
@@ -81,7 +81,7 @@ function reclaimRedoDram(core: EngineCore, vm: VmCache): boolean {
     log.place[at] = takeCopy(core, vm, cell, Role.Redo, Cause.Demotion);
     vm.counters.demotions++;
     vm.copiesToDrop++;
-    cells.flags[cell] |= Flag.DropWhenBacked;
+    cells.setFlags(cell, Flag.DropWhenBacked);
     vm.redoDram.pop();
     return true;
   }
@@ -91,14 +91,14 @@ function reclaimRedoDram(core: EngineCore, vm: VmCache): boolean {
 /** Drops a current version from DRAM if flash or array has it, else demotes it. False when there is no flash for it. */
 function evictDram(core: EngineCore, vm: VmCache, cell: number): boolean {
   const { cells } = core;
-  const backup = cells.twin[cell];
+  const backup = cells.twinOf(cell);
   if (backup >= 0) {
     dropDramCopy(core, vm, cell, backup);
     return true;
   }
-  if (cells.role[cell] === Role.Clean) {
+  if (cells.roleOf(cell) === Role.Clean) {
     vm.evictDram.onRemove(cell);
-    vm.index[0].delete(cells.block[cell]);
+    vm.index[0].delete(cells.blockOf(cell));
     core.freeCell(cell);
     return true;
   }
@@ -107,7 +107,7 @@ function evictDram(core: EngineCore, vm: VmCache, cell: number): boolean {
     return false;
   }
   takeCopy(core, vm, cell, Role.Dirty, Cause.Demotion);
-  cells.flags[cell] |= Flag.DropWhenBacked;
+  cells.setFlags(cell, Flag.DropWhenBacked);
   vm.copiesToDrop++;
   vm.counters.demotions++;
   return true;
@@ -117,10 +117,10 @@ function evictDram(core: EngineCore, vm: VmCache, cell: number): boolean {
 function dropDramCopy(core: EngineCore, vm: VmCache, cell: number, backup: number): void {
   const { cells } = core;
   vm.evictDram.onRemove(cell);
-  vm.index[cells.space[cell]].set(cells.block[cell], backup);
-  const node = cells.role[cell] === Role.Dirty ? cells.aux[cell] : -1;
-  cells.aux[backup] = node;
-  if (node >= 0 && cells.space[cell] === 0) vm.dirty.cell[node] = backup;
+  vm.index[cells.spaceOf(cell)].set(cells.blockOf(cell), backup);
+  const node = cells.roleOf(cell) === Role.Dirty ? cells.auxOf(cell) : -1;
+  cells.setAux(backup, node);
+  if (node >= 0 && cells.spaceOf(cell) === 0) vm.dirty.cell[node] = backup;
   cells.unlink(cell, backup);
   core.freeCell(cell);
 }
@@ -138,20 +138,20 @@ export function wantRoom(core: EngineCore, vm: VmCache): void {
 /** Takes a flash cell (there is one) as the second place of the version in a DRAM cell, and starts the copy as soon as the data is there. Returns it. */
 export function takeCopy(core: EngineCore, vm: VmCache, cell: number, role: Role, cause: number): number {
   const { cells } = core;
-  const copy = core.takeCell(vm, FLASH, role, cells.space[cell] as 0 | 1, cells.block[cell], cells.sequence[cell]);
+  const copy = core.takeCell(vm, FLASH, role, cells.spaceOf(cell) as 0 | 1, cells.blockOf(cell), cells.sequenceOf(cell));
   cells.link(cell, copy);
-  cells.flags[copy] |= Flag.Writing;
-  if ((cells.flags[cell] & Flag.Writing) !== 0) cells.flags[cell] |= Flag.CopyPending;
+  cells.setFlags(copy, Flag.Writing);
+  if ((cells.flagsOf(cell) & Flag.Writing) !== 0) cells.setFlags(cell, Flag.CopyPending);
   else startCopy(core, vm, cell, copy, cause);
   return copy;
 }
 
 export function startCopy(core: EngineCore, vm: VmCache, cell: number, copy: number, cause: number): void {
   const { cells } = core;
-  const command = core.command(CommandKind.CopyDramToFlash, Purpose.Copy, vm, cells.space[cell] as 0 | 1);
+  const command = core.command(CommandKind.CopyDramToFlash, Purpose.Copy, vm, cells.spaceOf(cell) as 0 | 1);
   command.slot = cells.slot(cell);
   command.toSlot = cells.slot(copy);
-  command.block = cells.block[cell];
+  command.block = cells.blockOf(cell);
   command.blockCount = 1;
   command.cause = cause;
   command.cell = cell;
@@ -165,7 +165,7 @@ export function onCopyDone(core: EngineCore, command: Command, status: number): 
   const { cells } = core;
   const vm = core.vms[command.vm];
   const { cell, cell2: copy } = command;
-  const isWantedStill = cells.twin[copy] === cell;
+  const isWantedStill = cells.twinOf(copy) === cell;
   vm.copies--;
   if (isWantedStill && status !== 0) {
     startCopy(core, vm, cell, copy, command.cause);
@@ -181,12 +181,12 @@ export function onCopyDone(core: EngineCore, command: Command, status: number): 
 /** A version's flash copy is there. Its DRAM cell stays only while it is current and not wanted back. */
 export function flashCopyComplete(core: EngineCore, vm: VmCache, cell: number, copy: number): void {
   const { cells } = core;
-  cells.flags[copy] &= ~Flag.Writing;
-  if ((cells.flags[cell] & Flag.Volatile) !== 0) vm.volatile[cells.space[cell]].remove(cell);
-  const role = cells.role[cell];
+  cells.clearFlags(copy, Flag.Writing);
+  if ((cells.flagsOf(cell) & Flag.Volatile) !== 0) vm.volatile[cells.spaceOf(cell)].remove(cell);
+  const role = cells.roleOf(cell);
   if (role === Role.Clean || role === Role.Dirty) {
     enterFlashPolicy(core, vm, copy);
-    if ((cells.flags[cell] & Flag.DropWhenBacked) !== 0) {
+    if ((cells.flagsOf(cell) & Flag.DropWhenBacked) !== 0) {
       forgetDrop(core, vm, cell);
       dropDramCopy(core, vm, cell, copy);
     }
@@ -199,9 +199,8 @@ export function flashCopyComplete(core: EngineCore, vm: VmCache, cell: number, c
 
 /** The cell is not on its way out any more (used again, superseded, or out). */
 export function forgetDrop(core: EngineCore, vm: VmCache, cell: number): void {
-  const { flags } = core.cells;
-  if ((flags[cell] & Flag.DropWhenBacked) === 0) return;
-  flags[cell] &= ~Flag.DropWhenBacked;
+  if ((core.cells.flagsOf(cell) & Flag.DropWhenBacked) === 0) return;
+  core.cells.clearFlags(cell, Flag.DropWhenBacked);
   vm.copiesToDrop--;
 }
 

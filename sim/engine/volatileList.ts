@@ -28,14 +28,14 @@ export class VolatileList implements Stateful<VolatileState> {
   }
 
   append(cell: number, key: number): void {
-    const { volatilePrevious, volatileNext, volatileKey, flags } = this.cells;
-    assert((flags[cell] & Flag.Volatile) === 0, 'append: not yet volatile');
-    assert(this.last < 0 || volatileKey[this.last] <= key, 'append: volatile versions in the order of their keys');
-    volatileKey[cell] = key;
-    flags[cell] |= Flag.Volatile;
-    volatilePrevious[cell] = this.last;
-    volatileNext[cell] = -1;
-    if (this.last >= 0) volatileNext[this.last] = cell;
+    const { cells } = this;
+    assert((cells.flagsOf(cell) & Flag.Volatile) === 0, 'append: not yet volatile');
+    assert(this.last < 0 || cells.volatileKey[this.last] <= key, 'append: volatile versions in the order of their keys');
+    cells.volatileKey[cell] = key;
+    cells.setFlags(cell, Flag.Volatile);
+    cells.volatileLinks[cell * 2] = this.last;
+    cells.volatileLinks[cell * 2 + 1] = -1;
+    if (this.last >= 0) cells.volatileLinks[this.last * 2 + 1] = cell;
     else this.first = cell;
     this.last = cell;
     if (this.cursor < 0) this.cursor = cell;
@@ -43,13 +43,13 @@ export class VolatileList implements Stateful<VolatileState> {
   }
 
   remove(cell: number): void {
-    const { volatilePrevious, volatileNext, flags } = this.cells;
-    flags[cell] &= ~Flag.Volatile;
-    const before = volatilePrevious[cell];
-    const after = volatileNext[cell];
-    if (before >= 0) volatileNext[before] = after;
+    const links = this.cells.volatileLinks;
+    this.cells.clearFlags(cell, Flag.Volatile);
+    const before = links[cell * 2];
+    const after = links[cell * 2 + 1];
+    if (before >= 0) links[before * 2 + 1] = after;
     else this.first = after;
-    if (after >= 0) volatilePrevious[after] = before;
+    if (after >= 0) links[after * 2] = before;
     else this.last = before;
     if (this.cursor === cell) this.cursor = after;
     this.count--;
@@ -62,7 +62,7 @@ export class VolatileList implements Stateful<VolatileState> {
 
   /** The member after `cell`, or −1. */
   following(cell: number): number {
-    return this.cells.volatileNext[cell];
+    return this.cells.volatileLinks[cell * 2 + 1];
   }
 
   save(): VolatileState {

@@ -70,7 +70,7 @@ function fetchPreimages(core: EngineCore, vm: VmCache, op: IoOp): void {
     if (vm.index[0].get(block) !== INDEX_ABSENT) continue;
     if (availableFlash(core, vm) <= cells.unbacked[vm.id] || !ensureFlash(core, vm, 1)) return;
     const cell = core.takeCell(vm, FLASH, Role.Clean, 0, block, 0);
-    cells.flags[cell] |= Flag.Filling | Flag.Writing;
+    cells.setFlags(cell, Flag.Filling | Flag.Writing);
     core.pin(cell);
     vm.index[0].set(block, cell);
     vm.arrayOps++;
@@ -95,7 +95,7 @@ export function onFetchRead(core: EngineCore, command: Command, status: number):
   if (status !== 0) {
     const op = core.ops[command.owner];
     op.hasFailed = true;
-    if ((cells.flags[cell] & Flag.Dying) === 0) {
+    if ((cells.flagsOf(cell) & Flag.Dying) === 0) {
       vm.index[0].delete(command.block);
       core.freeCell(cell);
     }
@@ -266,16 +266,16 @@ function countFlash(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
       else flashCount.unbacked++;
     }
     const cell = index.get(block);
-    if (cell < 0 || (cells.flags[cell] & Flag.Filling) !== 0) continue;
+    if (cell < 0 || (cells.flagsOf(cell) & Flag.Filling) !== 0) continue;
     const isDram = cells.isDram(cell);
-    const isDirty = cells.role[cell] === Role.Dirty;
-    const isKept = isWanted(vm, cells.sequence[cell]) || (isDirty && isNeededForDurability(vm, op.space, cells.sequence[cell]));
-    if (isDram && cells.twin[cell] < 0) {
+    const isDirty = cells.roleOf(cell) === Role.Dirty;
+    const isKept = isWanted(vm, cells.sequenceOf(cell)) || (isDirty && isNeededForDurability(vm, op.space, cells.sequenceOf(cell)));
+    if (isDram && cells.twinOf(cell) < 0) {
       if (isDirty) flashCount.unbacked--;
       if (isKept) flashCount.taken++;
     } else if (!isDirty && isKept) {
-      const flashCell = isDram ? cells.twin[cell] : cell;
-      if ((cells.flags[flashCell] & Flag.Writing) === 0) flashCount.lost++;
+      const flashCell = isDram ? cells.twinOf(cell) : cell;
+      if ((cells.flagsOf(flashCell) & Flag.Writing) === 0) flashCount.lost++;
     }
   }
   return flashCount;
@@ -299,8 +299,8 @@ function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
   for (let block = op.firstBlock; block < op.firstBlock + op.blockCount; block++) {
     const node = supersede(core, vm, space, block, sequence);
     const cell = core.takeCell(vm, DRAM, Role.Dirty, space, block, sequence);
-    cells.flags[cell] |= Flag.Writing;
-    cells.aux[cell] = node;
+    cells.setFlags(cell, Flag.Writing);
+    cells.setAux(cell, node);
     if (node >= 0) vm.dirty.cell[node] = cell;
     index.set(block, cell);
     vm.evictDram.onInsert(cell);
@@ -308,7 +308,7 @@ function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
     if (!persists) continue;
     const copy = core.takeCell(vm, FLASH, Role.Dirty, space, block, sequence);
     cells.link(cell, copy);
-    cells.flags[copy] |= Flag.Writing;
+    cells.setFlags(copy, Flag.Writing);
   }
   if (!keepsLog(vm)) startWindowAt(core, vm, sequence, core.nowNs);
 }
@@ -327,10 +327,10 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
   let isKept = false;
   let isRecorded: boolean;
   let madeAt = 0;
-  if (value >= 0 && (cells.flags[value] & Flag.Filling) === 0) {
-    madeAt = cells.sequence[value];
-    isOnArray = cells.role[value] === Role.Clean;
-    if (!isOnArray && space === 0) node = cells.aux[value];
+  if (value >= 0 && (cells.flagsOf(value) & Flag.Filling) === 0) {
+    madeAt = cells.sequenceOf(value);
+    isOnArray = cells.roleOf(value) === Role.Clean;
+    if (!isOnArray && space === 0) node = cells.auxOf(value);
     isKept = isWanted(vm, madeAt);
     isRecorded = isKept || (!isOnArray && isNeededForDurability(vm, space, madeAt));
     place = isRecorded ? keepPreimage(core, vm, value, sequence) : dropPreimage(core, vm, value);
@@ -377,14 +377,14 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
   if (!cells.isDram(cell)) {
     leaveFlashPolicy(core, vm, cell);
     cells.setRole(cell, Role.Previous);
-    cells.aux[cell] = -1;
+    cells.setAux(cell, -1);
     return cell;
   }
   vm.evictDram.onRemove(cell);
   forgetDrop(core, vm, cell);
-  cells.aux[cell] = -1;
-  const copy = cells.twin[cell];
-  if (copy >= 0 && (cells.flags[copy] & Flag.Writing) === 0) {
+  cells.setAux(cell, -1);
+  const copy = cells.twinOf(cell);
+  if (copy >= 0 && (cells.flagsOf(copy) & Flag.Writing) === 0) {
     leaveFlashPolicy(core, vm, copy);
     cells.unlink(cell, copy);
     cells.setRole(copy, Role.Previous);
@@ -392,7 +392,7 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
     return copy;
   }
   cells.setRole(cell, Role.Previous);
-  if ((cells.flags[cell] & Flag.Volatile) === 0) vm.volatile[cells.space[cell]].append(cell, sequence);
+  if ((cells.flagsOf(cell) & Flag.Volatile) === 0) vm.volatile[cells.spaceOf(cell)].append(cell, sequence);
   if (copy >= 0) {
     cells.setRole(copy, Role.Previous);
     return copy;
@@ -407,12 +407,12 @@ function dropPreimage(core: EngineCore, vm: VmCache, cell: number): number {
   if (cells.isDram(cell)) {
     vm.evictDram.onRemove(cell);
     forgetDrop(core, vm, cell);
-    const copy = cells.twin[cell];
+    const copy = cells.twinOf(cell);
     if (copy >= 0) leaveFlashPolicy(core, vm, copy);
   } else {
     leaveFlashPolicy(core, vm, cell);
   }
-  cells.aux[cell] = -1;
+  cells.setAux(cell, -1);
   core.freeVersion(cell);
   return PLACE_NONE;
 }
@@ -442,7 +442,7 @@ function emitWrites(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
     if (dramRun !== null && dramRun.cell + dramRun.blockCount === cell) dramRun.blockCount++;
     else dramRun = writeCommand(core, vm, op, CommandKind.WriteDram, Purpose.GuestWrite, cell, i);
     if (!persists) continue;
-    const copy = cells.twin[cell];
+    const copy = cells.twinOf(cell);
     core.pin(copy);
     if (flashRun !== null && flashRun.cell + flashRun.blockCount === copy) flashRun.blockCount++;
     else flashRun = writeCommand(core, vm, op, CommandKind.WriteFlash, Purpose.WritePersist, copy, i);
@@ -469,9 +469,9 @@ export function onGuestWrite(core: EngineCore, command: Command): void {
   const { cells } = core;
   const vm = core.vms[command.vm];
   for (let cell = command.cell; cell < command.cell + command.blockCount; cell++) {
-    const flags = cells.flags[cell];
-    cells.flags[cell] = flags & ~(Flag.Writing | Flag.CopyPending);
-    if ((flags & (Flag.CopyPending | Flag.Dying)) === Flag.CopyPending) startCopy(core, vm, cell, cells.twin[cell], Cause.Demotion);
+    const flags = cells.flagsOf(cell);
+    cells.replaceFlags(cell, flags & ~(Flag.Writing | Flag.CopyPending));
+    if ((flags & (Flag.CopyPending | Flag.Dying)) === Flag.CopyPending) startCopy(core, vm, cell, cells.twinOf(cell), Cause.Demotion);
     serveWaiters(core, cell, false);
     if ((flags & Flag.Volatile) !== 0 && vm.wanted[command.space] > vm.durablePoint[command.space]) core.poke(vm, Poke.Durable);
     core.unpin(cell);
@@ -484,10 +484,10 @@ export function onWritePersist(core: EngineCore, command: Command, status: numbe
   const { cells } = core;
   const vm = core.vms[command.vm];
   for (let copy = command.cell; copy < command.cell + command.blockCount; copy++) {
-    const cell = cells.twin[copy];
+    const cell = cells.twinOf(copy);
     if (cell >= 0) {
       if (status !== 0) {
-        if ((cells.flags[cell] & Flag.Writing) !== 0) cells.flags[cell] |= Flag.CopyPending;
+        if ((cells.flagsOf(cell) & Flag.Writing) !== 0) cells.setFlags(cell, Flag.CopyPending);
         else startCopy(core, vm, cell, copy, Cause.Demotion);
       } else {
         persisted(core, vm, cell, copy);
@@ -501,9 +501,9 @@ export function onWritePersist(core: EngineCore, command: Command, status: numbe
 /** As for a demotion; but the DRAM cell's own data may still be on its way, and then it is not dropped. */
 function persisted(core: EngineCore, vm: VmCache, cell: number, copy: number): void {
   const { cells } = core;
-  cells.flags[copy] &= ~Flag.Writing;
-  if ((cells.flags[cell] & Flag.Volatile) !== 0) vm.volatile[cells.space[cell]].remove(cell);
-  if (cells.role[cell] === Role.Dirty) return;
+  cells.clearFlags(copy, Flag.Writing);
+  if ((cells.flagsOf(cell) & Flag.Volatile) !== 0) vm.volatile[cells.spaceOf(cell)].remove(cell);
+  if (cells.roleOf(cell) === Role.Dirty) return;
   cells.unlink(cell, copy);
   core.freeCell(cell);
 }

@@ -73,7 +73,7 @@ const bugs: readonly PlantedBug[] = [
       let count = 0;
       cells.setRole = (cell, role) => {
         setRole(cell, role);
-        const at = (item(cells.vm, cell) * 2 + DRAM) * rolesCount + role;
+        const at = (cells.vmOf(cell) * 2 + DRAM) * rolesCount + role;
         if (cells.isDram(cell) && ++count % 1000 === 0) cells.counts[at] = item(cells.counts, at) + 1;
       };
     },

@@ -1,40 +1,41 @@
 import type { CellTable } from '../cells.ts';
 
-/** A doubly linked list of cells through the policies' scratch arrays: newest at the front. A cell is in at most one list. O(1). */
+/** A doubly linked list of cells through the policies' links: newest at the front. A cell is in at most one list. O(1). */
 export class CellList {
   front = -1;
   back = -1;
   count = 0;
-  private readonly previous: Int32Array;
-  private readonly next: Int32Array;
+  /** [2 × cell]: towards the front, [2 × cell + 1]: towards the back. */
+  private readonly links: Int32Array;
 
   constructor(cells: CellTable) {
-    this.previous = cells.policyPrevious;
-    this.next = cells.policyNext;
+    this.links = cells.policyLinks;
   }
 
   pushFront(cell: number): void {
-    this.previous[cell] = -1;
-    this.next[cell] = this.front;
-    if (this.front >= 0) this.previous[this.front] = cell;
+    const { links, front } = this;
+    links[cell * 2] = -1;
+    links[cell * 2 + 1] = front;
+    if (front >= 0) links[front * 2] = cell;
     else this.back = cell;
     this.front = cell;
     this.count++;
   }
 
   remove(cell: number): void {
-    const before = this.previous[cell];
-    const after = this.next[cell];
-    if (before >= 0) this.next[before] = after;
-    else this.front = after;
-    if (after >= 0) this.previous[after] = before;
-    else this.back = before;
+    const { links } = this;
+    const newer = links[cell * 2];
+    const older = links[cell * 2 + 1];
+    if (newer >= 0) links[newer * 2 + 1] = older;
+    else this.front = older;
+    if (older >= 0) links[older * 2] = newer;
+    else this.back = newer;
     this.count--;
   }
 
   /** The neighbour towards the front (newer), or −1. */
   newer(cell: number): number {
-    return this.previous[cell];
+    return this.links[cell * 2];
   }
 
   save(): readonly number[] {

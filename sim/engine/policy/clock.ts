@@ -18,12 +18,12 @@ class Clock implements EvictionPolicy {
   }
 
   onInsert(cell: number): void {
-    this.cells.policyMark[cell] = 0;
+    this.cells.setMark(cell, 0);
     this.list.pushFront(cell);
   }
 
   onHit(cell: number): void {
-    this.cells.policyMark[cell] = 1;
+    this.cells.setMark(cell, 1);
   }
 
   onRemove(cell: number): void {
@@ -31,12 +31,12 @@ class Clock implements EvictionPolicy {
   }
 
   selectVictim(): number {
-    const mark = this.cells.policyMark;
+    const { cells } = this;
     let cell = this.list.back;
     for (let steps = 2 * this.list.count; steps > 0 && cell >= 0; steps--) {
       const newer = this.list.newer(cell);
-      if (mark[cell] === 1) {
-        mark[cell] = 0;
+      if (cells.markOf(cell) === 1) {
+        cells.setMark(cell, 0);
         this.list.remove(cell);
         this.list.pushFront(cell);
       } else if (this.mayEvict(cell)) {
