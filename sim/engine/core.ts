@@ -99,8 +99,12 @@ export class EngineCore {
   private freeSnapshots: number[] = [];
   private snapshotCount = 0;
 
-  constructor(config: EngineConfig) {
+  /** Does anybody read the notices? */
+  readonly isObserved: boolean;
+
+  constructor(config: EngineConfig, isObserved: boolean) {
     this.config = config;
+    this.isObserved = isObserved;
     const vmCount = config.vms.length;
     this.cells = new CellTable(config.dramBlocks, config.flashBlocks, vmCount);
     this.freeDram = new FreeSlots(config.dramBlocks, vmCount + 1);
@@ -377,6 +381,7 @@ export class EngineCore {
   }
 
   notice(kind: NoticeKind, vm: VmCache, space: Space, tag: number, sequence: number, block: number, name: string | null): void {
+    if (!this.isObserved) return;
     let notice = this.noticesOut[this.noticeCount];
     if (notice === undefined) {
       notice = { kind: 0, vm: 0 as VmId, space: 0, tag: 0, sequence: 0, block: 0, name: null };
@@ -442,12 +447,20 @@ export class EngineCore {
     this.freeSnapshots.push(snapshot);
   }
 
-  /** Swaps the lists that answers and notices are made in: what was drained stays as it is until the next drain. */
+  /** Begins new lists of answers and notices: what was drained stays as it is until the next drain. */
   swapOutput(): void {
-    [this.acknowledgementsOut, this.acknowledgementsDrained] = [this.acknowledgementsDrained, this.acknowledgementsOut];
-    [this.noticesOut, this.noticesDrained] = [this.noticesDrained, this.noticesOut];
-    this.acknowledgementCount = 0;
-    this.noticeCount = 0;
+    if (this.acknowledgementCount > 0) {
+      const drained = this.acknowledgementsOut;
+      this.acknowledgementsOut = this.acknowledgementsDrained;
+      this.acknowledgementsDrained = drained;
+      this.acknowledgementCount = 0;
+    }
+    if (this.noticeCount > 0) {
+      const drained = this.noticesOut;
+      this.noticesOut = this.noticesDrained;
+      this.noticesDrained = drained;
+      this.noticeCount = 0;
+    }
     this.commandCount = 0;
     if (this.outcomesOut.length > 0) this.outcomesOut = [];
   }

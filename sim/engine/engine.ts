@@ -45,14 +45,14 @@ export interface BlockLocation {
 export class CacheEngine implements Stateful<EngineState> {
   private readonly core: EngineCore;
 
-  /** Throws InvariantError when the configuration breaks a rule that the scenario's parser checks. */
-  constructor(config: EngineConfig) {
+  /** Without `isObserved` no notices are made. Throws InvariantError when the configuration breaks a rule that the scenario's parser checks. */
+  constructor(config: EngineConfig, isObserved = true) {
     for (const vm of config.vms) {
       const demand = { memoryBlocks: vm.memoryBlocks, ioBlocksMax: config.ioBlocksMax, durability: vm.durability };
       assert(portionFault(vm.portion, demand) === null, 'a portion is large enough for its VM');
       assert(vm.preimage !== 'array-snapshot' || config.array.snapshots, 'array-snapshot needs an array that has snapshots');
     }
-    this.core = new EngineCore(config);
+    this.core = new EngineCore(config, isObserved);
     this.computeNextWake();
   }
 
@@ -407,6 +407,7 @@ export class CacheEngine implements Stateful<EngineState> {
 }
 
 function append<T>(list: OutboxList<T>, items: readonly T[], count: number): void {
+  if (count === 0) return;
   let at = list.count;
   for (let i = 0; i < count; i++) list.items[at++] = items[i];
   list.count = at;

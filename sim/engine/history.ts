@@ -147,7 +147,7 @@ export function giveUpThrough(core: EngineCore, vm: VmCache, sequence: number): 
 
 /** Gives up what is past its retention at `nowNs`. */
 export function applyRetention(core: EngineCore, vm: VmCache, nowNs: number): void {
-  if (vm.isFrozen) return;
+  if (!vm.hasRetention || vm.isFrozen) return;
   const { log, config } = vm;
   const { retention } = config;
   const before = log.expired;

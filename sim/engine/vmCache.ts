@@ -69,6 +69,7 @@ export class VmCache implements DirtyView {
   flushChoice: PolicyChoice;
   portion: Portion;
   readonly hasFlash: boolean;
+  readonly hasRetention: boolean;
   configuredDurability: Durability;
 
   /** Where the VM is now, and the next number to give. */
@@ -165,6 +166,8 @@ export class VmCache implements DirtyView {
     this.flushChoice = config.flush;
     this.portion = config.portion;
     this.hasFlash = config.portion.flashBlocks > 0;
+    const { timeNs, records, flashBlocks } = config.retention;
+    this.hasRetention = timeNs < Infinity || records < Infinity || flashBlocks < Infinity;
     this.configuredDurability = config.durability;
     this.awaitingDurable = [new OpQueue(ops), new OpQueue(ops)];
     this.waiting = new OpQueue(ops);

@@ -238,6 +238,10 @@ function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
  */
 function makeFlashRoom(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean): boolean {
   const { cells } = core;
+  const blocks = op.blockCount;
+  // At most two slots a block are taken or lost, and one more version needs a backup: mostly there is plenty, and no need to look at the blocks.
+  const isPlenty = core.freeFlashCount(vm) >= 2 * blocks && availableFlash(core, vm) >= cells.unbacked[vm.id] + 3 * blocks;
+  if (isPlenty && vm.log.head - vm.log.tail + blocks <= vm.portion.logRecords) return true;
   for (;;) {
     const slots = countFlash(core, vm, op, persists);
     const needed = slots.taken;

@@ -24,7 +24,7 @@ const insideMax = 1_048_576;
 export function buildSimulation(scenario: Scenario, inputs: ScenarioInputs, options: { readonly oracle?: OracleMode } = {}): Simulation {
   const oracleMode = options.oracle === undefined ? scenario.oracle : options.oracle;
   const engineConfig = engineConfigOf(scenario, inputs);
-  const engine = new CacheEngine(engineConfig);
+  const engine = new CacheEngine(engineConfig, oracleMode !== 'off');
   const config: SimulationConfig = {
     scenario: scenario.name,
     seed: scenario.seed,
