@@ -178,7 +178,7 @@ export class LiveChart {
           maxRotation: 0,
           autoSkipPadding: 18,
           padding: 6,
-          includeBounds: true,
+          includeBounds: false,
           callback: (value) => (isTime ? `${tidy(Number(value))} ${this.xUnit.label}` : (ninesTicks.find(([tick]) => tick === value)?.[1] ?? '')),
         },
         ...(isTime ? {} : { afterBuildTicks: (axis: { ticks: { value: number }[] }) => (axis.ticks = ninesTicks.map(([value]) => ({ value }))) }),

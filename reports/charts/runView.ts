@@ -13,7 +13,8 @@ export interface RunView {
 
 export const vmLinesMax = 8;
 
-export function viewRun(result: SimulatedResult, series: SeriesTable): RunView {
+export function viewRun(result: SimulatedResult, whole: SeriesTable): RunView {
+  const series = withoutStub(whole);
   if (series.vmNames.length <= vmLinesMax) return { result, series };
   const iopsOf = new Map(result.vms.map((vm) => [vm.name, vm.iops]));
   const byRate = series.vmNames.map((name, vm) => ({ vm, iops: iopsOf.get(name) ?? 0 })).sort((left, right) => right.iops - left.iops || left.vm - right.vm);
@@ -53,4 +54,14 @@ function joined(parts: readonly Float64Array[], isSmallest: boolean): Float64Arr
     for (let row = 0; row < total.length; row += 1) total[row] = isSmallest ? Math.min(total[row]!, part[row]!) : total[row]! + part[row]!;
   }
   return total;
+}
+
+/** Without the last row when its interval is a stub of what the others are: the rates of a millisecond after the end of a run are no rates of the run. */
+function withoutStub(series: SeriesTable): SeriesTable {
+  const { timesNs } = series;
+  const rows = timesNs.length;
+  if (rows < 3) return series;
+  const [before, middle, last] = timesNs.slice(rows - 3) as unknown as readonly [number, number, number];
+  if (last - middle > (middle - before) / 2) return series;
+  return { ...series, timesNs: timesNs.subarray(0, rows - 1), columns: series.columns.map((column) => column.subarray(0, rows - 1)) };
 }

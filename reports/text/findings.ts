@@ -37,7 +37,7 @@ function rollbackSentence(result: Omit<RunResult, 'wallSeconds'>): string {
   const main =
     done.length === 0
       ? 'No VM was rolled back'
-      : `${readableAmount(done.length, 'rollback')} restored ${readableAmount(blocks, 'block')}, the longest in ${readableDuration(longest)}`;
+      : `${readableAmount(done.length, 'rollback')} restored ${readableAmount(blocks, 'block')}${done.length === 1 ? ' in' : ', the longest in'} ${readableDuration(longest)}`;
   const more = [undos === 0 ? '' : readableAmount(undos, 'undo'), refused === 0 ? '' : `${readableCount(refused)} refused`].filter((part) => part !== '');
   return capital(`${main}${more.length === 0 ? '' : ` (${more.join(', ')})`}; ${window}${cost}${stalls}.`);
 }

@@ -4,6 +4,7 @@
  */
 import type { IoFigures, RunResult } from '../../sim/results/runResult.ts';
 import { readableAmount, readableBytes, readableBytesPerSecond, readableCount, readableDuration, readableInstant, readablePercent } from './readable.ts';
+import { writeCauseText } from './writeCauses.ts';
 import { oracleVerdict } from './verdict.ts';
 
 export interface SummaryInk {
@@ -59,7 +60,7 @@ function flashText(result: RunResult): string {
     .sort((left, right) => right[1] - left[1]);
   const total = causes.reduce((sum, [, bytes]) => sum + bytes, 0);
   if (total === 0) return 'nothing written';
-  return `${readableBytes(total)} written: ${causes.map(([cause, bytes]) => `${cause} ${readablePercent(bytes / total)}`).join(', ')}`;
+  return `${readableBytes(total)} written: ${causes.map(([cause, bytes]) => `${writeCauseText(cause).label} ${readablePercent(bytes / total)}`).join(', ')}`;
 }
 
 function ioTable(result: RunResult, ink: SummaryInk): string[] {

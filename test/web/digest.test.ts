@@ -136,7 +136,7 @@ describe('the page', () => {
       () => rm(cacheDir, { recursive: true, force: true }),
     );
     await server.listen();
-    const { page } = await open(addressOf(server.resolvedUrls!.local[0], 'bench-oltp'));
+    const { page } = await open(addressOf(server.resolvedUrls!.local[0]!, 'bench-oltp'));
     await page.waitForSelector('body[data-run=finished], body[data-run=failed]', { timeout: 60_000 });
     expect(await page.textContent('#status')).toContain('IOs in');
     expect(await page.textContent('[data-testid=digest]')).toMatch(/^[0-9a-f]{16}$/);

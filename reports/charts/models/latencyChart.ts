@@ -45,13 +45,14 @@ export function latencyChart(view: RunView, direction: 'read' | 'write'): ChartM
   };
 }
 
-/** The distribution as points of (nines, ns): where several shares have the same latency the line is flat. */
+/** The distribution as points of (nines, ns): where several shares have the same latency the line is flat. What took no time has no place on a log axis: the line begins after it. */
 function percentileLine(io: IoFigures, direction: 'read' | 'write', ink: number, label: string): ChartLine {
   const { upToNs, fractions } = io.latencyCdf[direction];
   const xs: number[] = [];
   const ys: number[] = [];
   for (let point = 0; point < upToNs.length; point += 1) {
-    const latencyNs = Math.max(1, upToNs[point]!);
+    const latencyNs = upToNs[point]!;
+    if (latencyNs <= 0) continue;
     const from = point === 0 ? 0 : nines(fractions[point - 1]!);
     const to = Math.min(ninesMax, nines(fractions[point]!));
     if (from > ninesMax) break;
@@ -65,7 +66,7 @@ function percentileLine(io: IoFigures, direction: 'read' | 'write', ink: number,
       ys.push(latencyNs);
     }
   }
-  if (xs.length > 0 && xs[0]! > 0) {
+  if (xs.length > 0 && xs[0]! > 0 && upToNs[0]! > 0) {
     xs.unshift(0);
     ys.unshift(ys[0]!);
   }

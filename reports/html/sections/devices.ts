@@ -42,7 +42,7 @@ export const checksSection: Section = {
           check.summary,
           readableCount(check.expected),
           readableCount(check.measured),
-          check.tolerance === 0 ? 'equal' : `± ${readablePercent(check.tolerance)}`,
+          check.tolerance < 0.0005 ? 'equal' : `± ${readablePercent(check.tolerance)}`,
           check.passed ? 'holds' : 'FAILS',
         ]),
       },

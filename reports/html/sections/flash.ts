@@ -1,18 +1,9 @@
 /** What was written to flash, and why. */
 import { readableBytes, readablePercent } from '../../text/readable.ts';
+import { writeCauseText } from '../../text/writeCauses.ts';
 import { escapeHtml } from '../../text/escapeHtml.ts';
 import type { Section } from '../section.ts';
 import { chartGrid } from './charts.ts';
-
-const meanings: Readonly<Record<string, string>> = {
-  demotion: 'previous and current data moved from DRAM to flash',
-  write: 'guest writes made durable',
-  promotion: 'blocks read from the array and kept in flash',
-  preimage: 'previous data copied from the array before it was overwritten there',
-  log: 'records of the undo log',
-  metadata: 'bookmarks, portions, checkpoints',
-  gc: 'moved by the device itself',
-};
 
 export const flashSection: Section = {
   id: 'flash',
@@ -27,7 +18,7 @@ export const flashSection: Section = {
     const largest = causes[0]![1];
     const rows = causes.map(
       ([cause, bytes]) =>
-        `<tr><th scope="row" class="text">${escapeHtml(cause)}</th><td>${readableBytes(bytes)}</td><td>${readablePercent(bytes / total)}</td><td class="text"><span class="bar" style="width:${Math.max(1, Math.round((120 * bytes) / largest))}px"></span></td><td class="text wrap soft">${meanings[cause] ?? ''}</td></tr>`,
+        `<tr><th scope="row" class="text">${escapeHtml(writeCauseText(cause).label)}</th><td>${readableBytes(bytes)}</td><td>${readablePercent(bytes / total)}</td><td class="text"><span class="bar" style="width:${Math.max(1, Math.round((120 * bytes) / largest))}px"></span></td><td class="text wrap soft">${writeCauseText(cause).meaning}</td></tr>`,
     );
     const guest =
       result.total.bytesWritten === 0 ? '' : ` For each byte that a guest wrote, ${(total / result.total.bytesWritten).toFixed(2)} bytes went to flash.`;

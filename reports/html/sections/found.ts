@@ -2,6 +2,7 @@
 import { findings } from '../../text/findings.ts';
 import { readableAmount, readableBytes, readableBytesPerSecond, readableCount, readableDuration, readablePercent } from '../../text/readable.ts';
 import { oracleVerdict } from '../../text/verdict.ts';
+import { writeCauseText } from '../../text/writeCauses.ts';
 import { escapeHtml } from '../../text/escapeHtml.ts';
 import type { RunResult } from '../../../sim/results/runResult.ts';
 import type { Section } from '../section.ts';
@@ -63,11 +64,11 @@ function glanceRows(result: RunResult): (readonly [string, string, string])[] {
       `<span class="${flags[verdict.kind]}">${verdict.word}</span>`,
       oracle.mode === 'off' ? 'it was off' : `${readableCount(oracle.checkedReads)} reads checked, ${oracle.mode}`,
     ],
-    ['Rollback window', readableDuration(cache.windowNs.end), `at the end, of the VM with the shortest; ${readableDuration(cache.windowNs.mean)} on average`],
+    ['Rollback window', readableDuration(cache.windowNs.end), `at the end; ${readableDuration(cache.windowNs.mean)} on average`],
     [
       'Written to flash',
       readableBytes(flashBytes),
-      flashCauses.length === 0 ? '' : `${readablePercent(flashCauses[0]![1] / flashBytes)} of it ${escapeHtml(flashCauses[0]![0])}`,
+      flashCauses.length === 0 ? '' : `${readablePercent(flashCauses[0]![1] / flashBytes)} of it ${escapeHtml(writeCauseText(flashCauses[0]![0]).label)}`,
     ],
     ['Waits for room', cache.stalls === 0 ? 'none' : readableCount(cache.stalls), cache.stalls === 0 ? '' : `${readableDuration(total.stallNs)} in all`],
   ];

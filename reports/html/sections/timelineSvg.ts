@@ -69,9 +69,11 @@ function markKey(kind: keyof typeof markPaths): string {
   return `<svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true"><path d="${markPaths[kind]}"/></svg>`;
 }
 
-/** When the oldest write that it took away was made; the bookmark's instant where the trace is cut. Null when neither is known. */
+/** The instant that it went back to: the bookmark's, the time that was asked for, else that of the oldest write in its trace. Null when none is known. */
 function undoneSinceNs(trace: RollbackTrace, result: RunResult): number | null {
   const bookmark = result.bookmarks.find((entry) => entry.vm === trace.vm && trace.target === `bookmark ${entry.name ?? ''}`);
   if (bookmark !== undefined) return bookmark.atNs;
+  const asked = /^time ([\d.]+) s$/.exec(trace.target);
+  if (asked !== null) return Number(asked[1]) * 1e9;
   return trace.entries.length === 0 ? null : trace.entries.reduce((oldest, entry) => Math.min(oldest, entry.timeNs), trace.atNs);
 }
