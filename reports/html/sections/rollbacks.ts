@@ -53,18 +53,19 @@ export const rollbacksSection: Section = {
             'Bookmarks',
             new Set([0, 1, 2, 4]),
           )}</details>`;
-    const traces = rollbacks.map((trace, index) => traceMarkup(trace, index)).join('\n');
+    const first = rollbacks.findIndex((trace) => trace.entries.length > 0);
+    const traces = rollbacks.map((trace, index) => traceMarkup(trace, index, index === first)).join('\n');
     return `<p>No data is moved to roll back: the log is walked from its newest record to the target, and the place of each block becomes the one it had.</p>
 ${timelineSvg(result, rollbacks, inkOf)}${table}${bookmarkTable}
 ${traces}`;
   },
 };
 
-function traceMarkup(trace: RollbackTrace, index: number): string {
+function traceMarkup(trace: RollbackTrace, index: number, isOpen: boolean): string {
   if (trace.entries.length === 0) return '';
   const left = trace.entriesLeftOut === 0 ? '' : ` The oldest ${readableCount(trace.entriesLeftOut)} are left out here.`;
   const rows = trace.entries.slice(0, traceRowsPerPage).map(traceCells);
-  return `<details class="trace"${index === 0 ? ' open' : ''} data-trace="${index}"><summary>${escapeHtml(`${trace.vm}: ${trace.kind === 'undo' ? 'undo' : `rollback to ${trace.target}`} at ${readableInstant(trace.atNs)}`)}</summary>
+  return `<details class="trace"${isOpen ? ' open' : ''} data-trace="${index}"><summary>${escapeHtml(`${trace.vm}: ${trace.kind === 'undo' ? 'undo' : `rollback to ${trace.target}`} at ${readableInstant(trace.atNs)}`)}</summary>
 <p class="soft">${readableAmount(trace.recordsWalked, 'record')} walked, newest first; ${readableAmount(trace.blocksRestored, 'block')} got another place: ${places(trace)}.${left}</p>
 ${tableMarkup({ head: traceHead, rows }, `Records of the ${trace.kind} of ${trace.vm}`, new Set([0, 2, 4, 5]))}
 <div class="pager" hidden><button type="button" data-step="-1">Newer</button><span aria-live="polite"></span><button type="button" data-step="1">Older</button></div></details>`;

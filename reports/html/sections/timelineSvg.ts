@@ -56,8 +56,9 @@ export function timelineSvg(result: RunResult, traces: readonly RollbackTrace[],
       );
   });
   const unit = axisUnit('time', result.simulatedNs);
-  for (let tick = 0; tick <= 5; tick += 1) {
-    const atNs = (result.simulatedNs * tick) / 5;
+  const step = roundStep(result.simulatedNs / unit.factor / 6);
+  for (let tick = 0; tick * step * unit.factor <= result.simulatedNs; tick += 1) {
+    const atNs = tick * step * unit.factor;
     parts.push(`<text x="${x(atNs)}" y="${height - 6}" text-anchor="middle">${Number((atNs / unit.factor).toPrecision(3))} ${unit.label}</text>`);
   }
   const label = `Timeline of ${vms.join(', ')}: ${result.rollbacks.length} rollbacks and undos, listed in the table below.`;
@@ -76,4 +77,11 @@ function undoneSinceNs(trace: RollbackTrace, result: RunResult): number | null {
   const asked = /^time ([\d.]+) s$/.exec(trace.target);
   if (asked !== null) return Number(asked[1]) * 1e9;
   return trace.entries.length === 0 ? null : trace.entries.reduce((oldest, entry) => Math.min(oldest, entry.timeNs), trace.atNs);
+}
+
+/** The smallest of 1, 2, 5, 10, 20, … (and their tenths) that is at least `least`. */
+function roundStep(least: number): number {
+  let power = 1e-9;
+  while (power * 10 <= least) power *= 10;
+  return [1, 2, 5, 10].map((factor) => Number((factor * power).toPrecision(6))).find((step) => step >= least) ?? least;
 }
