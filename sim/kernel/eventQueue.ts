@@ -26,73 +26,55 @@ export interface EventQueueState {
   readonly subject: number;
   readonly pendingCount: number;
   readonly freeNode: number;
-  readonly levels: Float64Array;
+  readonly windows: Float64Array;
   /** Cell, its first and its last node, for each cell that is not empty. */
   readonly filledCells: Int32Array;
   /** All nodes that were ever used. */
   readonly nodes: Float64Array;
 }
 
-const CELL_BITS = 12;
-const CELLS_PER_LEVEL = 1 << CELL_BITS;
-/** 5 × 12 bits reach beyond 2^53. */
+/** 5 levels of 2^12 cells reach beyond 2^53 ns. */
 const LEVELS = 5;
+const CELLS_PER_LEVEL = 4096;
 const CELLS = LEVELS * CELLS_PER_LEVEL;
-
-/** Of a level, four numbers apart: the first instant beyond its window, the window's first instant, and 1 / (ns per cell). */
-const WINDOW_END = 0;
-const WINDOW_START = 1;
-const CELLS_PER_NS = 2;
-const LEVEL_FIELD_BITS = 2;
-const LEVEL_FIELDS = 1 << LEVEL_FIELD_BITS;
-
-/**
- * The map of the cells is one array: per level a word with a bit for each of its 4 groups that is not empty; per group (1024 cells) a word with a bit for
- * each of its 32 words; these words, with a bit per cell; and per cell its first and its last node, meaningful where its bit is set. The first of anything
- * is the topmost bit.
- */
-const GROUPS = 8;
-const WORDS = GROUPS + (CELLS >>> 10);
-const ENDS = WORDS + (CELLS >>> 5);
-const GROUPS_PER_LEVEL_BITS = CELL_BITS - 10;
-const TOP_BIT = -0x8000_0000;
-const LAST = 1;
-
-/** A node is 32 bytes, seen as four doubles (the first is its time) or as eight integers. PREVIOUS means nothing in the first node of a cell. */
-const NODE_DOUBLES = 4;
-const NODE_INTEGERS = 8;
-const NEXT = 2;
-const PREVIOUS = 3;
-const KIND = 4;
-const SUBJECT = 5;
-const GENERATION = 6;
 const NONE = -1;
 /** A handle is generation × NODES_MAX + node: 32 + 21 bits. */
 const NODES_MAX = 0x20_0000;
 
+/*
+ * Layout. Offsets and widths stand as plain numbers in the methods below, and few arrays hold it all: named constants of a module are loaded from memory
+ * at each use, and each array costs a load of its address and length; together 30 % of the rate at 10,000 pending.
+ *
+ * A node (an event) is 32 bytes, so that it lies in one cache line: four doubles, of which `times[node * 4]` is its time, or eight integers at `node * 8`:
+ *   + 2 next node of the cell, or next free node   + 3 previous node of the cell (means nothing in the first)   + 4 kind   + 5 subject   + 6 generation
+ * The window of a level, at `level * 4`: its end, + 1 its start, + 2 cells per ns.
+ * The map of the cells; a cell is level << 12 | cell within the level. Bits say what is not empty, the topmost bit first:
+ *   at 0: per level, a bit for each of its 4 groups   at 8: per group, cell >>> 10, a bit for each of its 32 words   at 28: per word, cell >>> 5, a bit for
+ *   each of its 32 cells   at 668: per cell, its first node and, at 669, its last; they mean nothing when it is empty
+ */
 export class EventQueue implements Stateful<EventQueueState> {
   #nowNs = 0;
   #kind = NONE;
   #subject = NONE;
   #pendingCount = 0;
-  /** Head of the chain of free nodes, by their NEXT; or NONE. */
+  /** Head of the chain of free nodes; or NONE. */
   #freeNode = NONE;
   /** Nodes from here on were never used. */
   #usedNodes = 0;
   #times: Float64Array;
   #nodes: Int32Array;
-  readonly #levels = new Float64Array(LEVELS * LEVEL_FIELDS);
-  readonly #map = new Int32Array(ENDS + CELLS * 2);
+  readonly #map = new Int32Array(668 + CELLS * 2);
+  readonly #windows = new Float64Array(LEVELS * 4);
 
   /** Has room for `expectedCount` events before it first grows. */
   constructor(expectedCount = 1024) {
-    this.#times = new Float64Array(Math.min(NODES_MAX, Math.max(16, expectedCount)) * NODE_DOUBLES);
+    this.#times = new Float64Array(Math.min(NODES_MAX, Math.max(16, expectedCount)) * 4);
     this.#nodes = new Int32Array(this.#times.buffer);
     let cellNs = 1;
     for (let level = 0; level < LEVELS; level += 1) {
-      this.#levels[level * LEVEL_FIELDS + CELLS_PER_NS] = 1 / cellNs;
+      this.#windows[level * 4 + 2] = 1 / cellNs;
       cellNs *= CELLS_PER_LEVEL;
-      this.#levels[level * LEVEL_FIELDS + WINDOW_END] = cellNs;
+      this.#windows[level * 4] = cellNs;
     }
   }
 
@@ -116,38 +98,36 @@ export class EventQueue implements Stateful<EventQueueState> {
 
   /** `atNs` is an integer, now or later; `kind` and `subject` are 32-bit integers. At most 2^21 events are pending. */
   schedule(atNs: number, kind: number, subject: number): EventHandle {
-    assert(atNs >= this.#nowNs && atNs <= Number.MAX_SAFE_INTEGER && Math.floor(atNs) === atNs, 'an event is scheduled at a whole nanosecond, now or later');
+    assert(atNs >= this.#nowNs && atNs <= 0x1f_ffff_ffff_ffff && Math.floor(atNs) === atNs, 'an event is scheduled at a whole nanosecond, now or later');
     let node = this.#freeNode;
-    if (node === NONE) node = this.#newNode();
-    else this.#freeNode = this.#nodes[node * NODE_INTEGERS + NEXT];
+    if (node < 0) node = this.#newNode();
+    else this.#freeNode = this.#nodes[node * 8 + 2];
     const nodes = this.#nodes;
-    const base = node * NODE_INTEGERS;
-    nodes[base + KIND] = kind;
-    nodes[base + SUBJECT] = subject;
-    this.#times[node * NODE_DOUBLES] = atNs;
+    nodes[node * 8 + 4] = kind;
+    nodes[node * 8 + 5] = subject;
+    this.#times[node * 4] = atNs;
     this.#append(node, atNs);
     this.#pendingCount += 1;
-    return (nodes[base + GENERATION] >>> 0) * NODES_MAX + node;
+    return (nodes[node * 8 + 6] >>> 0) * 0x20_0000 + node;
   }
 
   /** Takes a pending event out. Says whether it was still pending; -1 never is. */
   cancel(handle: EventHandle): boolean {
     if (handle < 0) return false;
-    const node = handle % NODES_MAX;
-    if (node >= this.#usedNodes || this.#nodes[node * NODE_INTEGERS + GENERATION] >>> 0 !== Math.floor(handle / NODES_MAX)) return false;
     const nodes = this.#nodes;
     const map = this.#map;
-    const cell = this.#cellAt(this.#times[node * NODE_DOUBLES]);
-    const ends = ENDS + cell * 2;
-    const next = nodes[node * NODE_INTEGERS + NEXT];
-    const previous = nodes[node * NODE_INTEGERS + PREVIOUS];
-    const isFirst = map[ends] === node;
-    const isLast = map[ends + LAST] === node;
+    const node = handle % NODES_MAX;
+    if (node >= this.#usedNodes || nodes[node * 8 + 6] >>> 0 !== Math.floor(handle / NODES_MAX)) return false;
+    const cell = this.#cellAt(this.#times[node * 4]);
+    const next = nodes[node * 8 + 2];
+    const previous = nodes[node * 8 + 3];
+    const isFirst = map[668 + cell * 2] === node;
+    const isLast = map[669 + cell * 2] === node;
     if (isFirst && isLast) this.#markEmpty(cell);
-    else if (isFirst) map[ends] = next;
-    else nodes[previous * NODE_INTEGERS + NEXT] = next;
-    if (isLast) map[ends + LAST] = previous;
-    else nodes[next * NODE_INTEGERS + PREVIOUS] = previous;
+    else if (isFirst) map[668 + cell * 2] = next;
+    else nodes[previous * 8 + 2] = next;
+    if (isLast) map[669 + cell * 2] = previous;
+    else nodes[next * 8 + 3] = previous;
     this.#free(node);
     return true;
   }
@@ -159,26 +139,24 @@ export class EventQueue implements Stateful<EventQueueState> {
     const nodes = this.#nodes;
     for (;;) {
       const cell = this.#firstCell();
-      const ends = ENDS + cell * 2;
-      let node = map[ends];
-      const last = map[ends + LAST];
-      const second = nodes[node * NODE_INTEGERS + NEXT];
+      let node = map[668 + cell * 2];
+      const last = map[669 + cell * 2];
       if (node === last) {
         this.#markEmpty(cell);
-      } else if (cell < CELLS_PER_LEVEL) {
-        map[ends] = second;
-      } else if (second !== last) {
-        this.#spread(cell);
+      } else if (cell < 4096) {
+        map[668 + cell * 2] = nodes[node * 8 + 2];
+      } else if (nodes[node * 8 + 2] !== last) {
+        this.#spread(cell, node, last);
         continue;
-      } else if (this.#times[last * NODE_DOUBLES] < this.#times[node * NODE_DOUBLES]) {
-        map[ends + LAST] = node;
+      } else if (this.#times[last * 4] < this.#times[node * 4]) {
+        map[669 + cell * 2] = node;
         node = last;
       } else {
-        map[ends] = last;
+        map[668 + cell * 2] = last;
       }
-      this.#nowNs = this.#times[node * NODE_DOUBLES];
-      this.#kind = nodes[node * NODE_INTEGERS + KIND];
-      this.#subject = nodes[node * NODE_INTEGERS + SUBJECT];
+      this.#nowNs = this.#times[node * 4];
+      this.#kind = nodes[node * 8 + 4];
+      this.#subject = nodes[node * 8 + 5];
       this.#free(node);
       return true;
     }
@@ -188,13 +166,13 @@ export class EventQueue implements Stateful<EventQueueState> {
   nextAtNs(): number {
     if (this.#pendingCount === 0) return Infinity;
     const cell = this.#firstCell();
-    const last = this.#map[ENDS + cell * 2 + LAST];
-    let node = this.#map[ENDS + cell * 2];
-    let earliestNs = this.#times[node * NODE_DOUBLES];
+    const last = this.#map[669 + cell * 2];
+    let node = this.#map[668 + cell * 2];
+    let earliestNs = this.#times[node * 4];
     if (cell < CELLS_PER_LEVEL) return earliestNs;
     while (node !== last) {
-      node = this.#nodes[node * NODE_INTEGERS + NEXT];
-      earliestNs = Math.min(earliestNs, this.#times[node * NODE_DOUBLES]);
+      node = this.#nodes[node * 8 + 2];
+      earliestNs = Math.min(earliestNs, this.#times[node * 4]);
     }
     return earliestNs;
   }
@@ -202,8 +180,8 @@ export class EventQueue implements Stateful<EventQueueState> {
   save(): EventQueueState {
     const filled: number[] = [];
     for (let cell = 0; cell < CELLS; cell += 1) {
-      const isFilled = (this.#map[WORDS + (cell >>> 5)] & (TOP_BIT >>> (cell & 31))) !== 0;
-      if (isFilled) filled.push(cell, this.#map[ENDS + cell * 2], this.#map[ENDS + cell * 2 + LAST]);
+      const isFilled = (this.#map[28 + (cell >>> 5)] & (0x8000_0000 >>> (cell & 31))) !== 0;
+      if (isFilled) filled.push(cell, this.#map[668 + cell * 2], this.#map[669 + cell * 2]);
     }
     return {
       nowNs: this.#nowNs,
@@ -211,9 +189,9 @@ export class EventQueue implements Stateful<EventQueueState> {
       subject: this.#subject,
       pendingCount: this.#pendingCount,
       freeNode: this.#freeNode,
-      levels: this.#levels.slice(),
+      windows: this.#windows.slice(),
       filledCells: Int32Array.from(filled),
-      nodes: this.#times.slice(0, this.#usedNodes * NODE_DOUBLES),
+      nodes: this.#times.slice(0, this.#usedNodes * 4),
     };
   }
 
@@ -224,25 +202,25 @@ export class EventQueue implements Stateful<EventQueueState> {
     this.#subject = state.subject;
     this.#pendingCount = state.pendingCount;
     this.#freeNode = state.freeNode;
-    this.#levels.set(state.levels);
-    this.#usedNodes = state.nodes.length / NODE_DOUBLES;
+    this.#windows.set(state.windows);
+    this.#usedNodes = state.nodes.length / 4;
     if (state.nodes.length > this.#times.length) this.#resize(state.nodes.length);
     this.#times.fill(0).set(state.nodes);
     this.#map.fill(0);
     for (let entry = 0; entry < state.filledCells.length; entry += 3) {
       const cell = state.filledCells[entry];
       this.#markFilled(cell);
-      this.#map[ENDS + cell * 2] = state.filledCells[entry + 1];
-      this.#map[ENDS + cell * 2 + LAST] = state.filledCells[entry + 2];
+      this.#map[668 + cell * 2] = state.filledCells[entry + 1];
+      this.#map[669 + cell * 2] = state.filledCells[entry + 2];
     }
   }
 
   /** The cell that an event of this time is in, or goes to. */
   #cellAt(atNs: number): number {
-    const levels = this.#levels;
-    let level = 0;
-    while (atNs >= levels[level + WINDOW_END]) level += LEVEL_FIELDS;
-    return (level << (CELL_BITS - LEVEL_FIELD_BITS)) + (((atNs - levels[level + WINDOW_START]) * levels[level + CELLS_PER_NS]) | 0);
+    const windows = this.#windows;
+    let window = 0;
+    while (atNs >= windows[window]) window += 4;
+    return (window << 10) + (((atNs - windows[window + 1]) * windows[window + 2]) | 0);
   }
 
   /** The first cell that is not empty; something is pending. */
@@ -250,51 +228,47 @@ export class EventQueue implements Stateful<EventQueueState> {
     const map = this.#map;
     let level = 0;
     while (map[level] === 0) level += 1;
-    const group = (level << GROUPS_PER_LEVEL_BITS) + Math.clz32(map[level]);
-    const word = (group << 5) + Math.clz32(map[GROUPS + group]);
-    return (word << 5) + Math.clz32(map[WORDS + word]);
+    const group = (level << 2) + Math.clz32(map[level]);
+    const word = (group << 5) + Math.clz32(map[8 + group]);
+    return (word << 5) + Math.clz32(map[28 + word]);
   }
 
   /** Puts a node last in the cell of its time. */
   #append(node: number, atNs: number): void {
     const map = this.#map;
     const cell = this.#cellAt(atNs);
-    const ends = ENDS + cell * 2;
-    if ((map[WORDS + (cell >>> 5)] & (TOP_BIT >>> (cell & 31))) !== 0) {
-      const nodes = this.#nodes;
-      const last = map[ends + LAST];
-      nodes[last * NODE_INTEGERS + NEXT] = node;
-      nodes[node * NODE_INTEGERS + PREVIOUS] = last;
+    if ((this.#map[28 + (cell >>> 5)] & (0x8000_0000 >>> (cell & 31))) !== 0) {
+      const last = map[669 + cell * 2];
+      this.#nodes[last * 8 + 2] = node;
+      this.#nodes[node * 8 + 3] = last;
     } else {
       this.#markFilled(cell);
-      map[ends] = node;
+      map[668 + cell * 2] = node;
     }
-    map[ends + LAST] = node;
+    map[669 + cell * 2] = node;
   }
 
   #free(node: number): void {
     const nodes = this.#nodes;
-    const base = node * NODE_INTEGERS;
-    nodes[base + GENERATION] = nodes[base + GENERATION] + 1;
-    nodes[base + NEXT] = this.#freeNode;
+    nodes[node * 8 + 6] = nodes[node * 8 + 6] + 1;
+    nodes[node * 8 + 2] = this.#freeNode;
     this.#freeNode = node;
     this.#pendingCount -= 1;
   }
 
-  /** Moves the window of the level below to this cell, and the cell's events there. All levels below are empty. */
-  #spread(cell: number): void {
-    const levels = this.#levels;
-    const level = (cell >>> CELL_BITS) * LEVEL_FIELDS;
-    const cellNs = 1 / levels[level + CELLS_PER_NS];
-    const startNs = levels[level + WINDOW_START] + (cell & (CELLS_PER_LEVEL - 1)) * cellNs;
-    levels[level - LEVEL_FIELDS + WINDOW_START] = startNs;
-    levels[level - LEVEL_FIELDS + WINDOW_END] = startNs + cellNs;
+  /** Moves the window of the level below to this cell, and the cell's events, `first` to `last`, there. All levels below are empty. */
+  #spread(cell: number, first: number, last: number): void {
+    const windows = this.#windows;
+    const window = (cell >>> 12) * 4;
+    const cellNs = 1 / windows[window + 2];
+    const startNs = windows[window + 1] + (cell & 4095) * cellNs;
+    windows[window - 4] = startNs + cellNs;
+    windows[window - 3] = startNs;
     this.#markEmpty(cell);
-    const last = this.#map[ENDS + cell * 2 + LAST];
-    let node = this.#map[ENDS + cell * 2];
+    let node = first;
     for (;;) {
-      const next = this.#nodes[node * NODE_INTEGERS + NEXT];
-      this.#append(node, this.#times[node * NODE_DOUBLES]);
+      const next = this.#nodes[node * 8 + 2];
+      this.#append(node, this.#times[node * 4]);
       if (node === last) return;
       node = next;
     }
@@ -302,28 +276,28 @@ export class EventQueue implements Stateful<EventQueueState> {
 
   #markFilled(cell: number): void {
     const map = this.#map;
-    const word = WORDS + (cell >>> 5);
+    const word = 28 + (cell >>> 5);
     const before = map[word];
-    map[word] = before | (TOP_BIT >>> (cell & 31));
+    map[word] = before | (0x8000_0000 >>> (cell & 31));
     if (before !== 0) return;
-    map[GROUPS + (cell >>> 10)] |= TOP_BIT >>> ((cell >>> 5) & 31);
-    map[cell >>> CELL_BITS] |= TOP_BIT >>> ((cell >>> 10) & 3);
+    map[8 + (cell >>> 10)] |= 0x8000_0000 >>> ((cell >>> 5) & 31);
+    map[cell >>> 12] |= 0x8000_0000 >>> ((cell >>> 10) & 3);
   }
 
   #markEmpty(cell: number): void {
     const map = this.#map;
-    const word = WORDS + (cell >>> 5);
-    map[word] &= ~(TOP_BIT >>> (cell & 31));
+    const word = 28 + (cell >>> 5);
+    map[word] &= ~(0x8000_0000 >>> (cell & 31));
     if (map[word] !== 0) return;
-    const group = GROUPS + (cell >>> 10);
-    map[group] &= ~(TOP_BIT >>> ((cell >>> 5) & 31));
-    if (map[group] === 0) map[cell >>> CELL_BITS] &= ~(TOP_BIT >>> ((cell >>> 10) & 3));
+    const group = 8 + (cell >>> 10);
+    map[group] &= ~(0x8000_0000 >>> ((cell >>> 5) & 31));
+    if (map[group] === 0) map[cell >>> 12] &= ~(0x8000_0000 >>> ((cell >>> 10) & 3));
   }
 
   #newNode(): number {
     const node = this.#usedNodes;
     assert(node < NODES_MAX, 'at most 2^21 events are pending');
-    if (node * NODE_DOUBLES === this.#times.length) this.#resize(Math.min(NODES_MAX * NODE_DOUBLES, this.#times.length * 2));
+    if (node * 4 === this.#times.length) this.#resize(Math.min(NODES_MAX * 4, this.#times.length * 2));
     this.#usedNodes += 1;
     return node;
   }
