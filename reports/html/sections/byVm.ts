@@ -4,12 +4,15 @@ import { readableBytes, readableCount, readableDuration, readablePercent } from 
 import type { IoFigures, LatencyFigures } from '../../../sim/results/runResult.ts';
 import type { Section } from '../section.ts';
 
+/** More rows than this nobody reads. */
+const vmRowsMax = 24;
+
 export const byVmSection: Section = {
   id: 'vms',
   title: 'By VM',
   shortTitle: 'By VM',
   render({ result }) {
-    const all = [...result.vms, { ...result.total, name: 'total' }];
+    const all = [...busiest(result.vms), { ...result.total, name: 'total' }];
     const figures = tableMarkup(
       {
         head: ['VM', 'IO/s', 'reads', 'writes', 'flushes', 'discards', 'read', 'written', 'DRAM hits', 'flash hits', 'waited for room'],
@@ -29,12 +32,13 @@ export const byVmSection: Section = {
       },
       'Figures by VM',
     );
-    return `<p>Counted after the warm-up.</p>${withTotal(figures)}`;
+    const left = result.vms.length - vmRowsMax;
+    return `<p>Counted after the warm-up.${left > 0 ? ` These are the ${vmRowsMax} busiest; the other ${left} are in <code>result.json</code>.` : ''}</p>${withTotal(figures)}`;
   },
 };
 
 export const latencyTable = (vms: readonly IoFigures[], total: IoFigures): string => {
-  const rows = [...vms, { ...total, name: 'total' }].flatMap((io) =>
+  const rows = [...busiest(vms), { ...total, name: 'total' }].flatMap((io) =>
     (['read', 'write'] as const)
       .filter((direction) => io.latencyNs[direction].count > 0)
       .map((direction) => [io.name, `${direction}s`, ...percentiles(io.latencyNs[direction])]),
@@ -51,6 +55,13 @@ function percentiles(latency: LatencyFigures): string[] {
     readableCount(latency.count),
     ...[latency.mean, latency.p50, latency.p90, latency.p99, latency.p999, latency.p9999, latency.max].map(readableDuration),
   ];
+}
+
+/** The VMs that do most, in their own order. */
+function busiest(vms: readonly IoFigures[]): readonly IoFigures[] {
+  if (vms.length <= vmRowsMax) return vms;
+  const kept = new Set([...vms].sort((left, right) => right.iops - left.iops).slice(0, vmRowsMax));
+  return vms.filter((vm) => kept.has(vm));
 }
 
 /** The last row stands out. */
