@@ -86,7 +86,12 @@ const bugs: readonly PlantedBug[] = [
       for (const vm of core.vms) vm.prepared.push = () => 0;
     },
   },
-  { invariant: 'I5', bug: 'a rollback does not re-point one block in five', weights: { rollback: 1, undo: 0 }, plant: (core) => forgetWhileFrozen(core, 'rollback') },
+  {
+    invariant: 'I5',
+    bug: 'a rollback does not re-point one block in five',
+    weights: { rollback: 1, undo: 0 },
+    plant: (core) => forgetWhileFrozen(core, 'rollback'),
+  },
   {
     invariant: 'I6',
     bug: 'bookmarks do not expire with the records that they need',
@@ -100,7 +105,7 @@ const bugs: readonly PlantedBug[] = [
     bug: 'a full destage does not wait for destages that are under way',
     weights: { destage: 1, 'full-destage': 0.5, flush: 0 },
     plant: (core) => {
-      for (const { dirty } of core.vms) dirty.oldestSinceSequence = () => (dirty.first >= 0 ? item(dirty.sinceSequence, dirty.first) : Infinity);
+      for (const { dirty } of core.vms) dirty.oldestSinceSequence = () => (dirty.first >= 0 ? dirty.sinceSequenceOf(dirty.first) : Infinity);
     },
   },
   { invariant: 'I8', bug: 'an undo does not re-point one block in five', weights: { rollback: 1, undo: 1 }, plant: (core) => forgetWhileFrozen(core, 'undo') },
@@ -109,7 +114,13 @@ const bugs: readonly PlantedBug[] = [
 function planFor(seed: number, bug: PlantedBug): FuzzPlan {
   const plan = drawPlan(seed);
   const vms = plan.config.vms.map((vm) => ({ ...vm, durability: 'dram' as const, flush: { policy: 'periodic', params: { interval: 20_000 } } }));
-  return { ...plan, config: { ...plan.config, vms }, forceUnitAccessRatio: 0, verifyInterval: 20, weights: { ...plan.weights, 'set-durability': 0, 'set-flush': 0, ...bug.weights } };
+  return {
+    ...plan,
+    config: { ...plan.config, vms },
+    forceUnitAccessRatio: 0,
+    verifyInterval: 20,
+    weights: { ...plan.weights, 'set-durability': 0, 'set-flush': 0, ...bug.weights },
+  };
 }
 
 describe('planted bugs', () => {

@@ -4,21 +4,19 @@
  */
 import type { Stateful } from '../../sim/base/stateful.ts';
 import { CommandKind, Op, opNames, Space, spaceNames } from '../../sim/engine/protocol.ts';
-import type { ControlRequest, EngineOutbox, IoRequest, RequestTag, RollbackTarget, VmId } from '../../sim/engine/protocol.ts';
-import { durabilities } from '../../sim/engine/protocol.ts';
+import type { ControlRequest, EngineOutbox, IoRequest, RequestTag, VmId } from '../../sim/engine/protocol.ts';
 import { Oracle } from '../../sim/oracle/oracle.ts';
 import type { OracleReport, OracleState } from '../../sim/oracle/oracle.ts';
 import type { EngineFactory, EngineUnderTest } from './engineUnderTest.ts';
-import { actions, drawFlush } from './fuzzPlan.ts';
+import { ControlDraws, viewScale } from './controlDraws.ts';
+import { actions } from './fuzzPlan.ts';
 import type { Action, FuzzPlan } from './fuzzPlan.ts';
 import { StepRandom } from './stepRandom.ts';
 import { item } from '../support/item.ts';
 
 /** After so many wakes in a row without a command or an answer, nothing is going to happen any more. */
 const idleWakesMax = 500;
-const bookmarkNames = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 const controlsInFlightMax = 3;
-const viewScale = 1_000_000;
 
 interface ChaosHostState {
   readonly engine: unknown;
@@ -45,6 +43,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   private readonly plan: FuzzPlan;
   private readonly seed: number;
   private readonly random = new StepRandom();
+  private readonly draws: ControlDraws;
   private readonly thresholds: readonly number[];
   private readonly outbox: EngineOutbox = {
     notices: { count: 0, items: [] },
@@ -53,7 +52,15 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     outcomes: { count: 0, items: [] },
   };
   private readonly request: IoRequest = {
-    tag: 0 as RequestTag, vm: 0 as VmId, space: Space.Disk, op: Op.Read, offsetBytes: 0, lengthBytes: 0, forceUnitAccess: false, buffer: 0, view: -1,
+    tag: 0 as RequestTag,
+    vm: 0 as VmId,
+    space: Space.Disk,
+    op: Op.Read,
+    offsetBytes: 0,
+    lengthBytes: 0,
+    forceUnitAccess: false,
+    buffer: 0,
+    view: -1,
   };
   /** Commands in flight: tag and kind. */
   private pendingTags: number[] = [];
@@ -75,6 +82,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.plan = plan;
     this.seed = seed;
     this.engine = createEngine(plan.config);
+    this.draws = new ControlDraws(plan, this.engine, this.random);
     this.oracle = new Oracle(plan.config, this.engine, 'full');
     this.freeBuffers = Array.from({ length: plan.requestsInFlightMax }, (_, i) => i);
     let total = 0;
@@ -102,10 +110,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.rolledBack = null;
     if (vms === null || !this.random.chance(0.7)) return;
     this.pump();
-    const id = this.nextControl++;
-    const target = this.drawTarget(item(vms, 0));
-    if (this.random.chance(0.6)) this.control({ id, kind: 'undo', vms });
-    else this.control({ id, kind: 'rollback', vms, target, waiting: 'keep' });
+    this.control(this.draws.followUp(this.nextControl++, vms, this.nowNs));
   }
 
   /** Lets all commands succeed and time pass until every request and control is answered; reports it when that does not happen. */
@@ -150,9 +155,18 @@ export class ChaosHost implements Stateful<ChaosHostState> {
 
   save(): ChaosHostState {
     const host = structuredClone({
-      operations: this.operations, nowNs: this.nowNs, pendingTags: this.pendingTags, pendingKinds: this.pendingKinds, nextTag: this.nextTag,
-      nextControl: this.nextControl, freeBuffers: this.freeBuffers, buffers: [...this.buffers], controlsInFlight: this.controlsInFlight,
-      views: this.views, rolledBack: this.rolledBack, isArrayDown: this.isArrayDown,
+      operations: this.operations,
+      nowNs: this.nowNs,
+      pendingTags: this.pendingTags,
+      pendingKinds: this.pendingKinds,
+      nextTag: this.nextTag,
+      nextControl: this.nextControl,
+      freeBuffers: this.freeBuffers,
+      buffers: [...this.buffers],
+      controlsInFlight: this.controlsInFlight,
+      views: this.views,
+      rolledBack: this.rolledBack,
+      isArrayDown: this.isArrayDown,
     });
     return { engine: this.engine.save(), oracle: this.oracle.save(), host };
   }
@@ -162,8 +176,18 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.engine.restore(state.engine);
     this.oracle.restore(state.oracle);
     const host = structuredClone(state.host) as {
-      operations: number; nowNs: number; pendingTags: number[]; pendingKinds: number[]; nextTag: number; nextControl: number; freeBuffers: number[];
-      buffers: [number, number][]; controlsInFlight: number; views: number[]; rolledBack: VmId[] | null; isArrayDown: boolean;
+      operations: number;
+      nowNs: number;
+      pendingTags: number[];
+      pendingKinds: number[];
+      nextTag: number;
+      nextControl: number;
+      freeBuffers: number[];
+      buffers: [number, number][];
+      controlsInFlight: number;
+      views: number[];
+      rolledBack: VmId[] | null;
+      isArrayDown: boolean;
     };
     this.operations = host.operations;
     this.nowNs = host.nowNs;
@@ -255,7 +279,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
         return;
       default:
         this.pump();
-        if (this.controlsInFlight < controlsInFlightMax) this.control(this.drawControl(action, vm));
+        if (this.controlsInFlight < controlsInFlightMax) this.control(this.draws.control(action, this.nextControl++, vm, this.views, this.nowNs));
     }
   }
 
@@ -305,7 +329,9 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     request.view = view;
     this.buffers.set(request.tag, buffer);
     this.operations++;
-    const detail = this.isTraced ? `${opNames[op]} vm${String(vm)} ${spaceNames[space]} ${String(offsetBytes)}+${String(lengthBytes)}${forceUnitAccess ? ' fua' : ''} view=${String(view)}` : '';
+    const detail = this.isTraced
+      ? `${opNames[op]} vm${String(vm)} ${spaceNames[space]} ${String(offsetBytes)}+${String(lengthBytes)}${forceUnitAccess ? ' fua' : ''} view=${String(view)}`
+      : '';
     this.listener?.input(this.nowNs, 'submit', request.tag, vm * 4 + op, detail);
     this.oracle.onRequest(this.nowNs, request);
     this.engine.submit(this.nowNs, request);
@@ -405,85 +431,24 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.oracle.onControl(this.nowNs, request);
     this.engine.control(this.nowNs, request);
   }
-
-  private drawControl(action: Action, vm: VmId): ControlRequest {
-    const { random } = this;
-    const id = this.nextControl++;
-    switch (action) {
-      case 'bookmark':
-        return { id, kind: 'bookmark', vms: this.drawGroup(vm), name: random.pick(bookmarkNames) };
-      case 'unbookmark':
-        return { id, kind: 'unbookmark', vms: this.drawGroup(vm), name: random.pick(bookmarkNames) };
-      case 'rollback':
-        return { id, kind: 'rollback', vms: this.drawGroup(vm), target: this.drawTarget(vm), waiting: random.pick(['keep', 'drop']) };
-      case 'undo':
-        return { id, kind: 'undo', vms: this.drawGroup(vm) };
-      case 'resize':
-        return { id, kind: 'resize', vm, portion: this.drawPortion(vm) };
-      case 'destage':
-        return { id, kind: 'destage', vm };
-      case 'set-flush':
-        return { id, kind: 'set-flush', vm, flush: drawFlush(random) };
-      case 'set-durability':
-        return { id, kind: 'set-durability', vm, durability: random.pick(durabilities) };
-      case 'open-view':
-        return { id, kind: 'open-view', vm, bookmark: this.drawBookmark(vm) };
-      default:
-        return this.drawCloseView(id, vm);
-    }
-  }
-
-  private drawCloseView(id: number, vm: VmId): ControlRequest {
-    if (this.views.length === 0) return { id, kind: 'close-view', vm, view: 99 };
-    const view = item(this.views.splice(this.random.nextInt(this.views.length), 1), 0);
-    return { id, kind: 'close-view', vm: Math.floor(view / viewScale) as VmId, view: view % viewScale };
-  }
-
-  private drawGroup(vm: VmId): VmId[] {
-    if (!this.random.chance(this.plan.groupRatio)) return [vm];
-    return this.plan.config.vms.map((_, other) => other as VmId).filter((other) => other === vm || this.random.chance(0.6));
-  }
-
-  /** In the window mostly: at its ends, within, and a little outside. */
-  private drawTarget(vm: VmId): RollbackTarget {
-    const { random } = this;
-    const { oldestSequence, newestSequence } = this.engine.window(vm, this.nowNs);
-    switch (random.nextInt(8)) {
-      case 0:
-      case 1:
-      case 2:
-        return { by: 'bookmark', name: this.drawBookmark(vm) };
-      case 3:
-      case 4:
-        return { by: 'time', timeNs: Math.max(0, this.nowNs - random.nextInt(random.pick([1_000, 20_000, 500_000]))) };
-      case 5:
-        return { by: 'sequence', sequence: random.pick([oldestSequence, newestSequence, Math.max(0, oldestSequence - 1), newestSequence + 1]) };
-      default:
-        return { by: 'sequence', sequence: random.between(Math.max(0, oldestSequence - 2), newestSequence) };
-    }
-  }
-
-  /** One that is there mostly, valid or expired. */
-  private drawBookmark(vm: VmId): string {
-    const names = this.engine
-      .bookmarks(vm)
-      .map((bookmark) => bookmark.name)
-      .filter((name) => name !== null);
-    return names.length > 0 && this.random.chance(0.9) ? this.random.pick(names) : this.random.pick(bookmarkNames);
-  }
-
-  private drawPortion(vm: VmId): { dramBlocks: number; flashBlocks: number; logRecords: number } {
-    const { random } = this;
-    const { dramBlocks, flashBlocks, logRecords } = item(this.plan.config.vms, vm).portion;
-    const scale = (blocks: number): number => Math.max(0, blocks + random.between(-Math.ceil(blocks / 2), Math.ceil(blocks / 2)));
-    return { dramBlocks: scale(dramBlocks), flashBlocks: flashBlocks === 0 ? 0 : scale(flashBlocks), logRecords: scale(logRecords) };
-  }
 }
 
 function isArrayCommand(kind: number): boolean {
-  return kind === CommandKind.ReadArray || kind === CommandKind.WriteArray || kind === CommandKind.DiscardArray || kind === CommandKind.ReadSnapshot || kind === CommandKind.ReleaseSnapshot;
+  return (
+    kind === CommandKind.ReadArray ||
+    kind === CommandKind.WriteArray ||
+    kind === CommandKind.DiscardArray ||
+    kind === CommandKind.ReadSnapshot ||
+    kind === CommandKind.ReleaseSnapshot
+  );
 }
 
 function isFlashCommand(kind: number): boolean {
-  return kind === CommandKind.ReadFlash || kind === CommandKind.WriteFlash || kind === CommandKind.CopyDramToFlash || kind === CommandKind.AppendLog;
+  return (
+    kind === CommandKind.ReadFlash ||
+    kind === CommandKind.WriteFlash ||
+    kind === CommandKind.CopyDramToFlash ||
+    kind === CommandKind.AppendLog ||
+    kind === CommandKind.ReadLog
+  );
 }

@@ -37,7 +37,9 @@ function parseCall(args: readonly string[]): Call {
       call[name.slice(2) as 'seconds' | 'seed' | 'ops' | 'steps'] = Number(value);
       i++;
     } else {
-      process.stderr.write(`fuzz: ${String(name)} ${value}: expected --seconds N, --seed S, --ops N, --steps N, --only RANGES, --trace or --keep-going, N a whole number\n`);
+      process.stderr.write(
+        `fuzz: ${String(name)} ${value}: expected --seconds N, --seed S, --ops N, --steps N, --only RANGES, --trace or --keep-going, N a whole number\n`,
+      );
       process.exit(2);
     }
   }
@@ -87,10 +89,12 @@ function campaign(call: Call): void {
     for (const vm of plan.config.vms) combinations.add(`${vm.granularity}/${vm.preimage}/${vm.durability}`);
     if (result.failure !== null) {
       totals.failures++;
-      const reduced = reduceFailure(plan, seed, result, createEngine, 1500, watchdog);
+      const reduced = reduceFailure(plan, seed, result, createEngine, 1500, { watchdog });
       process.stdout.write(`FOUND ${reduced.result.failure ?? ''}\n  in ${describePlan(plan)}\n`);
       process.stdout.write(`  npm run fuzz -- --seed ${String(seed)} --steps ${String(result.steps + 1)}\n`);
-      process.stdout.write(`  reduced to ${String(reduced.steps.length)} steps: npm run fuzz -- --seed ${String(seed)} --steps ${String(reduced.result.steps + 1)} --only ${printRanges(reduced.steps)}\n`);
+      process.stdout.write(
+        `  reduced to ${String(reduced.steps.length)} steps: npm run fuzz -- --seed ${String(seed)} --steps ${String(reduced.result.steps + 1)} --only ${printRanges(reduced.steps)}\n`,
+      );
       if (!call.keepGoing) break;
     }
     if (Date.now() - printedMs > 10_000) {

@@ -8,9 +8,30 @@ import { StepRandom } from './stepRandom.ts';
 
 /** What a step may do; the plan gives each a weight. */
 export const actions = [
-  'read', 'write', 'overwrite', 'discard', 'flush', 'view-read',
-  'complete', 'complete-all', 'pass-time', 'rest', 'verify', 'full-destage', 'array-down', 'array-up',
-  'bookmark', 'unbookmark', 'rollback', 'undo', 'resize', 'destage', 'set-flush', 'set-durability', 'open-view', 'close-view',
+  'read',
+  'write',
+  'overwrite',
+  'discard',
+  'flush',
+  'view-read',
+  'complete',
+  'complete-all',
+  'pass-time',
+  'rest',
+  'verify',
+  'full-destage',
+  'array-down',
+  'array-up',
+  'bookmark',
+  'unbookmark',
+  'rollback',
+  'undo',
+  'resize',
+  'destage',
+  'set-flush',
+  'set-durability',
+  'open-view',
+  'close-view',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -44,7 +65,7 @@ export function drawPlan(seed: number): FuzzPlan {
   random.begin(seed, 0x7fffffff);
   const config = drawConfig(random);
   const withFailures = random.chance(0.4);
-  return {
+  const plan = {
     config,
     weights: drawWeights(random, withFailures),
     requestsInFlightMax: random.pick([1, 2, 8, 32]),
@@ -52,14 +73,14 @@ export function drawPlan(seed: number): FuzzPlan {
     blocksPerRequestMax: random.between(1, config.ioBlocksMax),
     hotBlocks: random.between(1, 24),
     forceUnitAccessRatio: random.pick([0, 0, 0.1]),
-    order: random.pick(['in-order', 'random', 'random']),
+    order: random.pick<FuzzPlan['order']>(['in-order', 'random', 'random']),
     instantDramRatio: random.pick([0, 0.5, 1]),
     arrayFailureRatio: withFailures ? random.pick([0, 0.01, 0.1]) : 0,
-    flashFailureRatio: 0,
-    downArray: random.pick(['fails', 'waits']),
+    downArray: random.pick<FuzzPlan['downArray']>(['fails', 'waits']),
     groupRatio: random.pick([0, 0.3]),
     verifyInterval: random.pick([50, 200, 1000]),
   };
+  return { ...plan, flashFailureRatio: withFailures ? random.pick([0, 0.01, 0.05]) : 0 };
 }
 
 function drawConfig(random: StepRandom): EngineConfig {

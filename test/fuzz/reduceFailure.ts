@@ -16,8 +16,14 @@ export interface ReducedFailure {
  * Makes a failing run shorter, greedily: leaves out ever smaller runs of steps as long as something fails in the same way (its text up to the first
  * number). Takes at most `trialsMax` trials.
  */
-export function reduceFailure(plan: FuzzPlan, seed: number, failed: FuzzResult, createEngine: EngineFactory, trialsMax: number, watchdog: FuzzOptions['watchdog'] | null = null): ReducedFailure {
-  const watched = watchdog === null || watchdog === undefined ? {} : { watchdog };
+export function reduceFailure(
+  plan: FuzzPlan,
+  seed: number,
+  failed: FuzzResult,
+  createEngine: EngineFactory,
+  trialsMax: number,
+  options: FuzzOptions = {},
+): ReducedFailure {
   const kind = failureKind(failed);
   let steps = Array.from({ length: failed.steps + 1 }, (_, i) => i);
   let best = failed;
@@ -25,14 +31,14 @@ export function reduceFailure(plan: FuzzPlan, seed: number, failed: FuzzResult, 
   const attempt = (candidate: readonly number[]): boolean => {
     trials++;
     const kept = new Set(candidate);
-    const result = runFuzz(plan, seed, (candidate[candidate.length - 1] ?? 0) + 1, createEngine, { isSkipped: (step) => !kept.has(step), ...watched });
+    const result = runFuzz(plan, seed, (candidate[candidate.length - 1] ?? 0) + 1, createEngine, { ...options, isSkipped: (step) => !kept.has(step) });
     if (result.failure === null || failureKind(result) !== kind) return false;
     best = result;
     steps = candidate.filter((step) => step <= result.steps);
     return true;
   };
   for (let size = Math.ceil(steps.length / 2); size >= 1 && trials < trialsMax; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let from = 0; from < steps.length && trials < trialsMax; ) {
+    for (let from = 0; from < steps.length && trials < trialsMax;) {
       const candidate = [...steps.slice(0, from), ...steps.slice(from + size)];
       if (candidate.length === 0 || !attempt(candidate)) from += size;
     }
@@ -43,7 +49,7 @@ export function reduceFailure(plan: FuzzPlan, seed: number, failed: FuzzResult, 
 /** `1,4-9,12`. */
 export function printRanges(steps: readonly number[]): string {
   const parts: string[] = [];
-  for (let i = 0; i < steps.length; ) {
+  for (let i = 0; i < steps.length;) {
     let end = i;
     while (end + 1 < steps.length && steps[end + 1] === item(steps, end) + 1) end++;
     parts.push(end === i ? String(steps[i]) : `${String(steps[i])}-${String(steps[end])}`);
@@ -73,6 +79,8 @@ export function describePlan(plan: FuzzPlan): string {
       `log=${String(vm.portion.logRecords)} disk=${String(vm.diskBlocks)} memory=${String(vm.memoryBlocks)}`,
   );
   const used = actions.filter((action) => plan.weights[action] > 0).join(' ');
-  return `${vms.join('; ')}\n  block=${String(plan.config.blockBytes)} io<=${String(plan.config.ioBlocksMax)} destages<=${String(plan.config.destagesInFlightMax)} ${plan.order} ` +
-    `failures=${String(plan.arrayFailureRatio)}/${plan.downArray}\n  ${used}`;
+  return (
+    `${vms.join('; ')}\n  block=${String(plan.config.blockBytes)} io<=${String(plan.config.ioBlocksMax)} destages<=${String(plan.config.destagesInFlightMax)} ${plan.order} ` +
+    `failures=${String(plan.arrayFailureRatio)}/${plan.downArray}\n  ${used}`
+  );
 }

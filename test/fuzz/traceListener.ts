@@ -20,12 +20,16 @@ export class TraceListener implements ChaosListener {
   output(_nowNs: number, { notices, commands, acknowledgements, outcomes }: EngineOutbox): void {
     for (let i = 0; i < notices.count; i++) {
       const { kind, vm, space, tag, sequence, block, name } = item(notices.items, i);
-      this.print(`     ${item(noticeNames, kind)} vm${String(vm)} ${spaceNames[space]} tag=${String(tag)} sequence=${String(sequence)} block=${String(block)} ${name ?? ''}`);
+      this.print(
+        `     ${item(noticeNames, kind)} vm${String(vm)} ${spaceNames[space]} tag=${String(tag)} sequence=${String(sequence)} block=${String(block)} ${name ?? ''}`,
+      );
     }
     for (let i = 0; i < commands.count; i++) {
       const c = item(commands.items, i);
       const fields = { slot: c.slot, to: c.toSlot, block: c.block, count: c.blockCount, buffer: c.buffer, at: c.bufferBlock, snapshot: c.snapshot };
-      const shown = Object.entries(fields).filter(([, value]) => value !== -1).map(([name, value]) => `${name}=${String(value)}`);
+      const shown = Object.entries(fields)
+        .filter(([, value]) => value !== -1)
+        .map(([name, value]) => `${name}=${String(value)}`);
       this.print(`  -> ${commandKindNames[c.kind]} #${String(c.tag)} vm${String(c.vm)} ${spaceNames[c.space]} ${shown.join(' ')}${c.isFill ? ' fill' : ''}`);
     }
     for (let i = 0; i < acknowledgements.count; i++) {
