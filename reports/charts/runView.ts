@@ -1,6 +1,6 @@
 /**
  * What the charts and sections read of a run: its result and its series, with at most eight VMs apart. Where there are more, the seven busiest keep
- * their own line and the rest are one: rates and amounts added up, the window the shortest of theirs, latencies and ratios left out.
+ * their own line and the rest are one: the mean of their rates and amounts, so that it can be compared, the shortest of their windows; latencies and ratios are left out.
  */
 import type { SimulatedResult } from '../../sim/results/runRecord.ts';
 import type { SeriesTable } from '../../sim/results/series.ts';
@@ -44,7 +44,7 @@ export function viewRun(result: SimulatedResult, whole: SeriesTable): RunView {
     vms.push(rest);
     columns.push(joined(parts, name === 'windowNs'));
   }
-  const vmNames = [...kept.map((vm) => series.vmNames[vm]!), `${others.length} others`];
+  const vmNames = [...kept.map((vm) => series.vmNames[vm]!), `mean of ${others.length} others`];
   return { result, series: { vmNames, names, units, vms, timesNs: series.timesNs, columns } };
 }
 
@@ -53,7 +53,7 @@ function joined(parts: readonly Float64Array[], isSmallest: boolean): Float64Arr
   for (const part of parts.slice(1)) {
     for (let row = 0; row < total.length; row += 1) total[row] = isSmallest ? Math.min(total[row]!, part[row]!) : total[row]! + part[row]!;
   }
-  return total;
+  return isSmallest ? total : total.map((sum) => sum / parts.length);
 }
 
 /** Without the last row when its interval is a stub of what the others are: the rates of a millisecond after the end of a run are no rates of the run. */

@@ -46,7 +46,9 @@ export function reportData(view: RunView, rollbacks: readonly RollbackTrace[]): 
     timesNs: Array.from(thin.timesNs),
     columns: thin.columns.map((column) => Array.from(column, (value) => (Number.isFinite(value) ? Number(value.toPrecision(5)) : null))),
   };
-  return { result: view.result, series, rollbacks };
+  // Of the VMs only those that are drawn: there may be hundreds.
+  const vms = view.result.vms.filter(({ name }) => view.series.vmNames.includes(name));
+  return { result: { ...view.result, vms }, series, rollbacks };
 }
 
 export function reportView(data: ReportData): RunView {
