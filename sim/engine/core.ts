@@ -15,7 +15,7 @@ import type { EvictionPolicy } from './policy/evictionPolicy.ts';
 import type { FlushPolicy } from './policy/flushPolicy.ts';
 import { CommandKind } from './protocol.ts';
 import type {
-  Acknowledgement, ControlOutcome, ControlRequest, EngineConfig, Notice, PolicyChoice, RequestTag, RollbackTraceEntry, Space, VmId,
+  Acknowledgement, ControlOutcome, ControlRequest, EngineConfig, Notice, PolicyChoice, RequestTag, Space, VmId,
  NoticeKind } from './protocol.ts';
 import { Poke, VmCache } from './vmCache.ts';
 
@@ -66,8 +66,8 @@ export class EngineCore {
   areControlsDue = false;
   /** VMs that a job has let go and whose waiting requests are to be looked at. */
   readonly released: number[] = [];
-  /** Of the latest rollback or undo. */
-  readonly trace: RollbackTraceEntry[] = [];
+  /** Of the latest rollback or undo, as numbers: see `traceEntries`. */
+  readonly trace: number[] = [];
   /** Readers of cells whose data is not there yet: cell → (request, block of its buffer, mode) triples. */
   readonly waiters = new Map<number, number[]>();
   /** Reads of the array's snapshots under way, by number; and the numbers whose release waits for them, with their VM. */

@@ -47,7 +47,7 @@ function choose(core: EngineCore, vm: VmCache): number {
     return -1;
   }
   if (vm.isPersistBlocked) return oldestDurable(core, vm);
-  if (vm.urgentDestages > 0 || dirty.sinceSequence[oldest] <= vm.destageThrough) return oldest;
+  if (vm.urgentDestages > 0 || dirty.sinceSequenceOf(oldest) <= vm.destageThrough) return oldest;
   return vm.flush.next(core.nowNs, vm);
 }
 
@@ -55,7 +55,7 @@ function choose(core: EngineCore, vm: VmCache): number {
 function oldestDurable(core: EngineCore, vm: VmCache): number {
   const { dirty } = vm;
   let node = dirty.first;
-  while (node >= 0 && versionSequence(core, vm, node) > vm.durablePoint[0]) node = dirty.next[node];
+  while (node >= 0 && versionSequence(core, vm, node) > vm.durablePoint[0]) node = dirty.nextOf(node);
   return node;
 }
 
@@ -63,9 +63,9 @@ function oldestDurable(core: EngineCore, vm: VmCache): number {
 function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
   const { dirty } = vm;
   const { cells } = core;
-  const cell = dirty.cell[node];
+  const cell = dirty.cellOf(node);
   const isComing = cell >= 0 && (cells.flagsOf(cell) & Flag.Writing) !== 0;
-  if (isComing || core.isReadFromArray(vm, dirty.block[node])) {
+  if (isComing || core.isReadFromArray(vm, dirty.blockOf(node))) {
     vm.isDestageBlocked = true;
     return false;
   }
@@ -93,24 +93,24 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
   vm.destagesInFlight++;
   vm.arrayOps++;
   if (vm.urgentDestages > 0) vm.urgentDestages--;
-  if ((cell >= 0 && !cells.isDram(cell)) || dirty.snapshot[node] >= 0) readVersion(core, vm, destage);
+  if ((cell >= 0 && !cells.isDram(cell)) || dirty.snapshotOf(node) >= 0) readVersion(core, vm, destage);
   else writeVersion(core, vm, destage);
   return true;
 }
 
 export function versionSequence(core: EngineCore, vm: VmCache, node: number): number {
-  const cell = vm.dirty.cell[node];
-  return cell >= 0 ? core.cells.sequenceOf(cell) : vm.dirty.sequence[node];
+  const cell = vm.dirty.cellOf(node);
+  return cell >= 0 ? core.cells.sequenceOf(cell) : vm.dirty.sequenceOf(node);
 }
 
 /** The version is in flash, or in a snapshot of the array: it goes through a transfer buffer. */
 function readVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
   destage.phase = DestagePhase.Read;
   destage.buffer = core.takeBuffer();
-  const snapshot = vm.dirty.snapshot[destage.node];
+  const snapshot = vm.dirty.snapshotOf(destage.node);
   const command = core.command(snapshot >= 0 ? CommandKind.ReadSnapshot : CommandKind.ReadFlash, Purpose.DestageRead, vm, 0);
   command.owner = destage.id;
-  command.block = vm.dirty.block[destage.node];
+  command.block = vm.dirty.blockOf(destage.node);
   command.blockCount = 1;
   command.buffer = destage.buffer;
   command.bufferBlock = 0;
@@ -137,7 +137,7 @@ export function onDestageRead(core: EngineCore, command: Command, status: number
 function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
   const { dirty, log } = vm;
   const { node } = destage;
-  const block = dirty.block[node];
+  const block = dirty.blockOf(node);
   if (core.isReadFromArray(vm, block)) {
     vm.isDestageBlocked = true;
     endUnwritten(core, vm, destage, false);
@@ -157,7 +157,7 @@ function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
     }
     log.flags[at] &= ~RecordFlag.OnArray;
   }
-  dirty.arrayRecord[node] = -1;
+  dirty.setArrayRecord(node, -1);
   core.notice(NoticeKind.DestageIssued, vm, 0, -1, destage.sequence, block, null);
   destage.phase = DestagePhase.Write;
   const isDiscard = destage.cell < 0 && destage.buffer === -1;
@@ -185,16 +185,16 @@ export function onDestageWrite(core: EngineCore, command: Command, status: numbe
     return;
   }
   vm.counters.destages++;
-  core.notice(NoticeKind.Destaged, vm, 0, -1, destage.sequence, dirty.block[node], null);
+  core.notice(NoticeKind.Destaged, vm, 0, -1, destage.sequence, dirty.blockOf(node), null);
   if (versionSequence(core, vm, node) === destage.sequence) {
     becomeClean(core, vm, node);
   } else {
-    dirty.sinceNs[node] = destage.redirtyNs;
-    dirty.sinceSequence[node] = destage.redirtySequence;
+    dirty.setSinceNs(node, destage.redirtyNs);
+    dirty.setSinceSequence(node, destage.redirtySequence);
     const position = vm.log.position(destage.record);
     if (position >= 0 && (vm.log.flags[vm.log.at(position)] & RecordFlag.Dead) === 0) {
       vm.log.flags[vm.log.at(position)] |= RecordFlag.OnArray;
-      dirty.arrayRecord[node] = destage.record;
+      dirty.setArrayRecord(node, destage.record);
     }
     dirty.clearBusy(node);
   }
@@ -207,16 +207,16 @@ export function onDestageWrite(core: EngineCore, command: Command, status: numbe
 function becomeClean(core: EngineCore, vm: VmCache, node: number): void {
   const { dirty } = vm;
   const { cells } = core;
-  const cell = dirty.cell[node];
-  const block = dirty.block[node];
+  const cell = dirty.cellOf(node);
+  const block = dirty.blockOf(node);
   if (cell >= 0) {
     cells.setAux(cell, -1);
     setCurrentRole(core, cell, Role.Clean);
     const flashCell = cells.isDram(cell) ? cells.twinOf(cell) : cell;
     if (flashCell >= 0) enterFlashPolicy(core, vm, flashCell);
     if (cells.isDram(cell) && (cells.flagsOf(cell) & Flag.Volatile) !== 0 && flashCell < 0) vm.volatile[0].remove(cell);
-  } else if (dirty.snapshot[node] >= 0) {
-    core.releaseSnapshot(vm, dirty.snapshot[node]);
+  } else if (dirty.snapshotOf(node) >= 0) {
+    core.releaseSnapshot(vm, dirty.snapshotOf(node));
     vm.index[0].delete(block);
   } else {
     vm.index[0].set(block, INDEX_NONE);
@@ -280,7 +280,7 @@ function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, position
   destage.record = -1;
   destage.redirtySequence = -1;
   destage.copyRecord = log.reference(position);
-  destage.copyCell = core.takeCell(vm, FLASH, Role.InFlight, 0, vm.dirty.block[node], 0);
+  destage.copyCell = core.takeCell(vm, FLASH, Role.InFlight, 0, vm.dirty.blockOf(node), 0);
   core.cells.setFlags(destage.copyCell, Flag.Writing);
   destage.phase = DestagePhase.PreimageRead;
   destage.buffer = core.takeBuffer();
@@ -289,7 +289,7 @@ function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, position
   vm.arrayOps++;
   const command = core.command(CommandKind.ReadArray, Purpose.PreimageRead, vm, 0);
   command.owner = destage.id;
-  command.block = vm.dirty.block[node];
+  command.block = vm.dirty.blockOf(node);
   command.blockCount = 1;
   command.buffer = destage.buffer;
   command.bufferBlock = 0;
@@ -323,7 +323,7 @@ function writePreimage(core: EngineCore, vm: VmCache, destage: Destage): void {
   const write = core.command(CommandKind.WriteFlash, Purpose.PreimageWrite, vm, 0);
   write.owner = destage.id;
   write.slot = core.cells.slot(destage.copyCell);
-  write.block = vm.dirty.block[destage.node];
+  write.block = vm.dirty.blockOf(destage.node);
   write.blockCount = 1;
   write.buffer = destage.buffer;
   write.bufferBlock = 0;

@@ -4,58 +4,124 @@
  * A node stays with its block through overwrites until a destage has made it clean. It also stands for current versions that have no cell: a discarded
  * block (`cell` −1, `snapshot` −1) and one that only a snapshot of the array holds. Nodes that are busy (a destage or a copy before it is under way) are
  * out of the list, so that its first node is always the one to destage next; `busyCount` counts them.
+ *
+ * A record of 64 bytes a node in one buffer, so that it is one line of the processor's cache:
+ *   0 block · 4 cell · 8 snapshot · 12 arrayRecord · 16 destage · 20 previous · 24 next · 28 in use (i32); 32 sequence · 40 sinceNs · 48 sinceSequence (f64)
  */
 import type { Stateful } from '../base/stateful.ts';
 
 interface DirtyState {
-  readonly arrays: readonly (Int32Array | Float64Array | Uint8Array)[];
+  readonly records: Int32Array;
   readonly bounds: readonly number[];
 }
 
+const ints = 16;
+const doubles = 8;
+
 export class DirtyTable implements Stateful<DirtyState> {
-  block = new Int32Array(16);
-  /** The current version's cell (DRAM where it has both), or −1. */
-  cell = new Int32Array(16);
-  /** The array's snapshot that holds the current version, or −1. */
-  snapshot = new Int32Array(16);
-  /** Of the current version, where it has no cell. */
-  sequence = new Float64Array(16);
-  /** Since when, and since which sequence, the array lacks something of the block. */
-  sinceNs = new Float64Array(16);
-  sinceSequence = new Float64Array(16);
-  /** Reference of the log record whose version the array holds, or −1. Checked when used. */
-  arrayRecord = new Int32Array(16);
-  /** The destage under way, by its number, or −1. */
-  destage = new Int32Array(16);
-  previous = new Int32Array(16);
-  next = new Int32Array(16);
-  inUse = new Uint8Array(16);
   first = -1;
   last = -1;
   count = 0;
   busyCount = 0;
+  private i32 = new Int32Array(16 * ints);
+  private f64 = new Float64Array(this.i32.buffer);
   private busyFirst = -1;
   private freeFirst = -1;
   private used = 0;
+
+  blockOf(node: number): number {
+    return this.i32[node * ints];
+  }
+
+  /** The current version's cell (DRAM where it has both), or −1. */
+  cellOf(node: number): number {
+    return this.i32[node * ints + 1];
+  }
+
+  setCell(node: number, cell: number): void {
+    this.i32[node * ints + 1] = cell;
+  }
+
+  /** The array's snapshot that holds the current version, or −1. */
+  snapshotOf(node: number): number {
+    return this.i32[node * ints + 2];
+  }
+
+  setSnapshot(node: number, snapshot: number): void {
+    this.i32[node * ints + 2] = snapshot;
+  }
+
+  /** Reference of the log record whose version the array holds, or −1. Checked when used. */
+  arrayRecordOf(node: number): number {
+    return this.i32[node * ints + 3];
+  }
+
+  setArrayRecord(node: number, reference: number): void {
+    this.i32[node * ints + 3] = reference;
+  }
+
+  /** The destage under way, by its number, or −1. */
+  destageOf(node: number): number {
+    return this.i32[node * ints + 4];
+  }
+
+  previousOf(node: number): number {
+    return this.i32[node * ints + 5];
+  }
+
+  nextOf(node: number): number {
+    return this.i32[node * ints + 6];
+  }
+
+  isInUse(node: number): boolean {
+    return this.i32[node * ints + 7] === 1;
+  }
+
+  /** Of the current version, where it has no cell. */
+  sequenceOf(node: number): number {
+    return this.f64[node * doubles + 4];
+  }
+
+  setSequence(node: number, sequence: number): void {
+    this.f64[node * doubles + 4] = sequence;
+  }
+
+  /** Since when, and since which sequence, the array lacks something of the block. */
+  sinceNsOf(node: number): number {
+    return this.f64[node * doubles + 5];
+  }
+
+  setSinceNs(node: number, sinceNs: number): void {
+    this.f64[node * doubles + 5] = sinceNs;
+  }
+
+  sinceSequenceOf(node: number): number {
+    return this.f64[node * doubles + 6];
+  }
+
+  setSinceSequence(node: number, sequence: number): void {
+    this.f64[node * doubles + 6] = sequence;
+  }
 
   /** A node for `block`, not yet in the list. */
   take(block: number, cell: number, sequence: number, sinceNs: number, sinceSequence: number, arrayRecord: number): number {
     let node = this.freeFirst;
     if (node >= 0) {
-      this.freeFirst = this.next[node];
+      this.freeFirst = this.nextOf(node);
     } else {
-      if (this.used === this.block.length) this.grow();
+      if (this.used * ints === this.i32.length) this.resizeTo(this.used * 2);
       node = this.used++;
     }
-    this.block[node] = block;
-    this.cell[node] = cell;
-    this.snapshot[node] = -1;
-    this.sequence[node] = sequence;
-    this.sinceNs[node] = sinceNs;
-    this.sinceSequence[node] = sinceSequence;
-    this.arrayRecord[node] = arrayRecord;
-    this.destage[node] = -1;
-    this.inUse[node] = 1;
+    const at = node * ints;
+    this.i32[at] = block;
+    this.i32[at + 1] = cell;
+    this.i32[at + 2] = -1;
+    this.i32[at + 3] = arrayRecord;
+    this.i32[at + 4] = -1;
+    this.i32[at + 7] = 1;
+    this.f64[node * doubles + 4] = sequence;
+    this.f64[node * doubles + 5] = sinceNs;
+    this.f64[node * doubles + 6] = sinceSequence;
     this.count++;
     return node;
   }
@@ -73,10 +139,18 @@ export class DirtyTable implements Stateful<DirtyState> {
   }
 
   private free(node: number): void {
-    this.inUse[node] = 0;
-    this.next[node] = this.freeFirst;
+    this.i32[node * ints + 7] = 0;
+    this.setNext(node, this.freeFirst);
     this.freeFirst = node;
     this.count--;
+  }
+
+  private setPrevious(node: number, previous: number): void {
+    this.i32[node * ints + 5] = previous;
+  }
+
+  private setNext(node: number, next: number): void {
+    this.i32[node * ints + 6] = next;
   }
 
   /**
@@ -84,114 +158,93 @@ export class DirtyTable implements Stateful<DirtyState> {
    * only prepared or has failed, which goes back near the front.
    */
   list(node: number): void {
-    const since = this.sinceSequence[node];
+    const since = this.sinceSequenceOf(node);
     let before = this.last;
     let newer = this.first;
-    while (before >= 0 && this.sinceSequence[before] > since) {
-      if (this.sinceSequence[newer] > since) {
-        before = this.previous[newer];
+    while (before >= 0 && this.sinceSequenceOf(before) > since) {
+      if (this.sinceSequenceOf(newer) > since) {
+        before = this.previousOf(newer);
         break;
       }
-      newer = this.next[newer];
-      before = this.previous[before];
+      newer = this.nextOf(newer);
+      before = this.previousOf(before);
     }
-    const after = before >= 0 ? this.next[before] : this.first;
-    this.previous[node] = before;
-    this.next[node] = after;
-    if (before >= 0) this.next[before] = node;
+    const after = before >= 0 ? this.nextOf(before) : this.first;
+    this.setPrevious(node, before);
+    this.setNext(node, after);
+    if (before >= 0) this.setNext(before, node);
     else this.first = node;
-    if (after >= 0) this.previous[after] = node;
+    if (after >= 0) this.setPrevious(after, node);
     else this.last = node;
   }
 
   unlist(node: number): void {
-    const before = this.previous[node];
-    const after = this.next[node];
-    if (before >= 0) this.next[before] = after;
+    const before = this.previousOf(node);
+    const after = this.nextOf(node);
+    if (before >= 0) this.setNext(before, after);
     else this.first = after;
-    if (after >= 0) this.previous[after] = before;
+    if (after >= 0) this.setPrevious(after, before);
     else this.last = before;
   }
 
   setBusy(node: number, destage: number): void {
     this.unlist(node);
-    this.destage[node] = destage;
-    this.previous[node] = -1;
-    this.next[node] = this.busyFirst;
-    if (this.busyFirst >= 0) this.previous[this.busyFirst] = node;
+    this.i32[node * ints + 4] = destage;
+    this.setPrevious(node, -1);
+    this.setNext(node, this.busyFirst);
+    if (this.busyFirst >= 0) this.setPrevious(this.busyFirst, node);
     this.busyFirst = node;
     this.busyCount++;
   }
 
   clearBusy(node: number): void {
     this.unlistBusy(node);
-    this.destage[node] = -1;
+    this.i32[node * ints + 4] = -1;
     this.list(node);
   }
 
   private unlistBusy(node: number): void {
-    const before = this.previous[node];
-    const after = this.next[node];
-    if (before >= 0) this.next[before] = after;
+    const before = this.previousOf(node);
+    const after = this.nextOf(node);
+    if (before >= 0) this.setNext(before, after);
     else this.busyFirst = after;
-    if (after >= 0) this.previous[after] = before;
+    if (after >= 0) this.setPrevious(after, before);
     this.busyCount--;
   }
 
   /** The least `sinceSequence` of all dirty blocks, busy ones included; Infinity when there is none. O(busy). */
   oldestSinceSequence(): number {
-    let oldest = this.first >= 0 ? this.sinceSequence[this.first] : Infinity;
-    for (let node = this.busyFirst; node >= 0; node = this.next[node]) oldest = Math.min(oldest, this.sinceSequence[node]);
+    let oldest = this.first >= 0 ? this.sinceSequenceOf(this.first) : Infinity;
+    for (let node = this.busyFirst; node >= 0; node = this.nextOf(node)) oldest = Math.min(oldest, this.sinceSequenceOf(node));
     return oldest;
   }
 
   bytes(): number {
-    return this.arrays().reduce((sum, array) => sum + array.byteLength, 0);
+    return this.i32.byteLength;
   }
 
   /** Nodes in use, also busy ones, by number. */
   forEach(visit: (node: number) => void): void {
-    for (let node = 0; node < this.used; node++) if (this.inUse[node] === 1) visit(node);
+    for (let node = 0; node < this.used; node++) if (this.isInUse(node)) visit(node);
   }
 
-  private arrays(): (Int32Array | Float64Array | Uint8Array)[] {
-    return [
-      this.block, this.cell, this.snapshot, this.sequence, this.sinceNs, this.sinceSequence, this.arrayRecord, this.destage, this.previous, this.next,
-      this.inUse,
-    ];
-  }
-
-  private grow(): void {
-    const length = this.block.length * 2;
-    this.setArrays(
-      this.arrays().map((array) => {
-        const larger = array instanceof Float64Array ? new Float64Array(length) : array instanceof Uint8Array ? new Uint8Array(length) : new Int32Array(length);
-        larger.set(array);
-        return larger;
-      }),
-    );
-  }
-
-  private setArrays(arrays: readonly (Int32Array | Float64Array | Uint8Array)[]): void {
-    this.block = arrays[0] as Int32Array<ArrayBuffer>;
-    this.cell = arrays[1] as Int32Array<ArrayBuffer>;
-    this.snapshot = arrays[2] as Int32Array<ArrayBuffer>;
-    this.sequence = arrays[3] as Float64Array<ArrayBuffer>;
-    this.sinceNs = arrays[4] as Float64Array<ArrayBuffer>;
-    this.sinceSequence = arrays[5] as Float64Array<ArrayBuffer>;
-    this.arrayRecord = arrays[6] as Int32Array<ArrayBuffer>;
-    this.destage = arrays[7] as Int32Array<ArrayBuffer>;
-    this.previous = arrays[8] as Int32Array<ArrayBuffer>;
-    this.next = arrays[9] as Int32Array<ArrayBuffer>;
-    this.inUse = arrays[10] as Uint8Array<ArrayBuffer>;
+  private resizeTo(nodes: number): void {
+    const larger = new Int32Array(nodes * ints);
+    larger.set(this.i32.subarray(0, Math.min(this.i32.length, larger.length)));
+    this.i32 = larger;
+    this.f64 = new Float64Array(larger.buffer);
   }
 
   save(): DirtyState {
-    return { arrays: this.arrays().map((array) => array.slice()), bounds: [this.first, this.last, this.count, this.busyCount, this.busyFirst, this.freeFirst, this.used] };
+    return {
+      records: this.i32.slice(),
+      bounds: [this.first, this.last, this.count, this.busyCount, this.busyFirst, this.freeFirst, this.used],
+    };
   }
 
   restore(state: DirtyState): void {
-    this.setArrays(state.arrays.map((array) => array.slice()));
+    this.resizeTo(state.records.length / ints);
+    this.i32.set(state.records);
     [this.first, this.last, this.count, this.busyCount, this.busyFirst, this.freeFirst, this.used] = state.bounds as [
       number, number, number, number, number, number, number,
     ];

@@ -25,7 +25,7 @@ import type {
   SlotCounts, Space, VmCounters, VmId,
 } from './protocol.ts';
 import { admitRead, onFillRead, onFillWrite, onGuestRead, onPromote } from './readPath.ts';
-import { onRollbackLogRead, onRollbackLogWrite, pumpJob, redoBlocks } from './rollback.ts';
+import { onRollbackLogRead, onRollbackLogWrite, pumpJob, redoBlocks, traceEntries } from './rollback.ts';
 import { dramReserve, onCopyDone, reclaimDram } from './room.ts';
 import { restoreEngine, saveEngine } from './savedState.ts';
 import type { EngineState } from './savedState.ts';
@@ -151,7 +151,7 @@ export class CacheEngine implements Stateful<EngineState> {
         onFetchRead(core, command, status);
         break;
       case Purpose.FetchWrite:
-        onFetchWrite(core, command);
+        onFetchWrite(core, command, status);
         break;
       case Purpose.PreimageRead:
         onPreimageRead(core, command, status);
@@ -368,13 +368,13 @@ export class CacheEngine implements Stateful<EngineState> {
     }
     if (value === INDEX_ABSENT) return { place: space === 0 ? 'array' : 'none', slot: -1, isDirty: false };
     if (value === INDEX_NONE) return { place: 'none', slot: -1, isDirty: false };
-    const snapshot = vms[vm].dirty.snapshot[indexToNode(value)];
+    const snapshot = vms[vm].dirty.snapshotOf(indexToNode(value));
     return snapshot >= 0 ? { place: 'snapshot', slot: snapshot, isDirty: true } : { place: 'none', slot: -1, isDirty: true };
   }
 
   /** Of the latest rollback or undo: its first records, at most 20,000. */
   rollbackTrace(): readonly RollbackTraceEntry[] {
-    return this.core.trace;
+    return traceEntries(this.core);
   }
 
   /** Checks the whole state. O(portions + logs). Throws InvariantError. */

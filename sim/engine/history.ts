@@ -121,7 +121,7 @@ function popExpired(core: EngineCore, vm: VmCache): void {
     if (log.tail >= log.settled) return;
     if ((flags & RecordFlag.Dead) === 0) killRecord(core, vm, log.tail);
     log.deadCount--;
-    log.tail++;
+    log.advanceTail();
   }
 }
 
@@ -209,8 +209,8 @@ function compact(core: EngineCore, vm: VmCache): void {
   if (log.expired === log.head) expired = to;
   if (log.settled === log.head) settled = to;
   vm.dirty.forEach((node) => {
-    const reference = moved.get(vm.dirty.arrayRecord[node]);
-    vm.dirty.arrayRecord[node] = reference ?? vm.dirty.arrayRecord[node];
+    const reference = moved.get(vm.dirty.arrayRecordOf(node));
+    vm.dirty.setArrayRecord(node, reference ?? vm.dirty.arrayRecordOf(node));
   });
   log.expired = expired;
   log.settled = settled;
@@ -268,11 +268,11 @@ export function reviewRecords(core: EngineCore, vm: VmCache, sequence: number): 
 
 /** The record whose version the array holds of the block of `node`, as a position; −1 when no log or redo refers to it. */
 export function recordOnArray(vm: VmCache, node: number): number {
-  const position = vm.log.position(vm.dirty.arrayRecord[node]);
+  const position = vm.log.position(vm.dirty.arrayRecordOf(node));
   if (position < 0) return -1;
   const at = vm.log.at(position);
   const flags = vm.log.flags[at];
-  const isIt = (flags & (RecordFlag.OnArray | RecordFlag.Dead | RecordFlag.Memory)) === RecordFlag.OnArray && vm.log.block[at] === vm.dirty.block[node];
+  const isIt = (flags & (RecordFlag.OnArray | RecordFlag.Dead | RecordFlag.Memory)) === RecordFlag.OnArray && vm.log.block[at] === vm.dirty.blockOf(node);
   return isIt ? position : -1;
 }
 

@@ -53,7 +53,7 @@ function verifyIndex(core: EngineCore, vm: VmCache, references: Int32Array): voi
   for (const space of [0, 1] as const) {
     vm.index[space].forEach((block, value) => {
       if (value < 0) {
-        if (value <= indexToNode(0)) assert(vm.dirty.cell[indexToNode(value)] < 0 && vm.dirty.block[indexToNode(value)] === block, 'a node without a cell is its block');
+        if (value <= indexToNode(0)) assert(vm.dirty.cellOf(indexToNode(value)) < 0 && vm.dirty.blockOf(indexToNode(value)) === block, 'a node without a cell is its block');
         return;
       }
       assert(cells.vmOf(value) === vm.id, 'I1: the index of a VM names slots of its portion');
@@ -67,7 +67,7 @@ function verifyIndex(core: EngineCore, vm: VmCache, references: Int32Array): voi
       }
       if (space === 0 && cells.roleOf(value) === Role.Dirty) {
         const node = cells.auxOf(value);
-        assert(node >= 0 && vm.dirty.inUse[node] === 1 && vm.dirty.cell[node] === value && vm.dirty.block[node] === block, 'a dirty block has its node');
+        assert(node >= 0 && vm.dirty.isInUse(node) && vm.dirty.cellOf(node) === value && vm.dirty.blockOf(node) === block, 'a dirty block has its node');
         dirtyCells++;
       }
     });
@@ -76,7 +76,7 @@ function verifyIndex(core: EngineCore, vm: VmCache, references: Int32Array): voi
   let cellless = 0;
   vm.dirty.forEach((node) => {
     nodes++;
-    if (vm.dirty.cell[node] < 0) cellless++;
+    if (vm.dirty.cellOf(node) < 0) cellless++;
   });
   assert(nodes === vm.dirty.count && nodes - cellless === dirtyCells, 'dirty blocks are counted right');
 }

@@ -88,7 +88,7 @@ export function readBlocks(core: EngineCore, vm: VmCache, op: IoOp, from: number
       run.purpose = Purpose.FillRead;
     } else {
       run = null;
-      const snapshot = value <= indexToNode(0) && value !== INDEX_ABSENT ? vm.dirty.snapshot[indexToNode(value)] : -1;
+      const snapshot = value <= indexToNode(0) && value !== INDEX_ABSENT ? vm.dirty.snapshotOf(indexToNode(value)) : -1;
       if (snapshot < 0) {
         counters.readBlocksNone++;
         if (mode === ReadMode.Fill) readCommand(core, vm, op, CommandKind.FillZeros, i, mode);
@@ -302,7 +302,7 @@ export function onPromote(core: EngineCore, command: Command): void {
     cells.setAux(flashCell, -1);
     if (role === Role.Dirty && command.space === 0) {
       assert(node >= 0, 'promote: a dirty disk version has a node');
-      vm.dirty.cell[node] = cell;
+      vm.dirty.setCell(node, cell);
     }
     vm.index[command.space].set(command.block, cell);
     vm.evictDram.onInsert(cell);

@@ -30,6 +30,7 @@ import { markAllStale } from './writePath.ts';
 const bytesPerRecord = 32;
 const rollbackRecordBytes = 512;
 const traceEntriesMax = 20_000;
+const traceNumbers = 7;
 
 /** Starts a rollback or undo of VMs that have no other under way; the target was found good. */
 export function startRollback(core: EngineCore, request: RollbackJob['request'], requestedNs: number): void {
@@ -280,19 +281,22 @@ function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): 
   const place = log.place[at];
   const isOnArray = (log.flags[at] & RecordFlag.OnArray) !== 0;
   leaveCurrent(core, vm, space, block, position, walk);
-  if (core.trace.length < traceEntriesMax) core.trace.push(traceEntry(core, vm, at, space, place));
+  if (core.trace.length < traceEntriesMax * traceNumbers) core.trace.push(vm.id, log.sequence[at], log.timeNs[at], space, block, leaving.place, place);
   const arrayRecord = leaving.isOnArray ? log.reference(position) : leaving.arrayRecord;
   enterCurrent(core, vm, space, block, place, isOnArray, arrayRecord, walk);
+  if (leaving.node >= 0) vm.dirty.drop(leaving.node);
   log.place[at] = leaving.place;
   log.flags[at] = (log.flags[at] & ~RecordFlag.OnArray) | (leaving.isOnArray ? RecordFlag.OnArray : 0);
 }
 
-const leaving = { place: PLACE_NONE, isOnArray: false, arrayRecord: -1 };
+/** `node`: the block's dirty node, which the version that comes may take over. */
+const leaving = { place: PLACE_NONE, isOnArray: false, arrayRecord: -1, node: -1 };
 
 /** Takes the current version out of the index; `leaving` says where it is. */
 function leaveCurrent(core: EngineCore, vm: VmCache, space: Space, block: number, position: number, walk: Walk): void {
   const value = vm.index[space].get(block);
   leaving.arrayRecord = -1;
+  leaving.node = -1;
   if (value >= 0) {
     leaveCell(core, vm, space, value, position, walk);
     return;
@@ -302,11 +306,11 @@ function leaveCurrent(core: EngineCore, vm: VmCache, space: Space, block: number
   leaving.place = space === 0 && value === INDEX_ABSENT ? PLACE_ARRAY : PLACE_NONE;
   if (value === INDEX_ABSENT || value === INDEX_NONE) return;
   const node = indexToNode(value);
-  assert(vm.dirty.destage[node] < 0, 'no destage is under way during a walk');
+  assert(vm.dirty.destageOf(node) < 0, 'no destage is under way during a walk');
   leaving.isOnArray = false;
-  leaving.place = vm.dirty.snapshot[node] >= 0 ? placeOfSnapshot(vm.dirty.snapshot[node]) : PLACE_NONE;
-  leaving.arrayRecord = vm.dirty.arrayRecord[node];
-  vm.dirty.drop(node);
+  leaving.place = vm.dirty.snapshotOf(node) >= 0 ? placeOfSnapshot(vm.dirty.snapshotOf(node)) : PLACE_NONE;
+  leaving.arrayRecord = vm.dirty.arrayRecordOf(node);
+  leaving.node = node;
 }
 
 function leaveCell(core: EngineCore, vm: VmCache, space: Space, cell: number, position: number, walk: Walk): void {
@@ -314,12 +318,12 @@ function leaveCell(core: EngineCore, vm: VmCache, space: Space, cell: number, po
   const { dirty } = vm;
   const isDirty = cells.roleOf(cell) === Role.Dirty;
   const node = isDirty && space === 0 ? cells.auxOf(cell) : -1;
-  const cameByWalk = node >= 0 ? dirty.sinceSequence[node] === walk.key : cells.auxOf(cell) === walk.mark;
+  const cameByWalk = node >= 0 ? dirty.sinceSequenceOf(node) === walk.key : cells.auxOf(cell) === walk.mark;
   if (!cameByWalk) walk.restored++;
   leaving.isOnArray = !isDirty;
   if (node >= 0) {
-    leaving.arrayRecord = dirty.arrayRecord[node];
-    dirty.drop(node);
+    leaving.arrayRecord = dirty.arrayRecordOf(node);
+    leaving.node = node;
   }
   cells.setAux(cell, -1);
   if (!cells.isDram(cell)) {
@@ -377,14 +381,30 @@ function enterCurrent(
     index.set(block, INDEX_NONE);
   } else {
     const node = dirtyNode(core, vm, block, -1, arrayRecord, walk);
-    if (place !== PLACE_NONE) vm.dirty.snapshot[node] = snapshotOfPlace(place);
+    if (place !== PLACE_NONE) vm.dirty.setSnapshot(node, snapshotOfPlace(place));
     index.set(block, nodeToIndex(node));
   }
 }
 
 function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, arrayRecord: number, walk: Walk): number {
-  const node = vm.dirty.take(block, cell, 0, core.nowNs, walk.key, arrayRecord);
-  vm.dirty.list(node);
+  const { dirty } = vm;
+  const node = leaving.node;
+  if (node < 0) {
+    const taken = dirty.take(block, cell, 0, core.nowNs, walk.key, arrayRecord);
+    dirty.list(taken);
+    return taken;
+  }
+  leaving.node = -1;
+  dirty.setCell(node, cell);
+  dirty.setSnapshot(node, -1);
+  dirty.setSequence(node, 0);
+  dirty.setArrayRecord(node, arrayRecord);
+  if (dirty.sinceSequenceOf(node) !== walk.key) {
+    dirty.unlist(node);
+    dirty.setSinceNs(node, core.nowNs);
+    dirty.setSinceSequence(node, walk.key);
+    dirty.list(node);
+  }
   return node;
 }
 
@@ -401,15 +421,17 @@ function enterCell(core: EngineCore, vm: VmCache, space: Space, cell: number, is
   }
 }
 
-function traceEntry(core: EngineCore, vm: VmCache, at: number, space: Space, after: number): RollbackTraceEntry {
-  const { log } = vm;
-  return {
-    vm: vm.id as VmId, sequence: log.sequence[at], timeNs: log.timeNs[at], space, block: log.block[at],
-    before: placeName(core, leaving.place), after: placeName(core, after),
-  };
+/** The trace of the latest rollback or undo, in words. */
+export function traceEntries(core: EngineCore): RollbackTraceEntry[] {
+  const entries: RollbackTraceEntry[] = [];
+  for (let at = 0; at < core.trace.length; at += traceNumbers) {
+    const [vm, sequence, timeNs, space, block, before, after] = core.trace.slice(at, at + traceNumbers);
+    entries.push({ vm: vm as VmId, sequence, timeNs, space: space as Space, block, before: placeName(core, before), after: placeName(core, after) });
+  }
+  return entries;
 }
 
-export function placeName(core: EngineCore, place: number): string {
+function placeName(core: EngineCore, place: number): string {
   if (place === PLACE_ARRAY) return 'array';
   if (place === PLACE_NONE) return 'none';
   if (place < 0) return `snapshot ${String(snapshotOfPlace(place))}`;

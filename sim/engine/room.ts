@@ -120,7 +120,7 @@ function dropDramCopy(core: EngineCore, vm: VmCache, cell: number, backup: numbe
   vm.index[cells.spaceOf(cell)].set(cells.blockOf(cell), backup);
   const node = cells.roleOf(cell) === Role.Dirty ? cells.auxOf(cell) : -1;
   cells.setAux(backup, node);
-  if (node >= 0 && cells.spaceOf(cell) === 0) vm.dirty.cell[node] = backup;
+  if (node >= 0 && cells.spaceOf(cell) === 0) vm.dirty.setCell(node, backup);
   cells.unlink(cell, backup);
   core.freeCell(cell);
 }

@@ -4,7 +4,7 @@
  */
 import { assert } from '../base/assert.ts';
 import type { EngineCore, PendingControl, PoolsState, RollbackJob, WaitingControl } from './core.ts';
-import type { Durability, PolicyChoice, Portion, RollbackTraceEntry, VmCounters } from './protocol.ts';
+import type { Durability, PolicyChoice, Portion, VmCounters } from './protocol.ts';
 import type { OpenView, RedoFrame, Resizing, VmCache } from './vmCache.ts';
 
 interface VmState {
@@ -38,7 +38,7 @@ export interface EngineState {
   readonly pendingControls: PendingControl[];
   readonly waitingControls: WaitingControl[];
   readonly jobs: (RollbackJob | null)[];
-  readonly trace: RollbackTraceEntry[];
+  readonly trace: number[];
   readonly vms: readonly VmState[];
 }
 

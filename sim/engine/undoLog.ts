@@ -9,8 +9,8 @@
  *    │ kept for the    │ in the window …    (superseding write  │ redo            │
  *    │ durable point   │                     not yet durable)   │                 │
  *
- * Positions count up for ever; `reference` is what fits in 31 bits of one, good while the record lives. A ring of typed arrays, 25 bytes a record, doubling
- * up to the portion's number of records. Records that turned out not to be needed are `Dead` and go when the tail reaches them, or in `compact`.
+ * Positions count up for ever; `reference` is what fits in 31 bits of one, good while the record lives. A ring of typed arrays, 25 bytes a record, that grows
+ * by a quarter when it is full, so that it is never more than 32 bytes for each record of a log that has grown. Records that turned out not to be needed are `Dead` and go when the tail reaches them, or in `compact`.
  */
 import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
@@ -57,7 +57,9 @@ export class UndoLog implements Stateful<UndoLogState> {
   /** Where the version is: a cell, or PLACE_…. */
   place = new Int32Array(64);
   flags = new Uint8Array(64);
-  mask = 63;
+  capacity = 64;
+  /** Position whose record is at index 0; at most a lap behind the tail. */
+  private origin = 0;
   tail = 0;
   expired = 0;
   settled = 0;
@@ -71,7 +73,14 @@ export class UndoLog implements Stateful<UndoLogState> {
 
   /** Index into the arrays of the record at `position`. */
   at(position: number): number {
-    return position & this.mask;
+    const index = position - this.origin;
+    return index < this.capacity ? index : index - this.capacity;
+  }
+
+  /** The tail's record is gone. */
+  advanceTail(): void {
+    this.tail++;
+    if (this.tail - this.origin >= this.capacity) this.origin += this.capacity;
   }
 
   reference(position: number): number {
@@ -89,8 +98,8 @@ export class UndoLog implements Stateful<UndoLogState> {
   append(timeNs: number, sequence: number, block: number, place: number, flags: number): number {
     assert(this.end === this.head, 'append: the redo is gone before a write');
     const position = this.head;
-    if (position - this.tail > this.mask) this.grow();
-    const at = position & this.mask;
+    if (position - this.tail >= this.capacity) this.grow();
+    const at = this.at(position);
     this.timeNs[at] = timeNs;
     this.sequence[at] = sequence;
     this.block[at] = block;
@@ -108,7 +117,7 @@ export class UndoLog implements Stateful<UndoLogState> {
     let high = this.head;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if (this.sequence[middle & this.mask] > sequence) high = middle;
+      if (this.sequence[this.at(middle)] > sequence) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -118,29 +127,25 @@ export class UndoLog implements Stateful<UndoLogState> {
     return this.timeNs.byteLength + this.sequence.byteLength + this.block.byteLength + this.place.byteLength + this.flags.byteLength;
   }
 
-  get capacity(): number {
-    return this.mask + 1;
+  private grow(): void {
+    const capacity = Math.floor(this.capacity * 1.25);
+    assert(capacity < 2 ** 30, 'undo log is too large');
+    this.timeNs = this.moved(this.timeNs, new Float64Array(capacity));
+    this.sequence = this.moved(this.sequence, new Float64Array(capacity));
+    this.block = this.moved(this.block, new Int32Array(capacity));
+    this.place = this.moved(this.place, new Int32Array(capacity));
+    this.flags = this.moved(this.flags, new Uint8Array(capacity));
+    this.origin = this.tail;
+    this.capacity = capacity;
   }
 
-  private grow(): void {
-    const length = (this.mask + 1) * 2;
-    assert(length <= 2 ** 30, 'undo log is too large');
-    const next = { timeNs: new Float64Array(length), sequence: new Float64Array(length), block: new Int32Array(length), place: new Int32Array(length), flags: new Uint8Array(length) };
-    for (let position = this.tail; position < this.end; position++) {
-      const from = position & this.mask;
-      const to = position & (length - 1);
-      next.timeNs[to] = this.timeNs[from];
-      next.sequence[to] = this.sequence[from];
-      next.block[to] = this.block[from];
-      next.place[to] = this.place[from];
-      next.flags[to] = this.flags[from];
-    }
-    this.timeNs = next.timeNs;
-    this.sequence = next.sequence;
-    this.block = next.block;
-    this.place = next.place;
-    this.flags = next.flags;
-    this.mask = length - 1;
+  /** The records from the tail on, at the beginning of a larger array. */
+  private moved<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
+    const start = this.at(this.tail);
+    const first = Math.min(this.end - this.tail, this.capacity - start);
+    to.set(from.subarray(start, start + first));
+    to.set(from.subarray(0, this.end - this.tail - first), first);
+    return to;
   }
 
   save(): UndoLogState {
@@ -150,7 +155,7 @@ export class UndoLog implements Stateful<UndoLogState> {
       block: this.block.slice(),
       place: this.place.slice(),
       flags: this.flags.slice(),
-      bounds: [this.tail, this.expired, this.settled, this.head, this.end, this.keptCount, this.deadCount, this.generation],
+      bounds: [this.tail, this.expired, this.settled, this.head, this.end, this.keptCount, this.deadCount, this.generation, this.origin],
     };
   }
 
@@ -160,9 +165,9 @@ export class UndoLog implements Stateful<UndoLogState> {
     this.block = state.block.slice();
     this.place = state.place.slice();
     this.flags = state.flags.slice();
-    this.mask = this.flags.length - 1;
-    [this.tail, this.expired, this.settled, this.head, this.end, this.keptCount, this.deadCount, this.generation] = state.bounds as [
-      number, number, number, number, number, number, number, number,
+    this.capacity = this.flags.length;
+    [this.tail, this.expired, this.settled, this.head, this.end, this.keptCount, this.deadCount, this.generation, this.origin] = state.bounds as [
+      number, number, number, number, number, number, number, number, number,
     ];
   }
 }

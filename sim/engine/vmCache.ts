@@ -207,19 +207,19 @@ export class VmCache implements DirtyView {
   }
 
   following(node: number): number {
-    return this.dirty.next[node];
+    return this.dirty.nextOf(node);
   }
 
   block(node: number): number {
-    return this.dirty.block[node];
+    return this.dirty.blockOf(node);
   }
 
   sinceNs(node: number): number {
-    return this.dirty.sinceNs[node];
+    return this.dirty.sinceNsOf(node);
   }
 
   sinceSequence(node: number): number {
-    return this.dirty.sinceSequence[node];
+    return this.dirty.sinceSequenceOf(node);
   }
 
   newestSequence(): number {

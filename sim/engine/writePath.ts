@@ -104,19 +104,28 @@ export function onFetchRead(core: EngineCore, command: Command, status: number):
     endFetch(core, vm, op, command.buffer);
     return;
   }
-  const write = core.command(CommandKind.WriteFlash, Purpose.FetchWrite, vm, 0);
-  write.owner = command.owner;
-  write.slot = cells.slot(cell);
-  write.block = command.block;
-  write.blockCount = 1;
-  write.buffer = command.buffer;
-  write.bufferBlock = 0;
-  write.cause = Cause.Preimage;
-  write.cell = cell;
+  writeFetched(core, vm, command);
 }
 
-export function onFetchWrite(core: EngineCore, command: Command): void {
+/** What was fetched goes from its buffer to the flash cell. `source`: the command that it was read, or could not be written, by. */
+function writeFetched(core: EngineCore, vm: VmCache, source: Command): void {
+  const write = core.command(CommandKind.WriteFlash, Purpose.FetchWrite, vm, 0);
+  write.owner = source.owner;
+  write.slot = core.cells.slot(source.cell);
+  write.block = source.block;
+  write.blockCount = 1;
+  write.buffer = source.buffer;
+  write.bufferBlock = 0;
+  write.cause = Cause.Preimage;
+  write.cell = source.cell;
+}
+
+export function onFetchWrite(core: EngineCore, command: Command, status: number): void {
   const vm = core.vms[command.vm];
+  if (status !== 0) {
+    writeFetched(core, vm, command);
+    return;
+  }
   onFetchDone(core, vm, command.cell);
   endFetch(core, vm, core.ops[command.owner], command.buffer);
 }
@@ -305,7 +314,7 @@ function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
     const cell = core.takeCell(vm, DRAM, Role.Dirty, space, block, sequence);
     cells.setFlags(cell, Flag.Writing);
     cells.setAux(cell, node);
-    if (node >= 0) vm.dirty.cell[node] = cell;
+    if (node >= 0) vm.dirty.setCell(node, cell);
     index.set(block, cell);
     vm.evictDram.onInsert(cell);
     if (vm.hasFlash) vm.volatile[space].append(cell, sequence);
@@ -341,14 +350,14 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
     if (!isRecorded && !isOnArray && vm.hasFlash) vm.gapEnd[space] = sequence;
   } else if (value <= indexToNode(0) && value !== INDEX_ABSENT) {
     node = indexToNode(value);
-    const snapshot = dirty.snapshot[node];
-    madeAt = dirty.sequence[node];
+    const snapshot = dirty.snapshotOf(node);
+    madeAt = dirty.sequenceOf(node);
     if (snapshot >= 0) place = placeOfSnapshot(snapshot);
     isKept = isWanted(vm, snapshot >= 0 ? madeAt : 0);
     isRecorded = isKept || (snapshot >= 0 && isNeededForDurability(vm, space, madeAt));
     if (!isRecorded && snapshot >= 0) core.releaseSnapshot(vm, snapshot);
     if (!isRecorded && vm.hasFlash) vm.gapEnd[space] = sequence;
-    dirty.snapshot[node] = -1;
+    dirty.setSnapshot(node, -1);
   } else {
     if (value >= 0) core.freeCell(value);
     isOnArray = space === 0;
@@ -370,8 +379,8 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
   } else {
     overtakeDestage(core, vm, node, madeAt, sequence, reference);
   }
-  dirty.cell[node] = -1;
-  dirty.sequence[node] = sequence;
+  dirty.setCell(node, -1);
+  dirty.setSequence(node, sequence);
   return node;
 }
 
@@ -423,7 +432,7 @@ function dropPreimage(core: EngineCore, vm: VmCache, cell: number): number {
 
 /** The block of `node` is overwritten while a destage of it may be under way: what that one writes is then the version in the record `reference`. */
 function overtakeDestage(core: EngineCore, vm: VmCache, node: number, madeAt: number, sequence: number, reference: number): void {
-  const id = vm.dirty.destage[node];
+  const id = vm.dirty.destageOf(node);
   if (id < 0) return;
   const destage = core.destages[id];
   if (destage.phase !== DestagePhase.Read && destage.phase !== DestagePhase.Write) return;
@@ -559,7 +568,7 @@ function tryDiscard(core: EngineCore, vm: VmCache, op: IoOp): boolean {
 function isNone(vm: VmCache, space: Space, block: number): boolean {
   const value = vm.index[space].get(block);
   if (value === INDEX_ABSENT) return space === 1;
-  return value === INDEX_NONE || (value <= indexToNode(0) && vm.dirty.snapshot[indexToNode(value)] < 0);
+  return value === INDEX_NONE || (value <= indexToNode(0) && vm.dirty.snapshotOf(indexToNode(value)) < 0);
 }
 
 function discardBlock(core: EngineCore, vm: VmCache, space: Space, block: number, sequence: number): void {
