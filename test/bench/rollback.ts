@@ -107,7 +107,14 @@ function rollbackBenchmark(records: number): Benchmark {
       }
       rounds.sort((first, second) => second - first);
       const perSecond = rounds[Math.min(2, rounds.length - 1)]!;
-      return { operation: 'record', operations: count, perSecond, rounds, hash: String(count), figures: { milliseconds: (count * 1000) / perSecond } };
+      return {
+        operation: 'record',
+        operations: count,
+        perSecond,
+        rounds,
+        hash: String(count),
+        figures: { milliseconds: (count * 1000) / perSecond, bytesPerLogRecord: engine.memoryBytes().log / count },
+      };
     },
   };
 }

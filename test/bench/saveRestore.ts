@@ -1,4 +1,4 @@
-/** What it takes to save the whole simulation and to restore it, and what the engine keeps per cached block and log record. */
+/** What it takes to save the whole simulation and to restore it, and what the engine keeps per cached block. */
 import type { Benchmark, BenchmarkSize, Measurement } from './benchmark.ts';
 import { benchScenario, benchSimulation, runIos } from './benchSimulation.ts';
 
@@ -24,10 +24,9 @@ export const saveRestore: Benchmark = {
     const perSecond = rounds[Math.min(2, rounds.length - 1)]!;
     const digest = simulation.digest();
     const { result } = simulation.finish();
-    const { server, blockBytes, vms } = scenario;
+    const { server, blockBytes } = scenario;
     const blocks = (server.dram.sizeBytes + server.flash.sizeBytes) / blockBytes;
-    const records = vms.reduce((sum, vm) => sum + vm.portion.logRecords, 0);
-    const { slotsBytes, indexBytes, logBytes } = result.engineMemory;
+    const { slotsBytes, indexBytes } = result.engineMemory;
     return {
       operation: 'save',
       operations: rounds.length,
@@ -38,7 +37,6 @@ export const saveRestore: Benchmark = {
         saveMs: 1000 / perSecond,
         restoreMs,
         bytesPerCachedBlock: (slotsBytes + indexBytes) / blocks,
-        bytesPerLogRecord: logBytes / Math.max(1, Math.min(records, result.cache.logRecords.max)),
         engineMebibytes: result.engineMemory.totalBytes / 2 ** 20,
       },
     };
