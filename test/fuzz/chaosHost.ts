@@ -7,6 +7,7 @@ import { CommandKind, Op, opNames, Space, spaceNames } from '../../sim/engine/pr
 import type { ControlRequest, EngineOutbox, IoRequest, RequestTag, VmId } from '../../sim/engine/protocol.ts';
 import { Oracle } from '../../sim/oracle/oracle.ts';
 import type { OracleReport, OracleState } from '../../sim/oracle/oracle.ts';
+import type { OracleMode } from '../../sim/oracle/oracleWorld.ts';
 import type { EngineFactory, EngineUnderTest } from './engineUnderTest.ts';
 import { ControlDraws, viewScale } from './controlDraws.ts';
 import { actions } from './fuzzPlan.ts';
@@ -78,12 +79,12 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   private isArrayDown = false;
   private isResting = false;
 
-  constructor(plan: FuzzPlan, seed: number, createEngine: EngineFactory) {
+  constructor(plan: FuzzPlan, seed: number, createEngine: EngineFactory, mode: OracleMode = 'full') {
     this.plan = plan;
     this.seed = seed;
     this.engine = createEngine(plan.config);
     this.draws = new ControlDraws(plan, this.engine, this.random);
-    this.oracle = new Oracle(plan.config, this.engine, 'full');
+    this.oracle = new Oracle(plan.config, this.engine, mode);
     this.freeBuffers = Array.from({ length: plan.requestsInFlightMax }, (_, i) => i);
     let total = 0;
     this.thresholds = actions.map((action) => (total += plan.weights[action]));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineConfig } from '../../sim/engine/protocol.ts';
+import { ChaosHost } from '../fuzz/chaosHost.ts';
 import { drawPlan } from '../fuzz/fuzzPlan.ts';
 import type { FuzzPlan } from '../fuzz/fuzzPlan.ts';
 import { runFuzz } from '../fuzz/fuzzRun.ts';
@@ -24,6 +25,7 @@ function naivePlan(seed: number): FuzzPlan {
     ...plan,
     config,
     groupRatio: 0,
+    flashFailureRatio: 0,
     weights: { ...plan.weights, rollback: 1, undo: 1, bookmark: 1, 'full-destage': 0.5, destage: 0.5, unbookmark: 0, resize: 0, 'set-durability': 0 },
   };
 }
@@ -65,5 +67,25 @@ describe('oracle, shown a naive engine', () => {
     ['a durable point before its data', { earlyDurable: true }, /^I9 /],
   ])('finds %s', (_name, faults, expected) => {
     expect(findFault(faults)).toMatch(expected);
+  });
+
+  it('keeps one block in sixteen when it samples', () => {
+    const faults = { staleRead: true };
+    const found = { full: 0, sampled: 0 };
+    for (const mode of ['full', 'sampled'] as const) {
+      for (let seed = 1; seed <= 8; seed++) {
+        const sound = new ChaosHost(naivePlan(seed), seed, (config) => new NaiveEngine(config), mode);
+        const faulty = new ChaosHost(naivePlan(seed), seed, (config) => new NaiveEngine(config, faults), mode);
+        for (let step = 0; step < 600; step++) {
+          sound.step(step);
+          faulty.step(step);
+        }
+        expect(sound.report().violationTexts).toEqual([]);
+        expect(sound.report().checkedReads).toBeGreaterThan(0);
+        found[mode] += faulty.report().violations;
+      }
+    }
+    expect(found.sampled).toBeGreaterThan(0);
+    expect(found.sampled).toBeLessThan(found.full / 4);
   });
 });
