@@ -1,8 +1,8 @@
 /**
  * Destaging: dirty blocks of the disk go to the array, in the order of the flush policy, within the rules:
  *
- * - A version goes to the array only when the durable point has reached it (the simplest of the choices that ENGINE.md gives): so the array never holds
- *   anything newer than what a crash would recover to, and no crash needs an array version that is gone.
+ * - The array's version of a block is written over only when the durable point has passed the write that superseded it (of the choices that ENGINE.md gives,
+ *   "the durable point moves first"): so no crash needs an array version that is gone. What it then recovers to may be older than what the array holds.
  * - At most one destage of a block is under way. From its issue until it has completed the array counts as holding no known version.
  * - A preimage that only the array holds is dealt with first, by the preimage strategy; redo is copied whatever the strategy.
  * - A copied preimage is recorded durably (one append for all that are waiting) before the array's copy is written over.
@@ -51,11 +51,11 @@ function choose(core: EngineCore, vm: VmCache): number {
   return vm.flush.next(core.nowNs, vm);
 }
 
-/** The durable point can't move for want of flash: only what it has reached can be destaged, and make room. */
+/** The durable point can't move for want of flash: what may be destaged without makes room. */
 function oldestDurable(core: EngineCore, vm: VmCache): number {
   const { dirty } = vm;
   let node = dirty.first;
-  while (node >= 0 && versionSequence(core, vm, node) > vm.durablePoint[0]) node = dirty.nextOf(node);
+  while (node >= 0 && !mayOverwriteArray(core, vm, node)) node = dirty.nextOf(node);
   return node;
 }
 
@@ -69,8 +69,7 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
     vm.isDestageBlocked = true;
     return false;
   }
-  const sequence = versionSequence(core, vm, node);
-  if (vm.hasFlash && sequence > vm.durablePoint[0]) {
+  if (!mayOverwriteArray(core, vm, node)) {
     wantDurable(core, vm, 0);
     return false;
   }
@@ -82,7 +81,7 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
   const destage = core.takeDestage();
   destage.vm = vm.id;
   destage.node = node;
-  destage.sequence = sequence;
+  destage.sequence = versionSequence(core, vm, node);
   destage.cell = cell;
   destage.buffer = -1;
   destage.record = -1;
@@ -96,6 +95,15 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
   if ((cell >= 0 && !cells.isDram(cell)) || dirty.snapshotOf(node) >= 0) readVersion(core, vm, destage);
   else writeVersion(core, vm, destage);
   return true;
+}
+
+/**
+ * Would a crash now do without the array's version of the block? It would, once the durable point has passed the write that superseded it, or (a block that a
+ * rollback restored) the version that is current.
+ */
+function mayOverwriteArray(core: EngineCore, vm: VmCache, node: number): boolean {
+  const reached = vm.durablePoint[0];
+  return !vm.hasFlash || vm.dirty.sinceSequenceOf(node) <= reached || versionSequence(core, vm, node) <= reached;
 }
 
 export function versionSequence(core: EngineCore, vm: VmCache, node: number): number {

@@ -15,7 +15,7 @@ import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { DestagePhase } from './destageJob.ts';
 import { awaitDurable } from './durable.ts';
-import { applyRetention, dropRedo, ensureLogRoom, isNeededForDurability, isWanted, keepsLog, leaveFlashPolicy, startWindowAt } from './history.ts';
+import { applyRetention, dropRedo, enterFlashPolicy, ensureLogRoom, isNeededForDurability, isWanted, keepsLog, leaveFlashPolicy, startWindowAt } from './history.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
@@ -516,7 +516,11 @@ function persisted(core: EngineCore, vm: VmCache, cell: number, copy: number): v
   const { cells } = core;
   cells.clearFlags(copy, Flag.Writing);
   if ((cells.flagsOf(cell) & Flag.Volatile) !== 0) vm.volatile[cells.spaceOf(cell)].remove(cell);
-  if (cells.roleOf(cell) === Role.Dirty) return;
+  const role = cells.roleOf(cell);
+  if (role === Role.Dirty || role === Role.Clean) {
+    enterFlashPolicy(core, vm, copy);
+    return;
+  }
   cells.unlink(cell, copy);
   core.freeCell(cell);
 }
