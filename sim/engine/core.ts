@@ -45,6 +45,10 @@ export interface PendingControl {
   readonly requestedNs: number;
 }
 
+/** A rollback's trace has its first records, as so many numbers each. */
+export const traceEntriesMax = 20_000;
+export const traceNumbers = 7;
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 export class EngineCore {
@@ -67,7 +71,8 @@ export class EngineCore {
   /** VMs that a job has let go and whose waiting requests are to be looked at. */
   readonly released: number[] = [];
   /** Of the latest rollback or undo, as numbers: see `traceEntries`. */
-  readonly trace: number[] = [];
+  readonly trace = new Float64Array(traceEntriesMax * traceNumbers);
+  traceCount = 0;
   /** Readers of cells whose data is not there yet: cell → (request, block of its buffer, mode) triples. */
   readonly waiters = new Map<number, number[]>();
   /** Reads of the array's snapshots under way, by number; and the numbers whose release waits for them, with their VM. */
@@ -75,6 +80,8 @@ export class EngineCore {
   readonly snapshotsToRelease = new Map<number, number>();
   /** Requests whose reads before admission are done. */
   readonly preparedOps: number[] = [];
+  /** Cells of the write that is being admitted, block by block. */
+  readonly admitted: Int32Array;
   /** VMs with pokes. */
   readonly poked: number[] = [];
   /** Time of the call that is being served. */
@@ -106,6 +113,7 @@ export class EngineCore {
     this.config = config;
     this.isObserved = isObserved;
     const vmCount = config.vms.length;
+    this.admitted = new Int32Array(config.ioBlocksMax);
     this.cells = new CellTable(config.dramBlocks, config.flashBlocks, vmCount);
     this.freeDram = new FreeSlots(config.dramBlocks, vmCount + 1);
     this.freeFlash = new FreeSlots(config.flashBlocks, vmCount + 1);
@@ -191,7 +199,7 @@ export class EngineCore {
     if ((flags & Flag.Volatile) !== 0) {
       const vm = this.vms[cells.vmOf(cell)];
       vm.volatile[cells.spaceOf(cell)].remove(cell);
-      this.poke(vm, Poke.Durable);
+      this.pokeDurable(vm, cells.spaceOf(cell) as Space);
     }
     if ((flags & Flag.DropWhenBacked) !== 0) this.vms[cells.vmOf(cell)].copiesToDrop--;
     if (cells.pinsOf(cell) > 0) {
@@ -245,6 +253,11 @@ export class EngineCore {
   poke(vm: VmCache, pokes: number): void {
     if (vm.pokes === 0) this.poked.push(vm.id);
     vm.pokes |= pokes;
+  }
+
+  /** Something that the durable point may be waiting for has come. */
+  pokeDurable(vm: VmCache, space: Space): void {
+    if (vm.wanted[space] > vm.durablePoint[space]) this.poke(vm, Poke.Durable);
   }
 
   /** Something may fit now that did not. */

@@ -50,6 +50,27 @@ export class LocationIndex implements Stateful<IndexState> {
     }
   }
 
+  /** Where the block is in the table, good until the next `set` of another block or `delete`; −1 when it is not. */
+  find(block: number): number {
+    const pairs = this.pairs;
+    const mask = this.mask;
+    let at = (Math.imul(block, 0x9e3779b1) >>> this.shift) << 1;
+    for (;;) {
+      const key = pairs[at];
+      if (key === block) return at;
+      if (key < 0) return -1;
+      at = (at + 2) & mask;
+    }
+  }
+
+  valueAt(at: number): number {
+    return this.pairs[at + 1];
+  }
+
+  setAt(at: number, value: number): void {
+    this.pairs[at + 1] = value;
+  }
+
   set(block: number, value: number): void {
     const pairs = this.pairs;
     const mask = this.mask;

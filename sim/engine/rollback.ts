@@ -15,6 +15,7 @@ import { assert } from '../base/assert.ts';
 import { FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
+import { traceEntriesMax, traceNumbers } from './core.ts';
 import type { EngineCore, RollbackJob } from './core.ts';
 import { applyRetention, enterFlashPolicy, leaveFlashPolicy, settleRecords } from './history.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
@@ -29,8 +30,6 @@ import { markAllStale } from './writePath.ts';
 
 const bytesPerRecord = 32;
 const rollbackRecordBytes = 512;
-const traceEntriesMax = 20_000;
-const traceNumbers = 7;
 
 /** Starts a rollback or undo of VMs that have no other under way; the target was found good. */
 export function startRollback(core: EngineCore, request: RollbackJob['request'], requestedNs: number): void {
@@ -133,7 +132,7 @@ export function onRollbackLogWrite(core: EngineCore, command: Command, status: n
     startRecord(core, job);
     return;
   }
-  core.trace.length = 0;
+  core.traceCount = 0;
   let restored = 0;
   for (const id of job.request.vms) {
     const vm = core.vms[id];
@@ -281,7 +280,7 @@ function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): 
   const place = log.place[at];
   const isOnArray = (log.flags[at] & RecordFlag.OnArray) !== 0;
   leaveCurrent(core, vm, space, block, position, walk);
-  if (core.trace.length < traceEntriesMax * traceNumbers) core.trace.push(vm.id, log.sequence[at], log.timeNs[at], space, block, leaving.place, place);
+  if (core.traceCount < traceEntriesMax) record(core, vm, at, place);
   const arrayRecord = leaving.isOnArray ? log.reference(position) : leaving.arrayRecord;
   enterCurrent(core, vm, space, block, place, isOnArray, arrayRecord, walk);
   if (leaving.node >= 0) vm.dirty.drop(leaving.node);
@@ -289,12 +288,14 @@ function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): 
   log.flags[at] = (log.flags[at] & ~RecordFlag.OnArray) | (leaving.isOnArray ? RecordFlag.OnArray : 0);
 }
 
-/** `node`: the block's dirty node, which the version that comes may take over. */
-const leaving = { place: PLACE_NONE, isOnArray: false, arrayRecord: -1, node: -1 };
+/** `node`: the block's dirty node, which the version that comes may take over; `at`: where the block is in the index. */
+const leaving = { place: PLACE_NONE, isOnArray: false, arrayRecord: -1, node: -1, at: -1 };
 
 /** Takes the current version out of the index; `leaving` says where it is. */
 function leaveCurrent(core: EngineCore, vm: VmCache, space: Space, block: number, position: number, walk: Walk): void {
-  const value = vm.index[space].get(block);
+  const index = vm.index[space];
+  leaving.at = index.find(block);
+  const value = leaving.at < 0 ? INDEX_ABSENT : index.valueAt(leaving.at);
   leaving.arrayRecord = -1;
   leaving.node = -1;
   if (value >= 0) {
@@ -370,7 +371,8 @@ function enterCurrent(
   const index = vm.index[space];
   if (place >= 0) {
     enterCell(core, vm, space, place, isOnArray, walk);
-    index.set(block, place);
+    if (leaving.at >= 0) index.setAt(leaving.at, place);
+    else index.set(block, place);
     core.cells.setAux(place, space === 0 && !isOnArray ? dirtyNode(core, vm, block, place, arrayRecord, walk) : walk.mark);
     return;
   }
@@ -421,10 +423,25 @@ function enterCell(core: EngineCore, vm: VmCache, space: Space, cell: number, is
   }
 }
 
+/** Notes in the trace where the block's version was (`leaving`) and is. */
+function record(core: EngineCore, vm: VmCache, at: number, place: number): void {
+  const { trace } = core;
+  const { log } = vm;
+  const from = core.traceCount * traceNumbers;
+  trace[from] = vm.id;
+  trace[from + 1] = log.sequence[at];
+  trace[from + 2] = log.timeNs[at];
+  trace[from + 3] = log.flags[at] & RecordFlag.Memory;
+  trace[from + 4] = log.block[at];
+  trace[from + 5] = leaving.place;
+  trace[from + 6] = place;
+  core.traceCount++;
+}
+
 /** The trace of the latest rollback or undo, in words. */
 export function traceEntries(core: EngineCore): RollbackTraceEntry[] {
   const entries: RollbackTraceEntry[] = [];
-  for (let at = 0; at < core.trace.length; at += traceNumbers) {
+  for (let at = 0; at < core.traceCount * traceNumbers; at += traceNumbers) {
     const [vm, sequence, timeNs, space, block, before, after] = core.trace.slice(at, at + traceNumbers);
     entries.push({ vm: vm as VmId, sequence, timeNs, space: space as Space, block, before: placeName(core, before), after: placeName(core, after) });
   }

@@ -173,7 +173,8 @@ export function onCopyDone(core: EngineCore, command: Command, status: number): 
     if (command.cause === Cause.Write) vm.persistsInFlight--;
     if (isWantedStill) flashCopyComplete(core, vm, cell, copy);
   }
-  core.poke(vm, Poke.Durable | Poke.Job);
+  core.pokeDurable(vm, command.space);
+  if (vm.isHeld) core.poke(vm, Poke.Job);
   core.unpin(cell);
   core.unpin(copy);
 }

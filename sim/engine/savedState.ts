@@ -3,6 +3,7 @@
  * referred to from several places (a bookmark and its view) stay one.
  */
 import { assert } from '../base/assert.ts';
+import { traceNumbers } from './core.ts';
 import type { EngineCore, PendingControl, PoolsState, RollbackJob, WaitingControl } from './core.ts';
 import type { Durability, PolicyChoice, Portion, VmCounters } from './protocol.ts';
 import type { OpenView, RedoFrame, Resizing, VmCache } from './vmCache.ts';
@@ -38,7 +39,7 @@ export interface EngineState {
   readonly pendingControls: PendingControl[];
   readonly waitingControls: WaitingControl[];
   readonly jobs: (RollbackJob | null)[];
-  readonly trace: number[];
+  readonly trace: Float64Array;
   readonly vms: readonly VmState[];
 }
 
@@ -58,7 +59,7 @@ export function saveEngine(core: EngineCore): EngineState {
     pendingControls: core.pendingControls,
     waitingControls: core.waitingControls,
     jobs: core.jobs,
-    trace: core.trace,
+    trace: core.trace.subarray(0, core.traceCount * traceNumbers),
     vms: core.vms.map(saveVm),
   });
 }
@@ -112,7 +113,8 @@ export function restoreEngine(core: EngineCore, saved: EngineState): void {
   core.pendingControls = state.pendingControls;
   core.waitingControls = state.waitingControls;
   core.jobs.splice(0, core.jobs.length, ...state.jobs);
-  core.trace.splice(0, core.trace.length, ...state.trace);
+  core.trace.set(state.trace);
+  core.traceCount = state.trace.length / traceNumbers;
   core.swapOutput();
   state.vms.forEach((vmState, id) => {
     restoreVm(core, core.vms[id], vmState);

@@ -309,13 +309,15 @@ function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
   vm.lastWriteNs = core.nowNs;
   core.notice(NoticeKind.WriteAdmitted, vm, space, op.tag, sequence, -1, null);
   const index = vm.index[space];
-  for (let block = op.firstBlock; block < op.firstBlock + op.blockCount; block++) {
+  for (let i = 0; i < op.blockCount; i++) {
+    const block = op.firstBlock + i;
     const node = supersede(core, vm, space, block, sequence);
     const cell = core.takeCell(vm, DRAM, Role.Dirty, space, block, sequence);
     cells.setFlags(cell, Flag.Writing);
     cells.setAux(cell, node);
     if (node >= 0) vm.dirty.setCell(node, cell);
     index.set(block, cell);
+    core.admitted[i] = cell;
     vm.evictDram.onInsert(cell);
     if (vm.hasFlash) vm.volatile[space].append(cell, sequence);
     if (!persists) continue;
@@ -443,14 +445,13 @@ function overtakeDestage(core: EngineCore, vm: VmCache, node: number, madeAt: nu
   }
 }
 
-/** The commands that bring the data to its new slots. */
+/** The commands that bring the data of the write just admitted to its new slots. */
 function emitWrites(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean): void {
   const { cells } = core;
-  const index = vm.index[op.space];
   let dramRun: Command | null = null;
   let flashRun: Command | null = null;
   for (let i = 0; i < op.blockCount; i++) {
-    const cell = index.get(op.firstBlock + i);
+    const cell = core.admitted[i];
     core.pin(cell);
     if (dramRun !== null && dramRun.cell + dramRun.blockCount === cell) dramRun.blockCount++;
     else dramRun = writeCommand(core, vm, op, CommandKind.WriteDram, Purpose.GuestWrite, cell, i);
