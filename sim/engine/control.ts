@@ -60,9 +60,19 @@ type Extra = Partial<Pick<ControlOutcome, 'view' | 'sequences'>>;
 function answer(core: EngineCore, request: ControlRequest, requestedNs: number, reason: RefusalReason | null, extra: Extra = {}): void {
   const vms = vmsOf(request).map((id) => core.vms[id]);
   core.outcomesOut.push({
-    id: request.id, kind: request.kind, vms: vms.map((vm) => vm.id) as unknown as ControlOutcome['vms'], ok: reason === null, reason,
-    requestedNs, answeredNs: core.nowNs, sequences: vms.map((vm) => vm.sequence), oldestSequences: vms.map((vm) => windowOf(vm, core.nowNs).oldestSequence),
-    recordsWalked: 0, blocksRestored: 0, view: -1, ...extra,
+    id: request.id,
+    kind: request.kind,
+    vms: vms.map((vm) => vm.id) as unknown as ControlOutcome['vms'],
+    ok: reason === null,
+    reason,
+    requestedNs,
+    answeredNs: core.nowNs,
+    sequences: vms.map((vm) => vm.sequence),
+    oldestSequences: vms.map((vm) => windowOf(vm, core.nowNs).oldestSequence),
+    recordsWalked: 0,
+    blocksRestored: 0,
+    view: -1,
+    ...extra,
   });
 }
 

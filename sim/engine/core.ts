@@ -14,9 +14,7 @@ import { flushPolicies } from './policy/flushPolicies.ts';
 import type { EvictionPolicy } from './policy/evictionPolicy.ts';
 import type { FlushPolicy } from './policy/flushPolicy.ts';
 import { CommandKind } from './protocol.ts';
-import type {
-  Acknowledgement, ControlOutcome, ControlRequest, EngineConfig, Notice, PolicyChoice, RequestTag, Space, VmId,
- NoticeKind } from './protocol.ts';
+import type { Acknowledgement, ControlOutcome, ControlRequest, EngineConfig, Notice, PolicyChoice, RequestTag, Space, VmId, NoticeKind } from './protocol.ts';
 import { Poke, VmCache } from './vmCache.ts';
 
 /** A control that waits for a rollback of one of its VMs. */
@@ -480,8 +478,15 @@ export class EngineCore {
 
   savePools(): PoolsState {
     return {
-      ops: this.ops, commands: this.commands, destages: this.destages, freeOps: this.freeOps, freeCommands: this.freeCommands,
-      freeDestages: this.freeDestages, freeBuffers: this.freeBuffers, bufferCount: this.bufferCount, freeSnapshots: this.freeSnapshots,
+      ops: this.ops,
+      commands: this.commands,
+      destages: this.destages,
+      freeOps: this.freeOps,
+      freeCommands: this.freeCommands,
+      freeDestages: this.freeDestages,
+      freeBuffers: this.freeBuffers,
+      bufferCount: this.bufferCount,
+      freeSnapshots: this.freeSnapshots,
       snapshotCount: this.snapshotCount,
     };
   }

@@ -246,7 +246,13 @@ export class DirtyTable implements Stateful<DirtyState> {
     this.resizeTo(state.records.length / ints);
     this.i32.set(state.records);
     [this.first, this.last, this.count, this.busyCount, this.busyFirst, this.freeFirst, this.used] = state.bounds as [
-      number, number, number, number, number, number, number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
     ];
   }
 }

@@ -153,8 +153,18 @@ export function answerControls(core: EngineCore): void {
   core.pendingControls = core.pendingControls.filter((pending) => {
     if (!isControlDone(core, pending)) return true;
     core.outcomesOut.push({
-      id: pending.id, kind: pending.kind, vms: pending.vms, ok: true, reason: null, requestedNs: pending.requestedNs, answeredNs: core.nowNs,
-      sequences: pending.sequences, oldestSequences: pending.vms.map((id) => windowOf(core.vms[id], core.nowNs).oldestSequence), recordsWalked: 0, blocksRestored: 0, view: -1,
+      id: pending.id,
+      kind: pending.kind,
+      vms: pending.vms,
+      ok: true,
+      reason: null,
+      requestedNs: pending.requestedNs,
+      answeredNs: core.nowNs,
+      sequences: pending.sequences,
+      oldestSequences: pending.vms.map((id) => windowOf(core.vms[id], core.nowNs).oldestSequence),
+      recordsWalked: 0,
+      blocksRestored: 0,
+      view: -1,
     });
     for (const id of pending.vms) {
       core.vms[id].controlsPending--;

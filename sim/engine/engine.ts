@@ -21,8 +21,20 @@ import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
 import { onResizeLog, portionFault, pumpResize } from './portions.ts';
 import { Op } from './protocol.ts';
 import type {
-  BookmarkListing, ControlRequest, DeviceCompletion, EngineConfig, EngineOutbox, IoRequest, OutboxList, Portion, RollbackTraceEntry, RollbackWindow,
-  SlotCounts, Space, VmCounters, VmId,
+  BookmarkListing,
+  ControlRequest,
+  DeviceCompletion,
+  EngineConfig,
+  EngineOutbox,
+  IoRequest,
+  OutboxList,
+  Portion,
+  RollbackTraceEntry,
+  RollbackWindow,
+  SlotCounts,
+  Space,
+  VmCounters,
+  VmId,
 } from './protocol.ts';
 import { admitRead, onFillRead, onFillWrite, onGuestRead, onPromote } from './readPath.ts';
 import { onRollbackLogRead, onRollbackLogWrite, pumpJob, redoBlocks, traceEntries } from './rollback.ts';

@@ -31,8 +31,14 @@ function verifyCounts(core: EngineCore): void {
     counted[(cells.vmOf(cell) * 2 + tier) * 6 + cells.roleOf(cell)]++;
     if (tier === DRAM && cells.roleOf(cell) === Role.Dirty && cells.twinOf(cell) < 0) unbacked[cells.vmOf(cell)]++;
   }
-  assert(counted.every((count, i) => count === cells.counts[i]), 'I3: slots by state are counted right');
-  assert(unbacked.every((count, i) => count === cells.unbacked[i]), 'versions without a backup are counted right');
+  assert(
+    counted.every((count, i) => count === cells.counts[i]),
+    'I3: slots by state are counted right',
+  );
+  assert(
+    unbacked.every((count, i) => count === cells.unbacked[i]),
+    'versions without a backup are counted right',
+  );
   for (const vm of core.vms) {
     verifyPortion(core, vm, DRAM, vm.portion.dramBlocks, vm.resizing?.dramGiven.length ?? 0);
     verifyPortion(core, vm, FLASH, vm.portion.flashBlocks, vm.resizing?.flashGiven.length ?? 0);
@@ -53,7 +59,8 @@ function verifyIndex(core: EngineCore, vm: VmCache, references: Int32Array): voi
   for (const space of [0, 1] as const) {
     vm.index[space].forEach((block, value) => {
       if (value < 0) {
-        if (value <= indexToNode(0)) assert(vm.dirty.cellOf(indexToNode(value)) < 0 && vm.dirty.blockOf(indexToNode(value)) === block, 'a node without a cell is its block');
+        if (value <= indexToNode(0))
+          assert(vm.dirty.cellOf(indexToNode(value)) < 0 && vm.dirty.blockOf(indexToNode(value)) === block, 'a node without a cell is its block');
         return;
       }
       assert(cells.vmOf(value) === vm.id, 'I1: the index of a VM names slots of its portion');
@@ -85,7 +92,10 @@ function verifyIndex(core: EngineCore, vm: VmCache, references: Int32Array): voi
 function verifyLog(core: EngineCore, vm: VmCache, references: Int32Array): void {
   const { cells } = core;
   const { log } = vm;
-  assert(log.tail <= log.expired && log.expired <= log.head && log.tail <= log.settled && log.settled <= log.head && log.head <= log.end, 'the log is in order');
+  assert(
+    log.tail <= log.expired && log.expired <= log.head && log.tail <= log.settled && log.settled <= log.head && log.head <= log.end,
+    'the log is in order',
+  );
   let [kept, live, dead, settledFlash, expiredFlash, before] = [0, 0, 0, 0, 0, -1];
   for (let position = log.tail; position < log.end; position++) {
     const at = log.at(position);

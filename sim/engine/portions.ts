@@ -25,7 +25,8 @@ const portionTableBytes = 512;
 
 /** What is wrong with a portion, in words, or null. Used by the scenario's parser too. */
 export function portionFault(
-  portion: Portion, demand: { readonly memoryBlocks: number; readonly ioBlocksMax: number; readonly durability: Durability },
+  portion: Portion,
+  demand: { readonly memoryBlocks: number; readonly ioBlocksMax: number; readonly durability: Durability },
 ): string | null {
   const { memoryBlocks, ioBlocksMax } = demand;
   if (portion.dramBlocks < ioBlocksMax) return `DRAM of ${String(portion.dramBlocks)} blocks is less than the largest IO (${String(ioBlocksMax)} blocks)`;
@@ -55,7 +56,11 @@ export function resizeRefusal(core: EngineCore, vm: VmCache, portion: Portion): 
 export function startResize(core: EngineCore, vm: VmCache, request: Extract<ControlRequest, { kind: 'resize' }>, requestedNs: number): void {
   const grown = (tier: Tier, count: number): number[] => (count > 0 ? core.takeFromReserve(tier, count) : []);
   vm.resizing = {
-    id: request.id, requestedNs, portion: request.portion, dramGiven: [], flashGiven: [],
+    id: request.id,
+    requestedNs,
+    portion: request.portion,
+    dramGiven: [],
+    flashGiven: [],
     dramTaken: grown(DRAM, request.portion.dramBlocks - vm.portion.dramBlocks),
     flashTaken: grown(FLASH, request.portion.flashBlocks - vm.portion.flashBlocks),
     isLogging: false,
@@ -117,8 +122,18 @@ export function onResizeLog(core: EngineCore, command: Command, status: number):
   vm.portion = resizing.portion;
   vm.resizing = null;
   core.outcomesOut.push({
-    id: resizing.id, kind: 'resize', vms: [command.vm], ok: true, reason: null, requestedNs: resizing.requestedNs, answeredNs: core.nowNs,
-    sequences: [vm.sequence], oldestSequences: [windowOf(vm, core.nowNs).oldestSequence], recordsWalked: 0, blocksRestored: 0, view: -1,
+    id: resizing.id,
+    kind: 'resize',
+    vms: [command.vm],
+    ok: true,
+    reason: null,
+    requestedNs: resizing.requestedNs,
+    answeredNs: core.nowNs,
+    sequences: [vm.sequence],
+    oldestSequences: [windowOf(vm, core.nowNs).oldestSequence],
+    recordsWalked: 0,
+    blocksRestored: 0,
+    view: -1,
   });
   core.areControlsDue = true;
   core.poke(vm, Poke.Admit);

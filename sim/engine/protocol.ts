@@ -91,8 +91,19 @@ export const CommandKind = {
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 export const commandKindNames = [
-  'read-dram', 'write-dram', 'read-flash', 'write-flash', 'copy-dram-to-flash', 'read-array', 'write-array', 'discard-array',
-  'read-snapshot', 'release-snapshot', 'append-log', 'read-log', 'fill-zeros',
+  'read-dram',
+  'write-dram',
+  'read-flash',
+  'write-flash',
+  'copy-dram-to-flash',
+  'read-array',
+  'write-array',
+  'discard-array',
+  'read-snapshot',
+  'release-snapshot',
+  'append-log',
+  'read-log',
+  'fill-zeros',
 ] as const;
 
 /**
@@ -162,7 +173,10 @@ export type ControlRequest =
   | { readonly id: number; readonly kind: 'bookmark'; readonly vms: readonly VmId[]; readonly name: string }
   | { readonly id: number; readonly kind: 'unbookmark'; readonly vms: readonly VmId[]; readonly name: string }
   | {
-      readonly id: number; readonly kind: 'rollback'; readonly vms: readonly VmId[]; readonly target: RollbackTarget;
+      readonly id: number;
+      readonly kind: 'rollback';
+      readonly vms: readonly VmId[];
+      readonly target: RollbackTarget;
       /** What becomes of requests not yet admitted: run afterwards on the restored image, or answered as dropped. */
       readonly waiting: 'keep' | 'drop';
     }
@@ -176,8 +190,18 @@ export type ControlRequest =
   | { readonly id: number; readonly kind: 'close-view'; readonly vm: VmId; readonly view: number };
 
 export type RefusalReason =
-  | 'unknown-bookmark' | 'expired-bookmark' | 'duplicate-bookmark' | 'outside-window' | 'not-a-bookmark' | 'no-redo' | 'no-window'
-  | 'portion-too-small' | 'portion-unavailable' | 'unknown-policy' | 'not-possible' | 'unknown-view';
+  | 'unknown-bookmark'
+  | 'expired-bookmark'
+  | 'duplicate-bookmark'
+  | 'outside-window'
+  | 'not-a-bookmark'
+  | 'no-redo'
+  | 'no-window'
+  | 'portion-too-small'
+  | 'portion-unavailable'
+  | 'unknown-policy'
+  | 'not-possible'
+  | 'unknown-view';
 
 /** What became of a ControlRequest. For refusals nothing has changed. One object per outcome, not reused. */
 export interface ControlOutcome {

@@ -352,4 +352,3 @@ export function onFetchDone(core: EngineCore, vm: VmCache, cell: number): void {
   serveWaiters(core, cell, false);
   core.unpin(cell);
 }
-

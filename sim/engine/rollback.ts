@@ -148,9 +148,18 @@ function endJob(core: EngineCore, job: RollbackJob, reason: RefusalReason | null
   core.jobs[core.jobs.indexOf(job)] = null;
   while (core.jobs.length > 0 && core.jobs[core.jobs.length - 1] === null) core.jobs.pop();
   core.outcomesOut.push({
-    id: request.id, kind: request.kind, vms: request.vms, ok: reason === null, reason, requestedNs: job.requestedNs, answeredNs: core.nowNs,
-    sequences: vms.map((vm) => vm.sequence), oldestSequences: vms.map((vm) => windowOf(vm, core.nowNs).oldestSequence),
-    recordsWalked: reason === null ? job.recordsWalked : 0, blocksRestored, view: -1,
+    id: request.id,
+    kind: request.kind,
+    vms: request.vms,
+    ok: reason === null,
+    reason,
+    requestedNs: job.requestedNs,
+    answeredNs: core.nowNs,
+    sequences: vms.map((vm) => vm.sequence),
+    oldestSequences: vms.map((vm) => windowOf(vm, core.nowNs).oldestSequence),
+    recordsWalked: reason === null ? job.recordsWalked : 0,
+    blocksRestored,
+    view: -1,
   });
   for (const vm of vms) {
     vm.isHeld = false;
@@ -199,7 +208,12 @@ function rollBack(core: EngineCore, vm: VmCache, target: number): number {
     exchange(core, vm, position, walk);
   }
   vm.frames.push({
-    head, sequence: vm.sequence, lastWriteNs: vm.lastWriteNs, durablePoint: [...vm.durablePoint], gapEnd: [...vm.gapEnd], bookmarks: vm.bookmarks.takeNewerThan(target),
+    head,
+    sequence: vm.sequence,
+    lastWriteNs: vm.lastWriteNs,
+    durablePoint: [...vm.durablePoint],
+    gapEnd: [...vm.gapEnd],
+    bookmarks: vm.bookmarks.takeNewerThan(target),
   });
   log.head = newHead;
   log.settled = Math.min(log.settled, newHead);
@@ -365,9 +379,7 @@ function leaveDramOnly(core: EngineCore, vm: VmCache, cell: number, position: nu
 }
 
 /** Makes the version at `place` the current one. */
-function enterCurrent(
-  core: EngineCore, vm: VmCache, space: Space, block: number, place: number, isOnArray: boolean, arrayRecord: number, walk: Walk,
-): void {
+function enterCurrent(core: EngineCore, vm: VmCache, space: Space, block: number, place: number, isOnArray: boolean, arrayRecord: number, walk: Walk): void {
   const index = vm.index[space];
   if (place >= 0) {
     enterCell(core, vm, space, place, isOnArray, walk);

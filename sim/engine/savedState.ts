@@ -65,7 +65,12 @@ export function saveEngine(core: EngineCore): EngineState {
 }
 
 function plainPools(pools: PoolsState): PoolsState {
-  return { ...pools, ops: pools.ops.map((op) => ({ ...op })), commands: pools.commands.map((command) => ({ ...command })), destages: pools.destages.map((destage) => ({ ...destage })) };
+  return {
+    ...pools,
+    ops: pools.ops.map((op) => ({ ...op })),
+    commands: pools.commands.map((command) => ({ ...command })),
+    destages: pools.destages.map((destage) => ({ ...destage })),
+  };
 }
 
 function saveVm(vm: VmCache): VmState {
@@ -96,7 +101,17 @@ interface Part {
 /** The parts with a state of their own, in a fixed order. */
 function parts(vm: VmCache): Part[] {
   return [
-    ...vm.index, vm.log, vm.dirty, ...vm.volatile, vm.bookmarks, vm.evictDram, vm.evictFlash, vm.flush, ...vm.awaitingDurable, vm.waiting, vm.held,
+    ...vm.index,
+    vm.log,
+    vm.dirty,
+    ...vm.volatile,
+    vm.bookmarks,
+    vm.evictDram,
+    vm.evictFlash,
+    vm.flush,
+    ...vm.awaitingDurable,
+    vm.waiting,
+    vm.held,
   ] as Part[];
 }
 

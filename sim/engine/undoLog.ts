@@ -167,7 +167,15 @@ export class UndoLog implements Stateful<UndoLogState> {
     this.flags = state.flags.slice();
     this.capacity = this.flags.length;
     [this.tail, this.expired, this.settled, this.head, this.end, this.keptCount, this.deadCount, this.generation, this.origin] = state.bounds as [
-      number, number, number, number, number, number, number, number, number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
     ];
   }
 }

@@ -153,7 +153,10 @@ export class VmCache implements DirtyView {
   readonly counters: VmCounters;
 
   constructor(
-    id: number, config: VmCacheConfig, cells: CellTable, ops: readonly IoOp[],
+    id: number,
+    config: VmCacheConfig,
+    cells: CellTable,
+    ops: readonly IoOp[],
     policies: { readonly evictDram: EvictionPolicy; readonly evictFlash: EvictionPolicy; readonly flush: FlushPolicy },
   ) {
     this.id = id;
@@ -175,8 +178,20 @@ export class VmCache implements DirtyView {
     this.createdNs = 0;
     this.nextIntervalNs = config.granularity === 'interval' && this.hasFlash ? config.intervalNs : Infinity;
     this.counters = {
-      readBlocksDram: 0, readBlocksFlash: 0, readBlocksArray: 0, readBlocksNone: 0, destages: 0, demotions: 0, promotions: 0, preimageReads: 0, stalls: 0,
-      stallNs: 0, dirtyBlocks: 0, logRecords: 0, recordsGivenUp: 0, redoBlocks: 0,
+      readBlocksDram: 0,
+      readBlocksFlash: 0,
+      readBlocksArray: 0,
+      readBlocksNone: 0,
+      destages: 0,
+      demotions: 0,
+      promotions: 0,
+      preimageReads: 0,
+      stalls: 0,
+      stallNs: 0,
+      dirtyBlocks: 0,
+      logRecords: 0,
+      recordsGivenUp: 0,
+      redoBlocks: 0,
     };
   }
 

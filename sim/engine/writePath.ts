@@ -15,7 +15,17 @@ import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { DestagePhase } from './destageJob.ts';
 import { awaitDurable } from './durable.ts';
-import { applyRetention, dropRedo, enterFlashPolicy, ensureLogRoom, isNeededForDurability, isWanted, keepsLog, leaveFlashPolicy, startWindowAt } from './history.ts';
+import {
+  applyRetention,
+  dropRedo,
+  enterFlashPolicy,
+  ensureLogRoom,
+  isNeededForDurability,
+  isWanted,
+  keepsLog,
+  leaveFlashPolicy,
+  startWindowAt,
+} from './history.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';

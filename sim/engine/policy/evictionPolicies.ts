@@ -4,7 +4,4 @@ import type { EvictionContext, EvictionPolicy } from './evictionPolicy.ts';
 import { lru } from './lru.ts';
 
 /** Every eviction policy: help, validation, docs and conformance tests read this table. */
-export const evictionPolicies: readonly Spec<Record<string, unknown>, EvictionContext, EvictionPolicy>[] = [
-  lru,
-  clock,
-];
+export const evictionPolicies: readonly Spec<Record<string, unknown>, EvictionContext, EvictionPolicy>[] = [lru, clock];

@@ -7,7 +7,4 @@ import { writeThrough } from './writeThrough.ts';
 export type FlushPolicySpec = Spec<Record<string, unknown>, FlushContext, FlushPolicy>;
 
 /** Every flush policy: help, validation, docs and conformance tests read this table. */
-export const flushPolicies: readonly FlushPolicySpec[] = [
-  writeThrough,
-  periodic,
-];
+export const flushPolicies: readonly FlushPolicySpec[] = [writeThrough, periodic];

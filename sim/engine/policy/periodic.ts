@@ -48,7 +48,8 @@ class Periodic implements FlushPolicy {
 export const periodic: Spec<PeriodicParams, FlushContext, FlushPolicy> = {
   name: 'periodic',
   summary: 'Every interval, destages all blocks that are dirty at that instant',
-  source: 'Carson, Setia: Analysis of the periodic update write policy for disk cache, IEEE TSE 18(1), 1992; interval as the transaction group timeout of ZFS (5 s)',
+  source:
+    'Carson, Setia: Analysis of the periodic update write policy for disk cache, IEEE TSE 18(1), 1992; interval as the transaction group timeout of ZFS (5 s)',
   params: { interval: { unit: 'ns', default: 5e9, min: 1e3, summary: 'time from one flush to the next' } },
   create: (params, context) => new Periodic(params.interval, context.startNs),
 };
