@@ -421,13 +421,17 @@ export class EngineCore {
     this.freeDestages.push(destage.id);
   }
 
-  /** A log record has another reference now. */
-  recordMoved(vm: VmCache, from: number, to: number): void {
+  /** Records of the log have other references now, or −1: have gone. */
+  recordsMoved(vm: VmCache, moved: ReadonlyMap<number, number>): void {
     for (const destage of this.destages) {
       if (destage.phase === DestagePhase.Free || destage.vm !== vm.id) continue;
-      if (destage.record === from) destage.record = to;
-      else if (destage.copyRecord === from) destage.copyRecord = to;
+      destage.record = moved.get(destage.record) ?? destage.record;
+      destage.copyRecord = moved.get(destage.copyRecord) ?? destage.copyRecord;
     }
+    vm.dirty.forEach((node) => {
+      const reference = moved.get(vm.dirty.arrayRecordOf(node));
+      if (reference !== undefined) vm.dirty.setArrayRecord(node, reference);
+    });
   }
 
   /** A transfer buffer of one block, as a command names it. */

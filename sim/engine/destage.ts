@@ -103,7 +103,8 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
  */
 function mayOverwriteArray(core: EngineCore, vm: VmCache, node: number): boolean {
   const reached = vm.durablePoint[0];
-  return !vm.hasFlash || vm.dirty.sinceSequenceOf(node) <= reached || versionSequence(core, vm, node) <= reached;
+  const arose = Math.min(versionSequence(core, vm, node), vm.sequence);
+  return !vm.hasFlash || vm.dirty.sinceSequenceOf(node) <= reached || arose <= reached;
 }
 
 export function versionSequence(core: EngineCore, vm: VmCache, node: number): number {
@@ -155,7 +156,7 @@ function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
   let snapshot = -1;
   if (position >= 0) {
     const at = log.at(position);
-    if (log.place[at] === PLACE_ARRAY && position >= log.expired) {
+    if (log.place[at] === PLACE_ARRAY && isAsked(vm, position)) {
       if (vm.config.preimage !== 'array-snapshot') {
         endUnwritten(core, vm, destage, false);
         return;
@@ -199,16 +200,23 @@ export function onDestageWrite(core: EngineCore, command: Command, status: numbe
   } else {
     dirty.setSinceNs(node, destage.redirtyNs);
     dirty.setSinceSequence(node, destage.redirtySequence);
-    const position = vm.log.position(destage.record);
-    if (position >= 0 && (vm.log.flags[vm.log.at(position)] & RecordFlag.Dead) === 0) {
-      vm.log.flags[vm.log.at(position)] |= RecordFlag.OnArray;
-      dirty.setArrayRecord(node, destage.record);
-    }
+    markOnArray(vm, node, destage.record);
     dirty.clearBusy(node);
   }
   end(core, vm, destage);
   answerDurable(core, vm, 0);
   answerControls(core);
+}
+
+/** The array holds the version in the record of this reference, if it lives still. */
+function markOnArray(vm: VmCache, node: number, reference: number): void {
+  const { log } = vm;
+  const position = log.position(reference);
+  if (position < 0) return;
+  const at = log.at(position);
+  if ((log.flags[at] & (RecordFlag.Dead | RecordFlag.Memory)) !== 0 || log.block[at] !== vm.dirty.blockOf(node)) return;
+  log.flags[at] |= RecordFlag.OnArray;
+  vm.dirty.setArrayRecord(node, reference);
 }
 
 /** The array holds the current version. */
@@ -261,7 +269,7 @@ function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, position
   const { log } = vm;
   const at = log.at(position);
   const isRedo = position >= log.head;
-  if (!isRedo && position < log.expired) return 'not needed';
+  if (!isAsked(vm, position)) return 'not needed';
   if (!isRedo && vm.config.preimage === 'none') {
     giveUpThrough(core, vm, log.sequence[at]);
     return 'not needed';
@@ -302,6 +310,12 @@ function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, position
   command.buffer = destage.buffer;
   command.bufferBlock = 0;
   return 'started';
+}
+
+/** May somebody ask for the version in this record: a target within the window, or undo? Otherwise only the durable point needed it, and has passed it. */
+function isAsked(vm: VmCache, position: number): boolean {
+  const { log } = vm;
+  return position >= log.head || (position >= log.expired && (log.flags[log.at(position)] & RecordFlag.Kept) !== 0);
 }
 
 function ensureCleanFlash(core: EngineCore, vm: VmCache): boolean {

@@ -193,25 +193,24 @@ function compact(core: EngineCore, vm: VmCache): void {
     if (from === log.expired) expired = to;
     if (from === log.settled) settled = to;
     const source = log.at(from);
-    if ((log.flags[source] & RecordFlag.Dead) !== 0) continue;
+    if ((log.flags[source] & RecordFlag.Dead) !== 0) {
+      moved.set(log.reference(from), -1);
+      continue;
+    }
     if (from !== to) {
-      if ((log.flags[source] & RecordFlag.OnArray) !== 0) moved.set(log.reference(from), log.reference(to));
+      moved.set(log.reference(from), log.reference(to));
       const target = log.at(to);
       log.timeNs[target] = log.timeNs[source];
       log.sequence[target] = log.sequence[source];
       log.block[target] = log.block[source];
       log.place[target] = log.place[source];
       log.flags[target] = log.flags[source];
-      core.recordMoved(vm, log.reference(from), log.reference(to));
     }
     to++;
   }
   if (log.expired === log.head) expired = to;
   if (log.settled === log.head) settled = to;
-  vm.dirty.forEach((node) => {
-    const reference = moved.get(vm.dirty.arrayRecordOf(node));
-    vm.dirty.setArrayRecord(node, reference ?? vm.dirty.arrayRecordOf(node));
-  });
+  core.recordsMoved(vm, moved);
   log.expired = expired;
   log.settled = settled;
   log.head = to;

@@ -182,19 +182,21 @@ interface Walk {
   /** DRAM cells that came back from redo: a power cut would lose them. */
   readonly volatile: number[];
   readonly leavingRole: 4 | 5;
+  /** Where it leads: versions without a cell that it makes current arose then or before. */
+  readonly sequence: number;
   restored: number;
 }
 
-function newWalk(vm: VmCache, leavingRole: 4 | 5): Walk {
+function newWalk(vm: VmCache, leavingRole: 4 | 5, sequence: number): Walk {
   const key = vm.nextSequence++;
-  return { key, mark: -2 - (key % 0x3fffffff), cellless: new Set(), volatile: [], leavingRole, restored: 0 };
+  return { key, mark: -2 - (key % 0x3fffffff), cellless: new Set(), volatile: [], leavingRole, sequence, restored: 0 };
 }
 
 /** Takes the VM back to `target`. Returns the number of blocks restored. */
 function rollBack(core: EngineCore, vm: VmCache, target: number): number {
   const { log } = vm;
   if (target === vm.sequence) return 0;
-  const walk = newWalk(vm, Role.Redo);
+  const walk = newWalk(vm, Role.Redo, target);
   const head = log.head;
   const newHead = log.firstAfter(target);
   for (let position = head - 1; position >= newHead; position--) {
@@ -242,7 +244,7 @@ function undoRollback(core: EngineCore, vm: VmCache): number {
   const { log } = vm;
   const frame = vm.frames.pop();
   assert(frame !== undefined, 'undo: there is something to undo');
-  const walk = newWalk(vm, Role.Previous);
+  const walk = newWalk(vm, Role.Previous, frame.sequence);
   for (let position = log.head; position < frame.head; position++) {
     const at = log.at(position);
     if ((log.flags[at] & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) {
@@ -404,14 +406,14 @@ function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, a
   const { dirty } = vm;
   const node = leaving.node;
   if (node < 0) {
-    const taken = dirty.take(block, cell, 0, core.nowNs, walk.key, arrayRecord);
+    const taken = dirty.take(block, cell, walk.sequence, core.nowNs, walk.key, arrayRecord);
     dirty.list(taken);
     return taken;
   }
   leaving.node = -1;
   dirty.setCell(node, cell);
   dirty.setSnapshot(node, -1);
-  dirty.setSequence(node, 0);
+  dirty.setSequence(node, walk.sequence);
   dirty.setArrayRecord(node, arrayRecord);
   if (dirty.sinceSequenceOf(node) !== walk.key) {
     dirty.unlist(node);

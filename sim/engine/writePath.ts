@@ -357,16 +357,17 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
     isOnArray = cells.roleOf(value) === Role.Clean;
     if (!isOnArray && space === 0) node = cells.auxOf(value);
     isKept = isWanted(vm, madeAt);
-    isRecorded = isKept || (!isOnArray && isNeededForDurability(vm, space, madeAt));
-    place = isRecorded ? keepPreimage(core, vm, value, sequence) : dropPreimage(core, vm, value);
+    isRecorded = isKept || isNeededForDurability(vm, space, madeAt);
+    if (isRecorded && (isKept || !isOnArray)) place = keepPreimage(core, vm, value, sequence);
+    else place = dropPreimage(core, vm, value, isOnArray);
     if (!isRecorded && !isOnArray && vm.hasFlash) vm.gapEnd[space] = sequence;
   } else if (value <= indexToNode(0) && value !== INDEX_ABSENT) {
     node = indexToNode(value);
     const snapshot = dirty.snapshotOf(node);
     madeAt = dirty.sequenceOf(node);
     if (snapshot >= 0) place = placeOfSnapshot(snapshot);
-    isKept = isWanted(vm, snapshot >= 0 ? madeAt : 0);
-    isRecorded = isKept || (snapshot >= 0 && isNeededForDurability(vm, space, madeAt));
+    isKept = isWanted(vm, 0);
+    isRecorded = isKept || (snapshot >= 0 && isNeededForDurability(vm, space, 0));
     if (!isRecorded && snapshot >= 0) core.releaseSnapshot(vm, snapshot);
     if (!isRecorded && vm.hasFlash) vm.gapEnd[space] = sequence;
     dirty.setSnapshot(node, -1);
@@ -375,7 +376,7 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
     isOnArray = space === 0;
     if (value !== INDEX_NONE && space === 0) place = PLACE_ARRAY;
     isKept = isWanted(vm, 0);
-    isRecorded = isKept;
+    isRecorded = isKept || (isOnArray && isNeededForDurability(vm, space, 0));
   }
   let reference = -1;
   if (isRecorded) {
@@ -426,8 +427,8 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
   return takeCopy(core, vm, cell, Role.Previous, Cause.Demotion);
 }
 
-/** Nobody needs the superseded version. */
-function dropPreimage(core: EngineCore, vm: VmCache, cell: number): number {
+/** Nobody needs the superseded version, or (what the array holds) only for the durable point: its slots go. Returns where it is still, if anywhere. */
+function dropPreimage(core: EngineCore, vm: VmCache, cell: number, isOnArray: boolean): number {
   const { cells } = core;
   if (cells.isDram(cell)) {
     vm.evictDram.onRemove(cell);
@@ -439,7 +440,7 @@ function dropPreimage(core: EngineCore, vm: VmCache, cell: number): number {
   }
   cells.setAux(cell, -1);
   core.freeVersion(cell);
-  return PLACE_NONE;
+  return isOnArray ? PLACE_ARRAY : PLACE_NONE;
 }
 
 /** The block of `node` is overwritten while a destage of it may be under way: what that one writes is then the version in the record `reference`. */
