@@ -11,7 +11,7 @@ import { DRAM, FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import { addBookmark, control, retryControls } from './control.ts';
 import { EngineCore } from './core.ts';
-import { onDestageRead, onDestageWrite, onPreimageLog, onPreimageRead, onPreimageWrite, pumpDestage } from './destage.ts';
+import { onDestageRead, onDestageWrite, pumpDestage } from './destage.ts';
 import { answerDurable, awaitDurable, onDurableLog, pumpDurable } from './durable.ts';
 import { applyRetention } from './history.ts';
 import { verifyInvariants } from './invariants.ts';
@@ -19,6 +19,8 @@ import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
 import { onResizeLog, portionFault, pumpResize } from './portions.ts';
+import { onPreimageLog, onPreimageRead, onPreimageWrite } from './preimageCopy.ts';
+import { endPreparation, onFetchRead, onFetchWrite } from './preparation.ts';
 import { Op } from './protocol.ts';
 import type {
   BookmarkListing,
@@ -44,7 +46,7 @@ import type { EngineState } from './savedState.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 import { windowOf } from './window.ts';
-import { arriveWrite, dropWaiting, endPreparation, onFetchRead, onFetchWrite, onGuestWrite, onWritePersist, pumpAdmission } from './writePath.ts';
+import { arriveWrite, dropWaiting, onGuestWrite, onWritePersist, pumpAdmission } from './writePath.ts';
 
 /** Where the current version of a block is. */
 export interface BlockLocation {

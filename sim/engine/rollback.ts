@@ -26,7 +26,7 @@ import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag, snapshotOfPlace }
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 import { resolveTarget, windowOf } from './window.ts';
-import { markAllStale } from './writePath.ts';
+import { markAllStale } from './preparation.ts';
 
 const bytesPerRecord = 32;
 const rollbackRecordBytes = 512;

@@ -31,7 +31,8 @@ import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
 import { CommandKind, NoticeKind, Op } from './protocol.ts';
 import type { Space } from './protocol.ts';
-import { onFetchDone, readBlocks, ReadMode, readPartDone, serveWaiters } from './readPath.ts';
+import { forgetPrepared, markStale, needsPreparation, prepare } from './preparation.ts';
+import { serveWaiters } from './readPath.ts';
 import { availableFlash, Cause, dramReserve, ensureFlash, forgetDrop, reclaimDram, startCopy, takeCopy, wantRoom } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
 import { Poke } from './vmCache.ts';
@@ -49,138 +50,8 @@ export function arriveWrite(core: EngineCore, vm: VmCache, op: IoOp): void {
   if (vm.waiting.count > 0 || !tryAdmit(core, vm, op)) vm.waiting.push(op);
 }
 
-function needsPreparation(vm: VmCache, op: IoOp): boolean {
-  return op.isHeadPartial || op.isTailPartial || wantsFetch(vm, op);
-}
-
-function wantsFetch(vm: VmCache, op: IoOp): boolean {
-  return vm.config.preimage === 'read-before-write' && op.space === 0 && isWanted(vm, 0);
-}
-
 /** Discarded blocks need no slot until their destage, but a place in the table of dirty blocks: so many per slot of the portion, then discards wait. */
 const discardedPerPortion = 2;
-
-// Preparation.
-
-function prepare(core: EngineCore, vm: VmCache, op: IoOp): void {
-  op.isStale = false;
-  op.pending = 1;
-  if (!vm.prepared.includes(op.id)) vm.prepared.push(op.id);
-  if (wantsFetch(vm, op)) fetchPreimages(core, vm, op);
-  if (op.isHeadPartial) readBlocks(core, vm, op, 0, 1, ReadMode.Fill);
-  if (op.isTailPartial && (op.blockCount > 1 || !op.isHeadPartial)) readBlocks(core, vm, op, op.blockCount - 1, 1, ReadMode.Fill);
-  readPartDone(core, op);
-}
-
-/** Reads preimages that only the array holds into flash, as far as there is room for them. */
-function fetchPreimages(core: EngineCore, vm: VmCache, op: IoOp): void {
-  const { cells } = core;
-  for (let i = 0; i < op.blockCount; i++) {
-    const block = op.firstBlock + i;
-    if (vm.index[0].get(block) !== INDEX_ABSENT) continue;
-    if (availableFlash(core, vm) <= cells.unbacked[vm.id] || !ensureFlash(core, vm, 1)) return;
-    const cell = core.takeCell(vm, FLASH, Role.Clean, 0, block, 0);
-    cells.setFlags(cell, Flag.Filling | Flag.Writing);
-    core.pin(cell);
-    vm.index[0].set(block, cell);
-    vm.arrayOps++;
-    vm.counters.preimageReads++;
-    op.pending++;
-    const command = core.command(CommandKind.ReadArray, Purpose.FetchRead, vm, 0);
-    command.owner = op.id;
-    command.block = block;
-    command.blockCount = 1;
-    command.buffer = core.takeBuffer();
-    command.bufferBlock = 0;
-    command.cell = cell;
-    core.startArrayRead(command);
-  }
-}
-
-export function onFetchRead(core: EngineCore, command: Command, status: number): void {
-  const { cells } = core;
-  const vm = core.vms[command.vm];
-  const { cell } = command;
-  core.endArrayRead(command);
-  if (status !== 0) {
-    const op = core.ops[command.owner];
-    op.hasFailed = true;
-    if ((cells.flagsOf(cell) & Flag.Dying) === 0) {
-      vm.index[0].delete(command.block);
-      core.freeCell(cell);
-    }
-    serveWaiters(core, cell, true);
-    core.unpin(cell);
-    endFetch(core, vm, op, command.buffer);
-    return;
-  }
-  writeFetched(core, vm, command);
-}
-
-/** What was fetched goes from its buffer to the flash cell. `source`: the command that it was read, or could not be written, by. */
-function writeFetched(core: EngineCore, vm: VmCache, source: Command): void {
-  const write = core.command(CommandKind.WriteFlash, Purpose.FetchWrite, vm, 0);
-  write.owner = source.owner;
-  write.slot = core.cells.slot(source.cell);
-  write.block = source.block;
-  write.blockCount = 1;
-  write.buffer = source.buffer;
-  write.bufferBlock = 0;
-  write.cause = Cause.Preimage;
-  write.cell = source.cell;
-}
-
-export function onFetchWrite(core: EngineCore, command: Command, status: number): void {
-  const vm = core.vms[command.vm];
-  if (status !== 0) {
-    writeFetched(core, vm, command);
-    return;
-  }
-  onFetchDone(core, vm, command.cell);
-  endFetch(core, vm, core.ops[command.owner], command.buffer);
-}
-
-function endFetch(core: EngineCore, vm: VmCache, op: IoOp, buffer: number): void {
-  core.releaseBuffer(buffer);
-  vm.arrayOps--;
-  readPartDone(core, op);
-  core.poke(vm, Poke.Job);
-}
-
-/** The reads before admission are done. */
-export function endPreparation(core: EngineCore, vm: VmCache, op: IoOp): void {
-  if (op.phase === OpPhase.Preparing) {
-    if (op.hasFailed) {
-      forgetPrepared(vm, op);
-      core.acknowledge(op, 1);
-      return;
-    }
-    op.phase = OpPhase.Waiting;
-    vm.waiting.push(op);
-  }
-  vm.guestOps--;
-  core.poke(vm, Poke.Admit | Poke.Job);
-}
-
-function forgetPrepared(vm: VmCache, op: IoOp): void {
-  const at = vm.prepared.indexOf(op.id);
-  if (at >= 0) vm.prepared.splice(at, 1);
-}
-
-/** Blocks `first … last` of the space get a new version: what others have read of them before their admission is out of date. */
-function markStale(core: EngineCore, vm: VmCache, space: Space, first: number, last: number): void {
-  for (const id of vm.prepared) {
-    const op = core.ops[id];
-    if (op.space !== space) continue;
-    const tail = op.firstBlock + op.blockCount - 1;
-    if (op.isHeadPartial && op.firstBlock >= first && op.firstBlock <= last) op.isStale = true;
-    if (op.isTailPartial && tail >= first && tail <= last) op.isStale = true;
-  }
-}
-
-export function markAllStale(core: EngineCore, vm: VmCache): void {
-  for (const id of vm.prepared) core.ops[id].isStale = true;
-}
 
 // Admission.
 

@@ -1,0 +1,159 @@
+/**
+ * Preimages that only the array holds, when a destage is about to write over them: copied to flash and recorded there durably (one append for all that are
+ * waiting), or given up, as the strategy and the room say. Redo is copied whatever the strategy.
+ */
+import { FLASH, Flag, Role } from './cells.ts';
+import { Purpose } from './command.ts';
+import type { Command } from './command.ts';
+import type { EngineCore } from './core.ts';
+import { endUnwritten } from './destageEnd.ts';
+import { DestagePhase } from './destageJob.ts';
+import type { Destage } from './destageJob.ts';
+import { dropRedo, giveUpOldest, giveUpThrough, recordOnArray } from './history.ts';
+import { CommandKind } from './protocol.ts';
+import { availableFlash, Cause, ensureFlash, wantRoom } from './room.ts';
+import { RecordFlag } from './undoLog.ts';
+import type { VmCache } from './vmCache.ts';
+
+const bytesPerRecord = 32;
+const appendUnitBytes = 512;
+
+/**
+ * Deals with a preimage that only the array holds, where the array keeps no snapshot of it: starts its copy to flash, or gives up what it may.
+ * 'not needed' when the destage may go on at once, 'waiting' when there is no room for now.
+ */
+export function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, position: number): 'started' | 'waiting' | 'not needed' {
+  const { log } = vm;
+  const at = log.at(position);
+  const isRedo = position >= log.head;
+  if (!isAsked(vm, position)) return 'not needed';
+  if (!isRedo && vm.config.preimage === 'none') {
+    giveUpThrough(core, vm, log.sequence[at]);
+    return 'not needed';
+  }
+  while (availableFlash(core, vm) <= core.cells.unbacked[vm.id] || (core.freeFlashCount(vm) === 0 && !ensureCleanFlash(core, vm))) {
+    if (vm.frames.length > 0) {
+      dropRedo(core, vm);
+      if (isRedo) return 'not needed';
+    } else if (log.expired >= log.head || log.sequence[log.at(log.expired)] >= log.sequence[at]) {
+      giveUpThrough(core, vm, log.sequence[at]);
+      return 'not needed';
+    } else if (!giveUpOldest(core, vm)) {
+      vm.isDestageBlocked = true;
+      wantRoom(core, vm);
+      return 'waiting';
+    }
+    if (recordOnArray(vm, node) !== position || position < log.expired) return 'not needed';
+  }
+  const destage = core.takeDestage();
+  destage.vm = vm.id;
+  destage.node = node;
+  destage.sequence = -1;
+  destage.cell = -1;
+  destage.record = -1;
+  destage.redirtySequence = -1;
+  destage.copyRecord = log.reference(position);
+  destage.copyCell = core.takeCell(vm, FLASH, Role.InFlight, 0, vm.dirty.blockOf(node), 0);
+  core.cells.setFlags(destage.copyCell, Flag.Writing);
+  destage.phase = DestagePhase.PreimageRead;
+  destage.buffer = core.takeBuffer();
+  vm.dirty.setBusy(node, destage.id);
+  vm.destagesInFlight++;
+  vm.arrayOps++;
+  const command = core.command(CommandKind.ReadArray, Purpose.PreimageRead, vm, 0);
+  command.owner = destage.id;
+  command.block = vm.dirty.blockOf(node);
+  command.blockCount = 1;
+  command.buffer = destage.buffer;
+  command.bufferBlock = 0;
+  return 'started';
+}
+
+/** May somebody ask for the version in this record: a target within the window, or undo? Otherwise only the durable point needed it, and has passed it. */
+export function isAsked(vm: VmCache, position: number): boolean {
+  const { log } = vm;
+  return position >= log.head || (position >= log.expired && (log.flags[log.at(position)] & RecordFlag.Kept) !== 0);
+}
+
+function ensureCleanFlash(core: EngineCore, vm: VmCache): boolean {
+  return vm.evictFlash.selectVictim() >= 0 && ensureFlash(core, vm, 1);
+}
+
+/** The record whose preimage is being copied, as an index into the log; −1 when it was given up meanwhile. */
+function copiedRecord(vm: VmCache, destage: Destage): number {
+  const position = recordOnArray(vm, destage.node);
+  return position >= 0 && vm.log.reference(position) === destage.copyRecord && position >= Math.min(vm.log.expired, vm.log.head) ? vm.log.at(position) : -1;
+}
+
+export function onPreimageRead(core: EngineCore, command: Command, status: number): void {
+  const destage = core.destages[command.owner];
+  const vm = core.vms[destage.vm];
+  if (status !== 0 || copiedRecord(vm, destage) < 0) {
+    core.freeCell(destage.copyCell);
+    endUnwritten(core, vm, destage, status !== 0);
+    return;
+  }
+  vm.counters.preimageReads++;
+  writePreimage(core, vm, destage);
+}
+
+function writePreimage(core: EngineCore, vm: VmCache, destage: Destage): void {
+  destage.phase = DestagePhase.PreimageWrite;
+  const write = core.command(CommandKind.WriteFlash, Purpose.PreimageWrite, vm, 0);
+  write.owner = destage.id;
+  write.slot = core.cells.slot(destage.copyCell);
+  write.block = vm.dirty.blockOf(destage.node);
+  write.blockCount = 1;
+  write.buffer = destage.buffer;
+  write.bufferBlock = 0;
+  write.cause = Cause.Preimage;
+  core.pin(destage.copyCell);
+}
+
+export function onPreimageWrite(core: EngineCore, command: Command, status: number): void {
+  const destage = core.destages[command.owner];
+  const vm = core.vms[destage.vm];
+  const { log } = vm;
+  const cell = destage.copyCell;
+  const at = copiedRecord(vm, destage);
+  if (at >= 0 && status !== 0) {
+    writePreimage(core, vm, destage);
+    core.unpin(cell);
+    return;
+  }
+  core.cells.clearFlags(cell, Flag.Writing);
+  core.unpin(cell);
+  if (at < 0) {
+    core.freeCell(cell);
+    endUnwritten(core, vm, destage, false);
+    return;
+  }
+  const position = log.position(destage.copyRecord);
+  const isRedo = position >= log.head;
+  log.place[at] = cell;
+  core.cells.setRole(cell, isRedo ? Role.Redo : Role.Previous);
+  if (!isRedo && (log.flags[at] & RecordFlag.Kept) !== 0 && position < log.settled) vm.settledFlash++;
+  destage.copyCell = -1;
+  destage.phase = DestagePhase.PreimageLog;
+  vm.preimagesToLog.push(destage.id);
+  logPreimages(core, vm);
+}
+
+/** One append records where all copied preimages are that wait for it. */
+function logPreimages(core: EngineCore, vm: VmCache): void {
+  if (vm.isLoggingPreimages || vm.preimagesToLog.length === 0) return;
+  vm.isLoggingPreimages = true;
+  const command = core.command(CommandKind.AppendLog, Purpose.PreimageLog, vm, 0);
+  command.lengthBytes = Math.ceil((vm.preimagesToLog.length * bytesPerRecord) / appendUnitBytes) * appendUnitBytes;
+  command.cause = Cause.Metadata;
+  command.owner = vm.preimagesToLog.length;
+}
+
+export function onPreimageLog(core: EngineCore, command: Command, status: number): void {
+  const vm = core.vms[command.vm];
+  vm.isLoggingPreimages = false;
+  if (status === 0) {
+    for (const id of vm.preimagesToLog.splice(0, command.owner)) endUnwritten(core, vm, core.destages[id], false);
+  }
+  logPreimages(core, vm);
+}
