@@ -54,10 +54,10 @@ function pumpSpace(core: EngineCore, vm: VmCache, space: Space): void {
   }
 }
 
-/** A step that falls short of what is wanted is worth its append when it answers somebody, or frees room for those that wait. */
+/** A step that falls short of what is wanted is worth its append when it answers somebody, or frees room: for those that wait, or for what is wanted itself. */
 function isStepUseful(vm: VmCache, space: Space, reachable: number): boolean {
   const first = vm.awaitingDurable[space].peek();
-  return (first !== undefined && first.sequence <= reachable) || vm.waiting.count > 0;
+  return (first !== undefined && first.sequence <= reachable) || vm.waiting.count > 0 || vm.isPersistBlocked;
 }
 
 /** Starts the copies that the wanted point needs. */
