@@ -71,6 +71,8 @@ export class EngineCore {
   /** Of the latest rollback or undo, as numbers: see `traceEntries`. */
   readonly trace = new Float64Array(traceEntriesMax * traceNumbers);
   traceCount = 0;
+  /** Nothing: what a look ahead came to, so that it is not optimised away. */
+  touched = 0;
   /** Readers of cells whose data is not there yet: cell → (request, block of its buffer, mode) triples. */
   readonly waiters = new Map<number, number[]>();
   /** Reads of the array's snapshots under way, by number; and the numbers whose release waits for them, with their VM. */

@@ -2,6 +2,7 @@
  * How many IOs the whole simulation does per second of real time: the scenario `bench-oltp` with metrics and digest, without an oracle; whether that
  * depends on how long it has run (`oltp-length`) and on the number of VMs that the same footprint is divided among (`oltp-vms`).
  */
+import { median } from 'simple-statistics';
 import type { Benchmark, BenchmarkSize, Measurement } from './benchmark.ts';
 import { benchScenario, benchSimulation, runIos } from './benchSimulation.ts';
 import { measureRounds } from './measureRounds.ts';
@@ -50,7 +51,6 @@ export const oltpLength: Benchmark = {
       runIos(simulation, unit);
       nsPerIo.push(((performance.now() - start) * 1e6) / unit);
     }
-    const median = (values: readonly number[]): number => [...values].sort((first, second) => first - second)[Math.floor(values.length / 2)]!;
     const perSecond = nsPerIo.map((ns) => 1e9 / ns).sort((first, second) => second - first);
     const [early, late] = [median(nsPerIo.slice(0, 3)), median(nsPerIo.slice(-3))];
     return {
