@@ -239,7 +239,10 @@ export class CacheEngine implements Stateful<EngineState> {
       next = Math.min(next, vm.flush.nextWakeNs(), vm.retryDestageNs);
       if (!vm.isHeld) next = Math.min(next, vm.nextIntervalNs);
     }
-    for (const job of core.jobs) if (job?.phase === 'walk' && job.walkUntilNs > core.nowNs) next = Math.min(next, job.walkUntilNs);
+    for (const job of core.jobs) {
+      const isWalking = job?.phase === 'walk' && (job.readsPending === 0 || job.walkUntilNs > core.nowNs);
+      if (isWalking) next = Math.min(next, job.walkUntilNs);
+    }
     core.nextWakeNs = next;
   }
 

@@ -132,7 +132,6 @@ export const longFiles: Readonly<Record<string, number>> = {
   'sim/engine/engine.ts': 460,
   'sim/engine/writePath.ts': 480,
   'test/fuzz/chaosHost.ts': 500,
-  'sim/engine/rollback.ts': 480,
   'test/oracle/naiveEngine.ts': 430,
   'test/walkthroughs/walkthrough.ts': 440,
 };
