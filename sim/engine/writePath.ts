@@ -168,8 +168,7 @@ function countFlash(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
       if (isDirty) flashCount.unbacked--;
       if (isKept) flashCount.taken++;
     } else if (!isDirty && isKept) {
-      const flashCell = isDram ? cells.twinOf(cell) : cell;
-      if ((cells.flagsOf(flashCell) & Flag.Writing) === 0) flashCount.lost++;
+      flashCount.lost++;
     }
   }
   return flashCount;
