@@ -116,6 +116,10 @@ export const productEntries: readonly string[] = ['sim/cli/hindcast.mjs', 'sim/c
 /** Parts of the product that nothing but their tests uses yet, each with what it waits for. */
 export const awaitingUse: Readonly<Record<string, string>> = {
   'reports/text/seriesCsv.ts': 'the command `export`',
+  'sim/base/missRatioCurve.ts': 'the partitioner `utility`, `trace info` and `replay --mrc`',
+  'sim/base/numberMap.ts': 'the partitioner `utility`, `trace info` and `replay --mrc`',
+  'sim/base/shards.ts': 'the partitioner `utility`, `trace info` and `replay --mrc`',
+  'sim/base/stackDistances.ts': 'the partitioner `utility`, `trace info` and `replay --mrc`',
   'sim/base/intMap.ts': 'indexes of sparse spaces, in the live host and in replay',
 };
 
