@@ -22,10 +22,15 @@ const insideMax = 1_048_576;
 
 /** `options.oracle` overrides the scenario's: what is checked changes nothing in the run. */
 export function buildSimulation(scenario: Scenario, inputs: ScenarioInputs, options: { readonly oracle?: OracleMode } = {}): Simulation {
+  return new Simulation(simulationConfigOf(scenario, inputs, options));
+}
+
+/** The parts of a simulation, put together but not running yet: tests exchange one for a broken one, and see whether anybody notices. */
+export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, options: { readonly oracle?: OracleMode } = {}): SimulationConfig {
   const oracleMode = options.oracle === undefined ? scenario.oracle : options.oracle;
   const engineConfig = engineConfigOf(scenario, inputs);
   const engine = new CacheEngine(engineConfig, oracleMode !== 'off');
-  const config: SimulationConfig = {
+  return {
     scenario: scenario.name,
     seed: scenario.seed,
     engineConfig,
@@ -40,7 +45,6 @@ export function buildSimulation(scenario: Scenario, inputs: ScenarioInputs, opti
     warmupNs: scenario.warmupNs,
     sampleNs: scenario.sampleNs,
   };
-  return new Simulation(config);
 }
 
 /** The engine's configuration: bytes become blocks, "no limit" becomes Infinity. */

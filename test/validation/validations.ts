@@ -1,0 +1,6 @@
+/** Everything that the simulator is held against. One line each; see `validation.ts`. */
+import { closedNetwork } from './entries/closedNetwork.ts';
+import { queues } from './entries/queues.ts';
+import type { Validation } from './validation.ts';
+
+export const validations: readonly Validation[] = [queues, closedNetwork];
