@@ -11,6 +11,8 @@ export interface ParamSpec<T> {
   readonly max?: number;
   /** Allowed words of a `name`. */
   readonly choices?: readonly string[];
+  /** The word `none` is allowed as well, and is `null`: no limit, or nothing of the kind. */
+  readonly orNone?: true;
 }
 
 /** How a policy, device model or workload introduces itself: the only home of its name, parameters and defaults. */

@@ -4,7 +4,10 @@
 import { assert } from '../base/assert.ts';
 import { RandomStream } from '../base/random.ts';
 import { bytesToBlocksDown } from '../base/units.ts';
-import { LatencyDevice, type LatencyDeviceConfig } from '../devices/latencyDevice.ts';
+import type { DeviceModel } from '../devices/device.ts';
+import { deviceModel } from '../devices/deviceModels.ts';
+import type { DeviceRole } from '../devices/deviceSpec.ts';
+import { flashLayout } from '../hosts/simulated/flashLayout.ts';
 import { CacheEngine } from '../engine/engine.ts';
 import type { EngineConfig, VmCacheConfig } from '../engine/protocol.ts';
 import type { IoScheduler } from '../hypervisor/ioScheduler.ts';
@@ -15,7 +18,7 @@ import { Oracle } from '../oracle/oracle.ts';
 import { createIoSource } from '../../workloads/generators/createIoSource.ts';
 import { portionBlocks } from './portionBlocks.ts';
 import { traceOf, type ScenarioInputs } from './loadInputs.ts';
-import type { OracleMode, Scenario, TimelineEntry, VmScenario } from './scenario.ts';
+import type { DeviceScenario, OracleMode, Scenario, TimelineEntry, VmScenario } from './scenario.ts';
 
 /** Operations inside a device at most: far more than all queues together hold. */
 const insideMax = 1_048_576;
@@ -35,7 +38,7 @@ export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, o
     seed: scenario.seed,
     engineConfig,
     engine,
-    devices: buildDevices(scenario),
+    devices: buildDevices(scenario, engineConfig),
     scheduler: buildScheduler(scenario),
     sources: scenario.vms.flatMap((vm, number) => buildSources(vm, number, scenario, inputs)),
     timeline: scenario.timeline.map((entry) => buildEvent(entry, scenario.blockBytes)),
@@ -91,18 +94,23 @@ function orInfinity(limit: number | null): number {
   return limit === null ? Infinity : limit;
 }
 
-function buildDevices(scenario: Scenario): SimulationConfig['devices'] {
-  const { server, network, array, seed } = scenario;
-  const none = { kind: 'constant', valueNs: 0 } as const;
-  const device = (
-    name: string,
-    config: Omit<LatencyDeviceConfig, 'bytesPerSecond' | 'insideMax'> & { readonly bytesPerSecond: number | null },
-  ): LatencyDevice =>
-    new LatencyDevice(name, { ...config, bytesPerSecond: orInfinity(config.bytesPerSecond), insideMax }, new RandomStream(seed, `device/${name}`));
+function buildDevices(scenario: Scenario, config: EngineConfig): SimulationConfig['devices'] {
+  const { server, network, array, seed, blockBytes } = scenario;
+  const none = { latency: { kind: 'constant', valueNs: 0 }, bytesPerSecond: null } as const;
+  const device = (role: DeviceRole, { model, params }: DeviceScenario, sizeBytes: number): DeviceModel =>
+    deviceModel(role, model).create(params, {
+      name: role,
+      sizeBytes,
+      blockBytes,
+      insideMax,
+      network: role === 'array' ? network : none,
+      stream: (purpose) => new RandomStream(seed, purpose === '' ? `device/${role}` : `device/${role}/${purpose}`),
+    });
+  const disksBytes = config.vms.reduce((sum, vm) => sum + vm.diskBlocks * blockBytes, 0);
   return {
-    dram: device('dram', { ...server.dram, extraLatency: none }),
-    flash: device('flash', { ...server.flash, extraLatency: none }),
-    array: device('array', { ...array, extraLatency: network.latency, bytesPerSecond: network.bytesPerSecond }),
+    dram: device('dram', server.dram, server.dram.sizeBytes),
+    flash: device('flash', server.flash, flashLayout(config).sizeBytes),
+    array: device('array', array, disksBytes),
   };
 }
 

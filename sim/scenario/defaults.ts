@@ -21,6 +21,8 @@ export const defaults = {
   dram: { preset: 'dram', sizeBytes: 256 * mib },
   flash: { preset: 'flash', sizeBytes: 4 * gib },
   array: { preset: 'array', snapshots: true, atomicWrites: true },
+  /** Of arrays whose preset says nothing of it: iSCSI, 10 GbE; see `devicePresets.ts`. */
+  network: { latency: { kind: 'constant', valueNs: 200_000 }, bytesPerSecond: 1.25e9 },
   scheduler: 'fifo',
   cache: {
     partition: 'static',

@@ -173,7 +173,8 @@ export function readEntries<T extends object>(node: InputMap, path: string, what
 
 /** A field of that very name one level further down: `cache.flush` for `flush`. */
 function nestedName(key: string, entries: Readonly<Record<string, MapEntry<unknown>>>): string | null {
-  const holder = Object.entries(entries).find(([, { field }]) => Object.hasOwn(field.schema['properties'] ?? {}, key));
+  const variants = (schema: JsonSchema): readonly JsonSchema[] => [schema, ...((schema['anyOf'] ?? []) as readonly JsonSchema[])];
+  const holder = Object.entries(entries).find(([, { field }]) => variants(field.schema).some((schema) => Object.hasOwn(schema['properties'] ?? {}, key)));
   return holder === undefined ? null : `${holder[0]}.${key}`;
 }
 

@@ -11,8 +11,9 @@ import { resolveTimeline } from './resolveTimeline.ts';
 import { checkBlocks } from './checkBlocks.ts';
 import { placeVms, policyChoice, resolveVms } from './resolveVms.ts';
 import { Resolver } from './resolver.ts';
-import type { ArrayScenario, DeviceScenario, NetworkScenario, Scenario, ServerScenario } from './scenario.ts';
-import { scenarioField, vmsField, type ArrayInput, type NetworkInput, type ScenarioInput, type ServerInput, type TierInput } from './scenarioInput.ts';
+import { checkDevices, resolveArray, resolveTier } from './resolveDevice.ts';
+import type { NetworkScenario, Scenario, ServerScenario } from './scenario.ts';
+import { scenarioField, vmsField, type ArrayInput, type NetworkInput, type ScenarioInput, type ServerInput } from './scenarioInput.ts';
 import { partitioners } from '../hypervisor/partitioners.ts';
 import { schedulers } from '../hypervisor/schedulers.ts';
 
@@ -49,6 +50,7 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
     },
     resolver,
   );
+  checkDevices(server, blockBytes, resolver);
   return {
     schemaVersion: 1,
     name: input.name === null ? nameOfFile(sourceName) : input.name,
@@ -76,8 +78,8 @@ function nameOfFile(sourceName: string): string {
 
 function resolveServer(input: ServerInput | null, blockBytes: number, resolver: Resolver): ServerScenario {
   const cache = input === null ? null : input.cache;
-  const dram = resolveTier(input === null ? null : input.dram, defaults.dram);
-  const flash = resolveTier(input === null ? null : input.flash, defaults.flash);
+  const dram = resolveTier('dram', input === null ? null : input.dram);
+  const flash = resolveTier('flash', input === null ? null : input.flash);
   checkBlocks('server.dram.size', dram.sizeBytes, blockBytes, resolver);
   checkBlocks('server.flash.size', flash.sizeBytes, blockBytes, resolver);
   return {
@@ -96,36 +98,20 @@ function settled<T>(said: T | null, preset: T): T {
   return said === null ? preset : said;
 }
 
+function orInfinity(value: number | null): number {
+  return value === null ? Infinity : value;
+}
+
 function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function resolveTier(input: TierInput | null, fallback: { readonly preset: string; readonly sizeBytes: number }): DeviceScenario {
-  const { config } = devicePreset(input === null ? fallback.preset : input.preset);
-  return {
-    sizeBytes: input === null ? fallback.sizeBytes : input.size,
-    readLatency: settled(input === null ? null : input.readLatency, config.readLatency),
-    writeLatency: settled(input === null ? null : input.writeLatency, config.writeLatency),
-    bytesPerSecond: finiteOrNull(settled(input === null ? null : input.bandwidth, config.bytesPerSecond)),
-    parallel: settled(input === null ? null : input.parallel, config.parallel),
-  };
-}
-
 function resolveNetwork(input: NetworkInput | null, array: ArrayInput | null): NetworkScenario {
-  const { config } = devicePreset(array === null ? defaults.array.preset : array.preset);
+  const preset = array === null ? defaults.array.preset : array.preset;
+  const path = preset === null ? undefined : devicePreset('array', preset).network;
+  const fallback = path === undefined ? defaults.network : path;
   return {
-    latency: settled(input === null ? null : input.latency, config.extraLatency),
-    bytesPerSecond: finiteOrNull(settled(input === null ? null : input.bandwidth, config.bytesPerSecond)),
-  };
-}
-
-function resolveArray(input: ArrayInput | null): ArrayScenario {
-  const { config } = devicePreset(input === null ? defaults.array.preset : input.preset);
-  return {
-    readLatency: settled(input === null ? null : input.readLatency, config.readLatency),
-    writeLatency: settled(input === null ? null : input.writeLatency, config.writeLatency),
-    parallel: settled(input === null ? null : input.parallel, config.parallel),
-    snapshots: input === null ? defaults.array.snapshots : input.snapshots,
-    atomicWrites: input === null ? defaults.array.atomicWrites : input.atomicWrites,
+    latency: settled(input === null ? null : input.latency, fallback.latency),
+    bytesPerSecond: finiteOrNull(settled(input === null ? null : input.bandwidth, orInfinity(fallback.bytesPerSecond))),
   };
 }

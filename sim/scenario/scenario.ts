@@ -33,8 +33,8 @@ export interface Scenario {
 }
 
 export interface ServerScenario {
-  readonly dram: DeviceScenario;
-  readonly flash: DeviceScenario;
+  readonly dram: TierScenario;
+  readonly flash: TierScenario;
   /** Between VMs. */
   readonly scheduler: PolicyChoice;
   readonly partition: PolicyChoice;
@@ -44,15 +44,16 @@ export interface ServerScenario {
   readonly walkNsPerRecord: number;
 }
 
-/** A device of the server: `sizeBytes` as a cache tier, and how it behaves. */
+/** A device: which model, with which parameters. */
 export interface DeviceScenario {
+  /** A name of `deviceModels` in the device's role. */
+  readonly model: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** A device of the server: `sizeBytes` as a cache tier, and how it behaves. */
+export interface TierScenario extends DeviceScenario {
   readonly sizeBytes: number;
-  readonly readLatency: Distribution;
-  readonly writeLatency: Distribution;
-  /** Of each operation in service; null: transfers take no time. */
-  readonly bytesPerSecond: number | null;
-  /** Operations that are served at the same time. */
-  readonly parallel: number;
 }
 
 export interface NetworkScenario {
@@ -62,10 +63,7 @@ export interface NetworkScenario {
   readonly bytesPerSecond: number | null;
 }
 
-export interface ArrayScenario {
-  readonly readLatency: Distribution;
-  readonly writeLatency: Distribution;
-  readonly parallel: number;
+export interface ArrayScenario extends DeviceScenario {
   readonly snapshots: boolean;
   readonly atomicWrites: boolean;
 }

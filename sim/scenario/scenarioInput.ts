@@ -3,12 +3,12 @@
  */
 import { flushPolicies } from '../engine/policy/flushPolicies.ts';
 import { evictionPolicies } from '../engine/policy/evictionPolicies.ts';
-import { devicePresets, type DeviceRole } from '../devices/devicePresets.ts';
 import type { Distribution } from '../base/distributions.ts';
 import { durabilities, granularities, preimageStrategies, type Durability, type Granularity, type PreimageStrategy } from '../engine/protocol.ts';
 import { formatQuantity } from '../base/units.ts';
 import { workloadTable } from '../../workloads/generators/workloadTable.ts';
 import { defaults } from './defaults.ts';
+import { deviceField, type DeviceInput } from './deviceField.ts';
 import { distributionField } from './distributionField.ts';
 import {
   countField,
@@ -53,26 +53,16 @@ export interface ServerInput {
   readonly cache: ServerCacheInput | null;
 }
 
-export interface TierInput {
-  readonly size: number;
-  readonly preset: string;
-  readonly readLatency: Distribution | null;
-  readonly writeLatency: Distribution | null;
-  /** Infinity: none. */
-  readonly bandwidth: number | null;
-  readonly parallel: number | null;
-}
+export type TierInput = DeviceInput & { readonly common: { readonly size: number } };
 
 export interface NetworkInput {
   readonly latency: Distribution | null;
   readonly bandwidth: number | null;
 }
 
-export interface ArrayInput {
-  readonly preset: string;
-  readonly readLatency: Distribution | null;
-  readonly writeLatency: Distribution | null;
-  readonly parallel: number | null;
+export type ArrayInput = DeviceInput & { readonly common: ArrayFeatures };
+
+export interface ArrayFeatures {
   readonly snapshots: boolean;
   readonly atomicWrites: boolean;
 }
@@ -150,25 +140,15 @@ function unbounded(field: Field<number>): Field<number> {
   };
 }
 
-function tierField(role: DeviceRole, given: { readonly preset: string; readonly sizeBytes: number }, min: number): Field<TierInput> {
-  return mapField<TierInput>(`the ${role} tier`, {
+function tierField(role: 'dram' | 'flash', given: { readonly preset: string; readonly sizeBytes: number }, min: number): Field<TierInput> {
+  return deviceField(role, `the ${role} tier`, given.preset, {
     size: {
       field: quantityField('bytes', { min }),
       summary: 'size of the tier',
       default: given.sizeBytes,
       defaultText: formatQuantity(given.sizeBytes, 'bytes'),
     },
-    preset: presetEntry(role, given.preset),
-    readLatency: open(distributionField, 'time of a read besides the transfer; default: as the preset'),
-    writeLatency: open(distributionField, 'time of a write besides the transfer; default: as the preset'),
-    bandwidth: open(bandwidth, 'rate at which one operation transfers, or none; default: as the preset'),
-    parallel: open(countField({ min: 1, max: 1_048_576 }), 'operations that are served at the same time; default: as the preset'),
   });
-}
-
-function presetEntry(role: DeviceRole, preset: string): MapEntry<string> {
-  const names = devicePresets.filter((entry) => entry.role === role).map(({ name }) => name);
-  return { field: nameField(names), summary: `figures of which device: ${names.join(', ')}`, default: preset, defaultText: preset };
 }
 
 const retentionEntries: MapEntries<NonNullable<CacheInput['retention']>> = {
@@ -232,11 +212,7 @@ const networkEntries: MapEntries<NetworkInput> = {
   bandwidth: open(bandwidth, 'of one operation, or none; default: as the preset of the array'),
 };
 
-const arrayEntries: MapEntries<ArrayInput> = {
-  preset: presetEntry('array', defaults.array.preset),
-  readLatency: open(distributionField, 'time of a read in the array; default: as the preset'),
-  writeLatency: open(distributionField, 'time of a write in the array; default: as the preset'),
-  parallel: open(countField({ min: 1, max: 1_048_576 }), 'operations that are served at the same time; default: as the preset'),
+const arrayEntries: MapEntries<ArrayFeatures> = {
   snapshots: {
     field: flagField,
     summary: 'can it keep the former content of a block?',
@@ -349,7 +325,7 @@ export const scenarioEntries: MapEntries<ScenarioInput> = {
   sampleInterval: open(quantityField('ns', { min: 1000 }), `between two samples of the time series; default: ${String(defaults.samples)} samples`),
   server: open(mapField('the server', serverEntries), 'what the VMs run on'),
   network: open(mapField('the network', networkEntries), 'between server and array'),
-  array: open(mapField('the array', arrayEntries), 'the storage array behind the cache'),
+  array: open(deviceField('array', 'the array', defaults.array.preset, arrayEntries), 'the storage array behind the cache'),
   vms: open(vmsField, 'the virtual machines, or how many', defaults.vm.count),
   timeline: { field: timelineField, summary: 'what happens to them, and when', default: [] },
 };

@@ -101,7 +101,7 @@ function variantSchema<Common extends object>(spec: NamedSpec, options: SpecFiel
 type JsonSchemaWithProperties = Readonly<Record<string, unknown>>;
 
 /** Entries of a map for the parameters of a Spec, under the names that users write. */
-function paramEntries(spec: NamedSpec): Readonly<Record<string, MapEntry<unknown>>> {
+export function paramEntries(spec: NamedSpec): Readonly<Record<string, MapEntry<unknown>>> {
   return Object.fromEntries(
     Object.entries(spec.params as Readonly<Record<string, ParamSpec<unknown>>>).map(([name, param]) => {
       const defaultText = paramText(param);
@@ -113,7 +113,8 @@ function paramEntries(spec: NamedSpec): Readonly<Record<string, MapEntry<unknown
   );
 }
 
-function toCodeNames(params: Readonly<Record<string, unknown>>, spec: NamedSpec | undefined): Readonly<Record<string, unknown>> {
+/** Parameters that were read under the names that users write, under those that code uses. */
+export function toCodeNames(params: Readonly<Record<string, unknown>>, spec: NamedSpec | undefined): Readonly<Record<string, unknown>> {
   const table = spec === undefined ? {} : (spec.params as Readonly<Record<string, ParamSpec<unknown>>>);
   return Object.fromEntries(Object.entries(table).map(([name, param]) => [name, params[writtenName(name, param)]]));
 }
@@ -132,6 +133,18 @@ export function writtenName(name: string, param: Pick<ParamSpec<unknown>, 'unit'
 }
 
 function paramField(param: ParamSpec<unknown>): Field<unknown> {
+  return param.orNone === true ? orNoneField(givenParamField(param)) : givenParamField(param);
+}
+
+/** What `field` reads, or null for the word `none`. */
+function orNoneField<T>(field: Field<T>): Field<T | null> {
+  return {
+    schema: { anyOf: [field.schema, { const: 'none' }] },
+    read: (node, path) => (node.kind === 'scalar' && node.value === 'none' ? null : field.read(node, path)),
+  };
+}
+
+function givenParamField(param: ParamSpec<unknown>): Field<unknown> {
   const bounds = { min: param.min, max: param.max };
   switch (param.unit) {
     case 'ns':
@@ -153,6 +166,7 @@ function paramField(param: ParamSpec<unknown>): Field<unknown> {
 
 function paramText(param: ParamSpec<unknown>): string | number | boolean | null {
   const value = param.default;
+  if (value === null) return param.orNone === true ? 'none' : null;
   switch (param.unit) {
     case 'ns':
     case 'bytes':

@@ -2,7 +2,9 @@
 import type { Distribution } from '../../sim/base/distributions.ts';
 import { RandomStream } from '../../sim/base/random.ts';
 import { devicePreset } from '../../sim/devices/devicePresets.ts';
-import { LatencyDevice } from '../../sim/devices/latencyDevice.ts';
+import type { DeviceModel } from '../../sim/devices/device.ts';
+import { deviceModel } from '../../sim/devices/deviceModels.ts';
+import type { DeviceRole } from '../../sim/devices/deviceSpec.ts';
 import type { EngineConfig } from '../../sim/engine/protocol.ts';
 import { Simulation } from '../../sim/hosts/simulated/simulation.ts';
 import type { SimulationConfig, TimelineEvent } from '../../sim/hosts/simulated/simulationConfig.ts';
@@ -56,10 +58,13 @@ export function standInConfig(options: StandInOptions): SimulationConfig {
     logTailRecords: 1024,
     walkNsPerRecord: 100,
   };
-  const device = (name: string, latency?: Distribution, parallel?: number): LatencyDevice => {
-    const { config } = devicePreset(name);
-    const latencies = latency === undefined ? {} : { readLatency: latency, writeLatency: latency, bytesPerSecond: Infinity };
-    return new LatencyDevice(name, { ...config, ...latencies, parallel: parallel ?? config.parallel }, new RandomStream(seed, name));
+  const device = (role: DeviceRole, latency?: Distribution, parallel?: number): DeviceModel => {
+    const preset = devicePreset(role, role);
+    const latencies = latency === undefined ? {} : { readLatency: latency, writeLatency: latency, bandwidthBytesPerSecond: null };
+    const params = { ...preset.params, ...latencies, ...(parallel === undefined ? {} : { parallel }) };
+    const network = preset.network ?? { latency: { kind: 'constant', valueNs: 0 }, bytesPerSecond: null };
+    const stream = (): RandomStream => new RandomStream(seed, role);
+    return deviceModel(role, preset.model).create(params, { name: role, sizeBytes: 2 ** 30, blockBytes: 4096, insideMax: 1_048_576, network, stream });
   };
   const sources = Array.from({ length: vms }, (_, vm) => ({
     vm,

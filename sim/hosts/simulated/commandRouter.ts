@@ -15,13 +15,11 @@ import { TransferOp } from '../../devices/device.ts';
 import type { Transfer, WriteCause } from '../../devices/device.ts';
 import { CommandKind } from '../../engine/protocol.ts';
 import type { EngineCommand, EngineConfig } from '../../engine/protocol.ts';
+import { flashLayout } from './flashLayout.ts';
 
 /** Numbers of the devices; `None`: completes at once. */
 export const DeviceNumber = { None: -1, Dram: 0, Flash: 1, Array: 2 } as const;
 export type DeviceNumber = (typeof DeviceNumber)[keyof typeof DeviceNumber];
-
-/** Bytes of flash behind the slots that the log is written to, round and round, by default a sixteenth of the slots. */
-const LOG_AREA_RATIO = 1 / 16;
 
 export interface CommandRouterState {
   readonly logHeadBytes: number;
@@ -37,8 +35,9 @@ export class CommandRouter implements Stateful<CommandRouterState> {
 
   constructor(config: EngineConfig) {
     this.#blockBytes = config.blockBytes;
-    this.#logStartBytes = config.flashBlocks * config.blockBytes;
-    this.#logAreaBytes = Math.max(1 << 20, Math.floor(this.#logStartBytes * LOG_AREA_RATIO));
+    const layout = flashLayout(config);
+    this.#logStartBytes = layout.logStartBytes;
+    this.#logAreaBytes = layout.logAreaBytes;
     this.#diskStartBytes = new Float64Array(config.vms.length);
     let startBytes = 0;
     for (const [vm, { diskBlocks }] of config.vms.entries()) {
