@@ -26,7 +26,7 @@ interface Found {
   readonly seconds: number;
 }
 
-async function main(words: readonly string[]): Promise<number> {
+export async function validate(words: readonly string[]): Promise<number> {
   let options;
   try {
     options = parseArgs({
@@ -98,5 +98,3 @@ function refuse(problem: string): number {
   process.stderr.write(`${problem}\n${usage}\n`);
   return 2;
 }
-
-process.exitCode = await main(process.argv.slice(2));
