@@ -49,6 +49,8 @@ export interface Validation {
   readonly source: string;
   /** How the tolerances were chosen. */
   readonly tolerance: string;
+  /** It reads the real traces (`test/support/traces.ts`), and is left out, loudly, where they are not there. */
+  readonly needsTraces?: true;
   run(context: ValidationContext): Promise<readonly ValidationRow[]>;
   readonly faults: readonly PlantedFault[];
 }

@@ -1,6 +1,7 @@
 /** Everything that the simulator is held against. One line each; see `validation.ts`. */
 import { closedNetwork } from './entries/closedNetwork.ts';
+import { diskDrive } from './entries/diskDrive.ts';
 import { queues } from './entries/queues.ts';
 import type { Validation } from './validation.ts';
 
-export const validations: readonly Validation[] = [queues, closedNetwork];
+export const validations: readonly Validation[] = [queues, closedNetwork, diskDrive];
