@@ -88,6 +88,20 @@ export function textField(what: string, pattern?: { readonly regExp: RegExp; rea
   };
 }
 
+/** A map from names to scalars, as they were written. */
+export function textsField(what: string): Field<Readonly<Record<string, string>>> {
+  return {
+    schema: { type: 'object', description: what, additionalProperties: { type: ['string', 'number', 'boolean'] } },
+    read(node, path) {
+      const written = [...requireMap(node, path, what).entries].map(([name, entry]) => {
+        if (entry.node.kind !== 'scalar' || entry.node.value === null) refuseNode(entry.node, joinPath(path, name), 'a word, a number or a size is needed');
+        return [name, typeof entry.node.value === 'string' ? entry.node.value : entry.node.text] as const;
+      });
+      return Object.fromEntries(written);
+    },
+  };
+}
+
 /** One of some words. */
 export function nameField<const Name extends string>(choices: readonly Name[]): Field<Name> {
   return {

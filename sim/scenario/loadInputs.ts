@@ -6,6 +6,7 @@ import { bytesToBlocksUp, formatQuantity } from '../base/units.ts';
 import type { IoMixParams } from '../../workloads/generators/ioMix.ts';
 import type { TraceParams } from '../../workloads/generators/trace.ts';
 import { readTrace } from '../../workloads/traces/readTrace.ts';
+import { TraceFormatError } from '../../workloads/traces/traceFormatError.ts';
 import type { Trace } from '../../workloads/traces/trace.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import { largestIo } from './largestIo.ts';
@@ -13,6 +14,9 @@ import { roomProblem } from './roomProblem.ts';
 import { regionProblem } from './resolveWorkloads.ts';
 import type { Scenario, VmScenario } from './scenario.ts';
 import { ScenarioError } from './scenarioError.ts';
+
+/** Where volumes that are laid one behind the other may begin. */
+const volumeAlignBytes = 1024 * 1024;
 
 export interface ScenarioInputs {
   /** By `traceKey` of the workload's parameters. */
@@ -28,8 +32,7 @@ export async function loadInputs(scenario: Scenario, open: (path: string) => Pro
   const traces = new Map<string, Trace>();
   for (const { params, type } of scenario.vms.flatMap(({ workloads }) => workloads)) {
     if (type !== 'trace' || traces.has(traceKey(params))) continue;
-    const { file, format, as, objectSizeBytes } = params as unknown as TraceParams;
-    traces.set(traceKey(params), await readTrace(await open(file), { file, format, as: as as 'stored' | 'reads' | 'writes', objectSizeBytes }));
+    traces.set(traceKey(params), await readDiskTrace(params as unknown as TraceParams, open));
   }
   const diskBytes = scenario.vms.map((vm, index) => sizeDisk(scenario, vm, index, traces));
   const workloads = scenario.vms.flatMap((vm) => vm.workloads);
@@ -43,7 +46,8 @@ export async function loadInputs(scenario: Scenario, open: (path: string) => Pro
 
 /** The same for workloads that replay the same requests. */
 export function traceKey(params: WorkloadConfig['params']): string {
-  return JSON.stringify([params['file'], params['format'], params['as'], params['objectSizeBytes']]);
+  const { file, format, as, objectSizeBytes, volume, options } = params as unknown as TraceParams;
+  return JSON.stringify([file, format, as, objectSizeBytes, volume, options]);
 }
 
 /** The trace of a workload; null when it replays none. */
@@ -52,12 +56,34 @@ export function traceOf(workload: WorkloadConfig, traces: ReadonlyMap<string, Tr
   return trace === undefined ? null : trace;
 }
 
+/** The trace as one disk's: of one volume, or of all of them one behind the other. */
+async function readDiskTrace(params: TraceParams, open: (path: string) => Promise<AsyncIterable<Uint8Array>>): Promise<Trace> {
+  const { file, format, objectSizeBytes, volume, options } = params;
+  const isAll = volume === 'all';
+  const as = params.as as 'stored' | 'reads' | 'writes';
+  const trace = await readTrace(await open(file), { file, format, as, objectSizeBytes, options, volume: isAll ? '' : volume });
+  if (isAll) trace.layVolumesApart(volumeAlignBytes);
+  else if (trace.volumes.length > 1) throw severalVolumes(file, trace);
+  return trace;
+}
+
+function severalVolumes(file: string, { volumes }: Trace): TraceFormatError {
+  const names = volumes.slice(0, 12).map(({ name }) => name);
+  const given = `has ${String(volumes.length)} volumes (${names.join(', ')}${volumes.length > names.length ? ', …' : ''})`;
+  const allowed = "say which one this VM's disk is, with 'volume: NAME', or 'volume: all' to lay them one behind the other";
+  return new TraceFormatError({ file, place: '', field: 'the trace', given, allowed });
+}
+
 function sizeDisk(scenario: Scenario, vm: VmScenario, index: number, traces: ReadonlyMap<string, Trace>): number {
   const field = `vms.${String(index)}`;
   let endBytes = 0;
   for (const workload of vm.workloads) {
     const trace = traceOf(workload, traces);
     if (trace === null) continue;
+    if (!trace.hasTimes && workload.pacing.kind === 'trace') {
+      const allowed = `the trace ${String(workload.params['file'])} stores no times: say how its requests come, with queueDepth or rate`;
+      throw refusal(scenario, field, 'replays a trace at its own times', allowed);
+    }
     endBytes = Math.max(endBytes, trace.endBytes);
     if (vm.diskBytes === null || trace.endBytes <= vm.diskBytes) continue;
     const allowed = `the trace ${String(workload.params['file'])} reaches up to ${formatQuantity(trace.endBytes, 'bytes')}: make the disk at least as large, or leave it out to have it sized by the trace`;

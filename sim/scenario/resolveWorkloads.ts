@@ -1,5 +1,8 @@
 /** Workloads of a VM: which pacing is meant, whether the region lies in the space, where a trace's file is. */
 import { formatQuantity } from '../base/units.ts';
+import type { TraceParams } from '../../workloads/generators/trace.ts';
+import { readFormatOptions } from '../../workloads/traces/formatOptions.ts';
+import { traceFormats } from '../../workloads/traces/traceFormats.ts';
 import { itemsIn, type IoMixParams } from '../../workloads/generators/ioMix.ts';
 import type { PacingConfig, WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import { defaults } from './defaults.ts';
@@ -77,7 +80,13 @@ function traceParams(input: WorkloadInput, path: string, resolver: Resolver): Wo
   const filePath = `${path}.file`;
   resolver.check(resolver.isGiven(filePath), filePath, 'a workload of type trace needs the file of the trace', 'is missing');
   resolver.check(input.common.space === 'disk', `${path}.space`, 'a trace is replayed on disk');
-  return { ...input.params, file: resolveFile(String(input.params['file']), resolver.node(filePath)) };
+  const params = input.params as unknown as TraceParams;
+  const format = traceFormats.find(({ name }) => name === params.format);
+  if (format !== undefined) {
+    const read = readFormatOptions(format, params.options);
+    if (!read.ok) resolver.refuse(`${path}.options.${read.option}`, read.allowed, { given: read.given });
+  }
+  return { ...input.params, file: resolveFile(params.file, resolver.node(filePath)) };
 }
 
 function mixParams(input: WorkloadInput, path: string, context: WorkloadsContext, resolver: Resolver): WorkloadConfig['params'] {

@@ -16,6 +16,7 @@ import {
   readEntries,
   requireMap,
   textField,
+  textsField,
   type Field,
   type MapEntries,
   type MapEntry,
@@ -161,6 +162,8 @@ function givenParamField(param: ParamSpec<unknown>): Field<unknown> {
       return param.choices === undefined ? textField(param.summary) : nameField(param.choices);
     case 'distribution':
       return distributionField;
+    case 'texts':
+      return textsField(param.summary);
   }
 }
 

@@ -148,7 +148,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ['vms: [{ workload: { type: trace } }]', 'dir/wrong.yaml:1:19: vms.0.workload.file: is missing; a workload of type trace needs the file of the trace'],
   [
     'vms: [{ workload: { file: a, format: vcsi } }]',
-    'dir/wrong.yaml:1:38: vms.0.workload.format: is vcsi; allowed are auto, vscsi, oracleGeneral; did you mean vscsi?',
+    'dir/wrong.yaml:1:38: vms.0.workload.format: is vcsi; allowed are auto, vscsi, vscsi-csv, oracleGeneral, oracleGeneralOpNS, lcs, u32le, msr, alibaba, tencent, blkparse, fiu, fio-iolog, mqsim, disksim, disksim-validate, cachelib; did you mean vscsi?',
   ],
   ['vms: [{ workload: { file: a, as: read } }]', 'dir/wrong.yaml:1:34: vms.0.workload.as: is read; allowed are stored, reads, writes; did you mean reads?'],
   ['vms: [{ workload: { file: a, space: memory } }]', 'dir/wrong.yaml:1:37: vms.0.workload.space: is memory; a trace is replayed on disk'],

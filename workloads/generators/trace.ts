@@ -2,6 +2,7 @@
 import { assert } from '../../sim/base/assert.ts';
 import type { Spec } from '../../sim/base/spec.ts';
 import type { IoRequest } from '../../sim/engine/protocol.ts';
+import type { WrittenOptions } from '../traces/formatOptions.ts';
 import { traceFormats } from '../traces/traceFormats.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { IoPattern, WorkloadContext } from './ioPattern.ts';
@@ -11,6 +12,9 @@ export interface TraceParams {
   readonly format: string;
   readonly as: string;
   readonly objectSizeBytes: number;
+  readonly volume: string;
+  /** As written: the format knows them. */
+  readonly options: WrittenOptions;
 }
 
 export const trace: Spec<TraceParams, WorkloadContext, IoPattern> = {
@@ -38,6 +42,12 @@ export const trace: Spec<TraceParams, WorkloadContext, IoPattern> = {
       max: 1024 * 1024,
       summary: 'formats of objects: how far apart two neighbouring object numbers are on the disk',
     },
+    volume: {
+      unit: 'name',
+      default: '',
+      summary: "of a trace of several volumes (disks, devices): the one to replay, by its name; or all: one behind the other on this VM's disk",
+    },
+    options: { unit: 'texts', default: {}, summary: 'what its format needs to be told (`hindcast trace formats` lists it), such as { timeUnit: us }' },
   },
   create: (_params, context) => {
     assert(context.trace !== null, 'the trace of a workload is loaded before it is built');

@@ -9,11 +9,15 @@ import { TraceFormatError } from './traceFormatError.ts';
  */
 export type DecodeRecords = (view: DataView, at: number, count: number, first: number, batch: TraceBatch) => void;
 
-export async function* readFixedRecords(
-  chunks: AsyncIterable<Uint8Array>,
-  layout: { readonly file: string; readonly recordBytes: number; readonly decode: DecodeRecords },
-  batch: TraceBatch,
-): AsyncIterable<TraceBatch> {
+export interface FixedLayout {
+  readonly file: string;
+  readonly recordBytes: number;
+  /** Bytes of the file before what is handed in, for messages; left out: none. */
+  readonly startBytes?: number;
+  readonly decode: DecodeRecords;
+}
+
+export async function* readFixedRecords(chunks: AsyncIterable<Uint8Array>, layout: FixedLayout, batch: TraceBatch): AsyncIterable<TraceBatch> {
   const { recordBytes, decode } = layout;
   const capacity = batch.op.length;
   const carried = new Uint8Array(recordBytes);
@@ -52,7 +56,7 @@ export async function* readFixedRecords(
   if (carriedBytes > 0) {
     throw new TraceFormatError({
       file: layout.file,
-      place: recordPlace(records, recordBytes),
+      place: recordPlace(records, recordBytes, layout.startBytes),
       field: 'the file',
       given: `ends after ${String(carriedBytes)} bytes of a record`,
       allowed: `each record has ${String(recordBytes)} bytes: the file is cut off, or it is of another format`,
@@ -61,7 +65,7 @@ export async function* readFixedRecords(
   if (batch.count > 0) yield batch;
 }
 
-/** Where a record stands, for messages. */
-export function recordPlace(record: number, recordBytes: number): string {
-  return `byte ${String(record * recordBytes)} (record ${String(record + 1)})`;
+/** Where a record stands, for messages; `startBytes` is the length of what lies before the first. */
+export function recordPlace(record: number, recordBytes: number, startBytes = 0): string {
+  return `byte ${String(startBytes + record * recordBytes)} (record ${String(record + 1)})`;
 }

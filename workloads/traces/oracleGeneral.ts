@@ -1,33 +1,72 @@
 /**
- * oracleGeneral: libCacheSim's binary form of a cache trace. Packed little-endian records of 24 bytes without a header:
- * u32 time (s) @0, u64 obj_id @4, u32 size (bytes) @12, i64 next_access_vtime @16.
+ * oracleGeneral and oracleGeneralOpNS: libCacheSim's binary forms of a cache trace. Packed little-endian records without a header.
  *
- * `next_access_vtime` is the 1-based number, in the whole file, of the next request for the object; −1 and 2^63 − 1 both mean never. It is what the format is known by: it must lie
- * behind the record. No operation is stored, so the caller says whether the requests are reads or writes. An object number is a place on the disk, `objectSizeBytes` apart from the next
- * (512 where it is a sector number, as in block traces). Times are whole seconds; requests of one second keep their order and arrive together.
- * Records of size 0 are skipped, as the peer does. Left out: the other fields' use.
+ *   oracleGeneral, 24 bytes: u32 time (s) @0, u64 obj_id @4, u32 size (bytes) @12, i64 next_access_vtime @16
+ *   oracleGeneralOpNS, 27 bytes: the same up to size, then u8 op @16, u16 namespace @17, i64 next_access_vtime @19
+ *
+ * `next_access_vtime` is the 1-based number, in the whole file, of the next request for the object; −1 and 2^63 − 1 both mean never. It is what the formats are known by: it must lie
+ * behind the record. The first form stores no operation, so the caller says whether the requests are reads or writes. In the second each namespace is a volume, and the operations of a cache
+ * become those of a disk (`cacheOps.ts`).
+ * Times are whole seconds. Records of size 0 are skipped and counted, as the peer does. Left out: next_access_vtime, once it is checked.
  */
 import { Op } from '../../sim/engine/protocol.ts';
+import { cacheOps, cacheOpNames, noCacheOp, unknownCacheOp } from './cacheOps.ts';
 import { readFixedRecords, recordPlace, type DecodeRecords } from './fixedRecords.ts';
-import type { TraceBatch } from './traceBatch.ts';
-import type { TraceFormat, TraceReadOptions } from './traceFormat.ts';
+import { ObjectPlaces, objectsParam, tooFar, type ObjectParams } from './objectPlaces.ts';
+import { emptyRequests, lengthBytesMax } from './recordLimits.ts';
+import { spreadParam, type SpreadParams } from './spreadTimes.ts';
+import { addRequest } from './traceBatch.ts';
+import type { TraceFormat, TraceReadContext } from './traceFormat.ts';
 import { TraceFormatError } from './traceFormatError.ts';
 
-const recordBytes = 24;
-/** The upper half of 2^63 − 1. */
-const neverHigh = 0x7fffffff;
+export type OracleGeneralParams = ObjectParams & SpreadParams;
 
-export const oracleGeneral: TraceFormat = {
+interface Layout {
+  readonly recordBytes: number;
+  /** Where op (u8) and namespace (u16) stand; -1: nowhere. */
+  readonly op: number;
+  readonly namespace: number;
+  readonly next: number;
+}
+
+const plain: Layout = { recordBytes: 24, op: -1, namespace: -1, next: 16 };
+const withOp: Layout = { recordBytes: 27, op: 16, namespace: 17, next: 19 };
+/** The upper half of 2^63 − 1. */
+const neverHigh = 0x7fff_ffff;
+
+export const oracleGeneral: TraceFormat<OracleGeneralParams> = {
   name: 'oracleGeneral',
   summary: "libCacheSim's binary cache trace; operations are not stored",
   source: 'libCacheSim, traceReader/customizedReader/oracle/oracleGeneralBin.h',
   storesOp: false,
-  sniff: sniffOracleGeneral,
-  read: readOracleGeneral,
+  storesTimes: true,
+  storesServiceTimes: false,
+  addresses: 'objects',
+  params: { objects: objectsParam, spread: spreadParam },
+  extensions: ['.oracleGeneral', '.oracleGeneral.bin'],
+  sniff: (head) => sniffLayout(head, plain),
+  read: (chunks, params, context, batch) =>
+    readFixedRecords(chunks, { file: context.file, recordBytes: plain.recordBytes, decode: decoderOf(plain, params, context) }, batch),
 };
 
-/** Every record in the head has a next access behind it or never, times that don't go back, and a size below 2^31; at least one record, and no other length of file than whole records. */
-function sniffOracleGeneral(head: Uint8Array): boolean {
+export const oracleGeneralOpNs: TraceFormat<OracleGeneralParams> = {
+  name: 'oracleGeneralOpNS',
+  summary: 'the same with an operation and a namespace; volumes are namespaces',
+  source: 'libCacheSim, traceReader/customizedReader/oracle/oracleGeneralOpNS.h',
+  storesOp: true,
+  storesTimes: true,
+  storesServiceTimes: false,
+  addresses: 'objects',
+  params: { objects: objectsParam, spread: spreadParam },
+  extensions: ['.oracleGeneralOpNS', '.oracleGeneralOpNS.bin'],
+  sniff: (head) => sniffLayout(head, withOp),
+  read: (chunks, params, context, batch) =>
+    readFixedRecords(chunks, { file: context.file, recordBytes: withOp.recordBytes, decode: decoderOf(withOp, params, context) }, batch),
+};
+
+/** Every record in the head has a next access behind it or never, times that don't go back, a size below 2^31, and an operation that there is; at least one record. */
+function sniffLayout(head: Uint8Array, layout: Layout): boolean {
+  const { recordBytes } = layout;
   const records = Math.floor(head.length / recordBytes);
   if (records === 0) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
@@ -35,64 +74,47 @@ function sniffOracleGeneral(head: Uint8Array): boolean {
   for (let record = 0; record < records; record++) {
     const at = record * recordBytes;
     const seconds = view.getUint32(at, true);
-    if (seconds < lastSeconds || view.getUint32(at + 12, true) > 0x7fffffff || !isNextRight(view, at, record)) return false;
+    if (seconds < lastSeconds || view.getUint32(at + 12, true) > lengthBytesMax || !isNextRight(view, at + layout.next, record)) return false;
+    if (layout.op >= 0 && cacheOps[view.getUint8(at + layout.op)] === unknownCacheOp) return false;
     lastSeconds = seconds;
   }
   return true;
 }
 
 function isNextRight(view: DataView, at: number, record: number): boolean {
-  const low = view.getUint32(at + 16, true);
-  const high = view.getUint32(at + 20, true);
-  if (low === 0xffffffff && (high === 0xffffffff || high === neverHigh)) return true;
-  return high < 0x200000 && high * 0x1_0000_0000 + low > record + 1;
+  const low = view.getUint32(at, true);
+  const high = view.getUint32(at + 4, true);
+  if (low === 0xffff_ffff && (high === 0xffff_ffff || high === neverHigh)) return true;
+  return high < 0x20_0000 && high * 0x1_0000_0000 + low > record + 1;
 }
 
-async function* readOracleGeneral(chunks: AsyncIterable<Uint8Array>, options: TraceReadOptions, batch: TraceBatch): AsyncIterable<TraceBatch> {
-  if (options.as === 'stored') {
-    const allowed = "say which they are, with 'as: reads' or 'as: writes'";
-    throw new TraceFormatError({
-      file: options.file,
-      place: '',
-      field: '',
-      given: 'an oracleGeneral trace does not store whether its requests are reads or writes',
-      allowed,
-    });
-  }
-  yield* readFixedRecords(chunks, { file: options.file, recordBytes, decode: decoderOf(options) }, batch);
-}
-
-function decoderOf(options: TraceReadOptions): DecodeRecords {
-  const forcedOp = options.as === 'writes' ? Op.Write : Op.Read;
-  const { objectSizeBytes, file } = options;
+function decoderOf(layout: Layout, params: OracleGeneralParams, context: TraceReadContext): DecodeRecords {
+  const places = new ObjectPlaces(params, context.objectSizeBytes);
+  const { notes, volumes } = context;
+  const { recordBytes } = layout;
   let firstSeconds = -1;
   return (view, at, count, first, batch) => {
-    const { atNs, offsetBytes, lengthBytes, op } = batch;
-    let into = batch.count;
     for (let index = 0, byte = at; index < count; index++, byte += recordBytes) {
       const length = view.getUint32(byte + 12, true);
-      const objectHigh = view.getUint32(byte + 8, true);
-      const offset = (objectHigh * 0x1_0000_0000 + view.getUint32(byte + 4, true)) * objectSizeBytes;
-      if (!isNextRight(view, byte, first + index) || offset > Number.MAX_SAFE_INTEGER - 0xffffffff || length > 0x7fffffff)
-        refuseRecord(view, byte, first + index, file);
+      const offset = places.offsetBytesOf(view.getUint32(byte + 4, true), view.getUint32(byte + 8, true));
+      const op = layout.op < 0 ? Op.Read : cacheOps[view.getUint8(byte + layout.op)]!;
+      if (!isNextRight(view, byte + layout.next, first + index) || offset < 0 || length > lengthBytesMax || op === unknownCacheOp)
+        refuseRecord(view, byte, first + index, layout, context.file);
       const seconds = view.getUint32(byte, true);
       if (firstSeconds < 0) firstSeconds = seconds;
-      if (length === 0) continue;
-      atNs[into] = (seconds - firstSeconds) * 1e9;
-      offsetBytes[into] = offset;
-      lengthBytes[into] = length;
-      op[into] = forcedOp;
-      into++;
+      const volume = layout.namespace < 0 ? 0 : volumes.ofNumber(view.getUint16(byte + layout.namespace, true));
+      if (length === 0) notes.count(emptyRequests);
+      else if (op === noCacheOp) notes.count('requests of operation nop, left out');
+      else addRequest(batch, (seconds - firstSeconds) * 1e9, op, offset, length, volume);
     }
-    batch.count = into;
   };
 }
 
 /** Finds out what is wrong with a record. */
-function refuseRecord(view: DataView, at: number, record: number, file: string): never {
-  const place = recordPlace(record, recordBytes);
-  if (!isNextRight(view, at, record)) {
-    const next = String(view.getBigInt64(at + 16, true));
+function refuseRecord(view: DataView, at: number, record: number, layout: Layout, file: string): never {
+  const place = recordPlace(record, layout.recordBytes);
+  if (!isNextRight(view, at + layout.next, record)) {
+    const next = String(view.getBigInt64(at + layout.next, true));
     throw new TraceFormatError({
       file,
       place,
@@ -102,12 +124,9 @@ function refuseRecord(view: DataView, at: number, record: number, file: string):
     });
   }
   const size = view.getUint32(at + 12, true);
-  if (size > 0x7fffffff) throw new TraceFormatError({ file, place, field: 'size', given: `is ${String(size)}`, allowed: 'a request is below 2GiB' });
-  throw new TraceFormatError({
-    file,
-    place,
-    field: 'obj_id',
-    given: `is ${String(view.getBigUint64(at + 4, true))}`,
-    allowed: 'as a place on the disk it must stay below 8PiB',
-  });
+  if (size > lengthBytesMax) throw new TraceFormatError({ file, place, field: 'size', given: `is ${String(size)}`, allowed: 'a request is below 2GiB' });
+  const op = layout.op < 0 ? 0 : view.getUint8(at + layout.op);
+  if (cacheOps[op] === unknownCacheOp)
+    throw new TraceFormatError({ file, place, field: 'op', given: `is ${String(op)}`, allowed: `allowed are ${cacheOpNames}` });
+  throw new TraceFormatError({ file, place, field: 'obj_id', given: `is ${String(view.getBigUint64(at + 4, true))}`, allowed: tooFar });
 }

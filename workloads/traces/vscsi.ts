@@ -13,7 +13,7 @@ import { readFixedRecords, recordPlace, type DecodeRecords } from './fixedRecord
 import { scsiOps } from './scsiOps.ts';
 import { peekStream } from './peekStream.ts';
 import type { TraceBatch } from './traceBatch.ts';
-import type { TraceFormat, TraceReadOptions } from './traceFormat.ts';
+import type { TraceFormat, TraceReadContext } from './traceFormat.ts';
 import { TraceFormatError } from './traceFormatError.ts';
 
 interface Layout {
@@ -37,6 +37,11 @@ export const vscsi: TraceFormat = {
   source:
     'Waldspurger et al., Efficient MRC construction with SHARDS, FAST 2015 (the CloudPhysics traces); layout as read by libCacheSim, traceReader/customizedReader/vscsi.h',
   storesOp: true,
+  storesTimes: true,
+  storesServiceTimes: false,
+  addresses: 'places',
+  params: {},
+  extensions: ['.vscsi'],
   sniff: (head) => layoutOf(head) !== null,
   read: readVscsi,
 };
@@ -52,28 +57,28 @@ function layoutOf(head: Uint8Array): Layout | null {
   return null;
 }
 
-async function* readVscsi(chunks: AsyncIterable<Uint8Array>, options: TraceReadOptions, batch: TraceBatch): AsyncIterable<TraceBatch> {
+async function* readVscsi(chunks: AsyncIterable<Uint8Array>, _params: object, context: TraceReadContext, batch: TraceBatch): AsyncIterable<TraceBatch> {
+  const { file } = context;
   const peeked = await peekStream(chunks, fileBytesMin);
   const layout = layoutOf(peeked.head);
   if (layout === null) {
     const given = peeked.head.length < fileBytesMin ? `has ${String(peeked.head.length)} bytes` : 'does not begin with two records of version 1 or 2';
     throw new TraceFormatError({
-      file: options.file,
+      file,
       place: '',
       field: 'the file',
       given,
       allowed: `a vscsi trace has at least ${String(fileBytesMin)} bytes, and the same version in every record`,
     });
   }
-  yield* readFixedRecords(peeked.chunks, { file: options.file, recordBytes: layout.recordBytes, decode: decoderOf(layout, options) }, batch);
+  yield* readFixedRecords(peeked.chunks, { file, recordBytes: layout.recordBytes, decode: decoderOf(layout, file) }, batch);
 }
 
-function decoderOf(layout: Layout, options: TraceReadOptions): DecodeRecords {
+function decoderOf(layout: Layout, file: string): DecodeRecords {
   const { recordBytes, version } = layout;
-  const forcedOp = options.as === 'reads' ? Op.Read : options.as === 'writes' ? Op.Write : -1;
   let firstUs = -1;
   return (view, at, count, first, batch) => {
-    const { atNs, offsetBytes, lengthBytes, op } = batch;
+    const { atNs, offsetBytes, lengthBytes, op, volume } = batch;
     let into = batch.count;
     for (let index = 0, byte = at; index < count; index++, byte += recordBytes, into++) {
       const code = scsiOps[view.getUint16(byte + layout.cmd, true)]!;
@@ -86,13 +91,14 @@ function decoderOf(layout: Layout, options: TraceReadOptions): DecodeRecords {
         sectorHigh < sectorHighMax &&
         timeHigh < 0x200000 &&
         length <= lengthBytesMax;
-      if (!isRight || (length === 0 && code !== Op.Flush)) refuseRecord(view, byte, layout, first + index, options.file);
+      if (!isRight || (length === 0 && code !== Op.Flush)) refuseRecord(view, byte, layout, first + index, file);
       const atUs = timeHigh * 0x1_0000_0000 + view.getUint32(byte + 24, true);
       if (firstUs < 0) firstUs = atUs;
       atNs[into] = (atUs - firstUs) * 1000;
       offsetBytes[into] = (sectorHigh * 0x1_0000_0000 + view.getUint32(byte + 16, true)) * 512;
       lengthBytes[into] = code === Op.Flush ? 0 : length;
-      op[into] = forcedOp >= 0 && code !== Op.Flush ? forcedOp : code;
+      op[into] = code;
+      volume[into] = 0;
     }
     batch.count = into;
   };
