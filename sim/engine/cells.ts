@@ -57,6 +57,8 @@ export class CellTable implements Stateful<CellsState> {
   readonly volatileLinks: Int32Array;
   /** The durable point stays below this while the cell is volatile. */
   readonly volatileKey: Float64Array;
+  /** More words a cell for policies that need them: made when first asked for. */
+  private readonly words: Int32Array[] = [];
   private readonly u8: Uint8Array;
   private readonly u16: Uint16Array;
   private readonly i32: Int32Array;
@@ -223,8 +225,14 @@ export class CellTable implements Stateful<CellsState> {
     return cell < this.dramCells ? cell : cell - this.dramCells;
   }
 
+  /** Scratch of the eviction policies: a word a cell for each column that is asked for, from 0 on; 0 at first. */
+  policyWords(column: number): Int32Array {
+    while (this.words.length <= column) this.words.push(new Int32Array(this.cellCount));
+    return this.words[column];
+  }
+
   private arrays(): (Int32Array | Float64Array)[] {
-    return [this.policyLinks, this.volatileLinks, this.volatileKey, this.counts, this.unbacked];
+    return [this.policyLinks, this.volatileLinks, this.volatileKey, this.counts, this.unbacked, ...this.words];
   }
 
   bytes(): number {

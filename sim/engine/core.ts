@@ -82,6 +82,8 @@ export class EngineCore {
   readonly preparedOps: number[] = [];
   /** Cells of the write that is being admitted, block by block. */
   readonly admitted: Int32Array;
+  /** The DRAM cell whose block was superseded last, if the policy still knows it there: its caller says what becomes of that. */
+  superseded = -1;
   /** VMs with pokes. */
   readonly poked: number[] = [];
   /** Time of the call that is being served. */
@@ -121,8 +123,8 @@ export class EngineCore {
       const mayEvictDram = (cell: number): boolean => this.mayEvictDram(cell);
       const mayEvictFlash = (cell: number): boolean => this.cells.pinsOf(cell) === 0;
       return new VmCache(id, vmConfig, this.cells, this.ops, {
-        evictDram: this.createEviction(vmConfig.eviction, mayEvictDram),
-        evictFlash: this.createEviction(vmConfig.eviction, mayEvictFlash),
+        evictDram: this.createEviction(vmConfig.eviction, mayEvictDram, () => this.vms[id].portion.dramBlocks - this.vms[id].dramReserve()),
+        evictFlash: this.createEviction(vmConfig.eviction, mayEvictFlash, () => this.cells.count(id, FLASH, Role.Clean) + this.freeFlash.freeCounts[id]),
         flush: this.createFlush(vmConfig.flush, 0),
       });
     });
@@ -134,10 +136,10 @@ export class EngineCore {
 
   // Policies and portions.
 
-  private createEviction(choice: PolicyChoice, mayEvict: (cell: number) => boolean): EvictionPolicy {
+  private createEviction(choice: PolicyChoice, mayEvict: (cell: number) => boolean, capacity: () => number): EvictionPolicy {
     const spec = evictionPolicies.find((candidate) => candidate.name === choice.policy);
     assert(spec !== undefined, 'the eviction policy is in the table');
-    return spec.create(choice.params, { cells: this.cells, mayEvict });
+    return spec.create(choice.params, { cells: this.cells, mayEvict, capacity, weightOf: one, nextUse: this.config.nextUse ?? null });
   }
 
   createFlush(choice: PolicyChoice, startNs: number): FlushPolicy {
@@ -357,6 +359,11 @@ export class EngineCore {
     return false;
   }
 
+  /** No command is in flight, and nothing is due. */
+  isSettled(): boolean {
+    return this.freeCommands.length === this.commands.length && this.poked.length === 0;
+  }
+
   endCommand(command: Command): void {
     command.purpose = Purpose.Free;
     this.freeCommands.push(command.tag);
@@ -510,6 +517,10 @@ export class EngineCore {
     this.freeSnapshots = state.freeSnapshots;
     this.snapshotCount = state.snapshotCount;
   }
+}
+
+function one(): number {
+  return 1;
 }
 
 export interface PoolsState {

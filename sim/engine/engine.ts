@@ -40,9 +40,11 @@ import type {
 } from './protocol.ts';
 import { admitRead, onFillRead, onFillWrite, onGuestRead, onPromote } from './readPath.ts';
 import { onRollbackLogRead, onRollbackLogWrite, pumpJob, redoBlocks, traceEntries } from './rollback.ts';
-import { dramReserve, onCopyDone, reclaimDram } from './room.ts';
+import { onCopyDone, reclaimDram } from './room.ts';
 import { restoreEngine, saveEngine } from './savedState.ts';
 import type { EngineState } from './savedState.ts';
+import { touch } from './touch.ts';
+import type { Touched } from './touch.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 import { windowOf } from './window.ts';
@@ -105,6 +107,17 @@ export class CacheEngine implements Stateful<EngineState> {
     assert(op.blockCount <= core.config.ioBlocksMax, 'a request is at most as large as the largest IO');
     this.arrive(vm, op);
     if (core.poked.length > 0) this.rest();
+  }
+
+  /**
+   * A read of one block, done in one step where no device's answer is needed: for hosts whose devices complete at once. Nothing may be in flight, and nobody
+   * may observe: there are no notices of it.
+   */
+  touch(nowNs: number, vm: VmId, space: Space, block: number): Touched {
+    const { core } = this;
+    core.nowNs = nowNs;
+    assert(!core.isObserved, 'touch: nobody observes');
+    return touch(core, core.vms[vm], space, block);
   }
 
   private arrive(vm: VmCache, op: IoOp): void {
@@ -289,7 +302,7 @@ export class CacheEngine implements Stateful<EngineState> {
     if ((pokes & Poke.Destage) !== 0) pumpDestage(core, vm);
     if ((pokes & Poke.Resize) !== 0) pumpResize(core, vm);
     if ((pokes & Poke.Admit) !== 0) pumpAdmission(core, vm);
-    if ((pokes & Poke.Reclaim) !== 0 && !vm.isFrozen) reclaimDram(core, vm, dramReserve(vm));
+    if ((pokes & Poke.Reclaim) !== 0 && !vm.isFrozen) reclaimDram(core, vm, vm.dramReserve());
     if ((pokes & Poke.Job) !== 0) pumpJob(core, vm);
   }
 

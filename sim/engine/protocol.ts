@@ -305,6 +305,8 @@ export interface VmCacheConfig {
   /** Does a read miss leave its block in DRAM? Does a flash hit bring it to DRAM? */
   readonly admitReadMisses: boolean;
   readonly promoteFlashHits: boolean;
+  /** DRAM slots that are kept free ahead of need, so that a write need not wait for a demotion; without it 1/64 of the portion. */
+  readonly dramReserveBlocks?: number;
 }
 
 export interface EngineConfig {
@@ -322,6 +324,8 @@ export interface EngineConfig {
   readonly logTailRecords: number;
   /** Time that walking one log record takes. */
   readonly walkNsPerRecord: number;
+  /** For policies that need the future, which only a replay knows: number of the next access to what is accessed now, `neverAgain` if there is none. */
+  readonly nextUse?: () => number;
 }
 
 /** Blocks by where the reads found them, and other counts since the VM was created. The same object each time, brought up to date by `counters()`. */

@@ -118,7 +118,7 @@ function readSnapshot(core: EngineCore, vm: VmCache, op: IoOp, snapshot: number,
   core.startArrayRead(command);
 }
 
-function hitDram(core: EngineCore, vm: VmCache, cell: number): void {
+export function hitDram(core: EngineCore, vm: VmCache, cell: number): void {
   const flags = core.cells.flagsOf(cell);
   if ((flags & Flag.Filling) !== 0) {
     vm.counters.readBlocksArray++;

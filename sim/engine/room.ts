@@ -31,7 +31,7 @@ export function ensureFlash(core: EngineCore, vm: VmCache, count: number): boole
 /** Drops the flash copy of a clean current block; if that was its only copy here, it is on the array from now on. */
 function dropCleanFlash(core: EngineCore, vm: VmCache, cell: number): void {
   const { cells } = core;
-  vm.evictFlash.onRemove(cell);
+  vm.evictFlash.onEvict(cell);
   const dramCell = cells.twinOf(cell);
   if (dramCell >= 0) cells.unlink(dramCell, cell);
   else vm.index[0].delete(cells.blockOf(cell));
@@ -42,11 +42,6 @@ function dropCleanFlash(core: EngineCore, vm: VmCache, cell: number): void {
 export function availableFlash(core: EngineCore, vm: VmCache): number {
   const { cells } = core;
   return core.freeFlashCount(vm) + cells.count(vm.id, FLASH, Role.Clean) + cells.count(vm.id, FLASH, Role.Redo) + vm.settledFlash;
-}
-
-/** How many DRAM cells are to be free, or on their way to be, when nothing waits. */
-export function dramReserve(vm: VmCache): number {
-  return vm.portion.dramBlocks >>> 6;
 }
 
 /** Frees DRAM cells until `count` are free, or as many as are missing are on their way. False when nothing more can be done now. */
@@ -97,7 +92,7 @@ function evictDram(core: EngineCore, vm: VmCache, cell: number): boolean {
     return true;
   }
   if (cells.roleOf(cell) === Role.Clean) {
-    vm.evictDram.onRemove(cell);
+    vm.evictDram.onEvict(cell);
     vm.index[0].delete(cells.blockOf(cell));
     core.freeCell(cell);
     return true;
@@ -116,7 +111,7 @@ function evictDram(core: EngineCore, vm: VmCache, cell: number): boolean {
 /** The flash copy is the current version's only place from now on. */
 function dropDramCopy(core: EngineCore, vm: VmCache, cell: number, backup: number): void {
   const { cells } = core;
-  vm.evictDram.onRemove(cell);
+  vm.evictDram.onEvict(cell);
   vm.index[cells.spaceOf(cell)].set(cells.blockOf(cell), backup);
   const node = cells.roleOf(cell) === Role.Dirty ? cells.auxOf(cell) : -1;
   cells.setAux(backup, node);
@@ -207,8 +202,9 @@ export function forgetDrop(core: EngineCore, vm: VmCache, cell: number): void {
 
 /** A DRAM cell for data that is nice to have there (a read miss, a promotion), or −1. */
 export function takeDramForFill(core: EngineCore, vm: VmCache, role: Role, space: 0 | 1, block: number, sequence: number): number {
-  if (core.freeDramCount(vm) <= dramReserve(vm) || vm.waiting.count > 0) {
-    reclaimDram(core, vm, dramReserve(vm) + 1);
+  if (core.freeDramCount(vm) <= vm.dramReserve() || vm.waiting.count > 0) {
+    vm.evictDram.onMiss(space, block);
+    reclaimDram(core, vm, vm.dramReserve() + 1);
     if (core.freeDramCount(vm) === 0 || vm.waiting.count > 0) return -1;
   }
   return core.takeCell(vm, DRAM, role, space, block, sequence);

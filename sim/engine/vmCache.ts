@@ -215,6 +215,11 @@ export class VmCache implements DirtyView {
     return point >= this.wantedGapEnd[space] ? point : -1;
   }
 
+  /** How many DRAM cells are to be free, or on their way to be, when nothing waits. */
+  dramReserve(): number {
+    return this.config.dramReserveBlocks ?? this.portion.dramBlocks >>> 6;
+  }
+
   // What a flush policy sees.
 
   oldest(): number {

@@ -15,17 +15,7 @@ import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { DestagePhase } from './destageJob.ts';
 import { awaitDurable } from './durable.ts';
-import {
-  applyRetention,
-  dropRedo,
-  enterFlashPolicy,
-  ensureLogRoom,
-  isNeededForDurability,
-  isWanted,
-  keepsLog,
-  leaveFlashPolicy,
-  startWindowAt,
-} from './history.ts';
+import { applyRetention, dropRedo, enterFlashPolicy, isNeededForDurability, isWanted, keepsLog, leaveFlashPolicy, startWindowAt } from './history.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
@@ -33,10 +23,11 @@ import { CommandKind, NoticeKind, Op } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { forgetPrepared, markStale, needsPreparation, prepare } from './preparation.ts';
 import { serveWaiters } from './readPath.ts';
-import { availableFlash, Cause, dramReserve, ensureFlash, forgetDrop, reclaimDram, startCopy, takeCopy, wantRoom } from './room.ts';
+import { Cause, forgetDrop, reclaimDram, startCopy, takeCopy, wantRoom } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
+import { makeDramRoom, makeFlashRoom } from './writeRoom.ts';
 
 /** A write or discard has arrived and the VM is not held. */
 export function arriveWrite(core: EngineCore, vm: VmCache, op: IoOp): void {
@@ -96,12 +87,9 @@ function tryAdmit(core: EngineCore, vm: VmCache, op: IoOp): boolean {
 
 function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
   const count = op.blockCount;
-  if (core.freeDramCount(vm) < count) {
-    reclaimDram(core, vm, count);
-    if (core.freeDramCount(vm) < count) {
-      if (!vm.hasFlash) wantRoom(core, vm);
-      return false;
-    }
+  if (core.freeDramCount(vm) < count && !makeDramRoom(core, vm, op)) {
+    if (!vm.hasFlash) wantRoom(core, vm);
+    return false;
   }
   const durability = vm.durability();
   const persists = vm.hasFlash && durability !== 'dram';
@@ -117,61 +105,9 @@ function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
     awaitDurable(core, vm, op);
   }
   writePartDone(core, op);
-  if (core.freeDramCount(vm) < dramReserve(vm)) reclaimDram(core, vm, dramReserve(vm));
+  if (core.freeDramCount(vm) < vm.dramReserve()) reclaimDram(core, vm, vm.dramReserve());
   if (vm.flush.onEveryWrite) core.poke(vm, Poke.Destage);
   return true;
-}
-
-/**
- * Sees to it that the flash slots that the write needs are free, that the log has room, and that what is left suffices to move the durable point.
- * Otherwise asks for room and says no.
- */
-function makeFlashRoom(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean): boolean {
-  const { cells } = core;
-  const blocks = op.blockCount;
-  // At most two slots a block are taken or lost, and one more version needs a backup: mostly there is plenty, and no need to look at the blocks.
-  const isPlenty = core.freeFlashCount(vm) >= 2 * blocks && availableFlash(core, vm) >= cells.unbacked[vm.id] + 3 * blocks;
-  if (isPlenty && vm.log.head - vm.log.tail + blocks <= vm.portion.logRecords) return true;
-  for (;;) {
-    const slots = countFlash(core, vm, op, persists);
-    const needed = slots.taken;
-    const isEnough = availableFlash(core, vm) - slots.taken - slots.lost >= cells.unbacked[vm.id] + slots.unbacked;
-    if (!isEnough || !ensureFlash(core, vm, needed) || !ensureLogRoom(core, vm, op.blockCount)) {
-      wantRoom(core, vm);
-      return false;
-    }
-    const after = countFlash(core, vm, op, persists);
-    if (core.freeFlashCount(vm) >= after.taken) return true;
-  }
-}
-
-const flashCount = { taken: 0, lost: 0, unbacked: 0 };
-
-/** What the write would take of flash: slots, slots that could have been given up, and by how much it changes what moving the durable point needs. */
-function countFlash(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean): typeof flashCount {
-  const { cells } = core;
-  const index = vm.index[op.space];
-  flashCount.taken = 0;
-  flashCount.lost = 0;
-  flashCount.unbacked = 0;
-  for (let block = op.firstBlock; block < op.firstBlock + op.blockCount; block++) {
-    if (op.op === Op.Write) {
-      if (persists) flashCount.taken++;
-      else flashCount.unbacked++;
-    }
-    const cell = index.get(block);
-    if (cell < 0 || (cells.flagsOf(cell) & Flag.Filling) !== 0) continue;
-    const isDram = cells.isDram(cell);
-    const isDirty = cells.roleOf(cell) === Role.Dirty;
-    const isKept = isWanted(vm, cells.sequenceOf(cell)) || (isDirty && isNeededForDurability(vm, op.space, cells.sequenceOf(cell)));
-    if (isDram && cells.twinOf(cell) < 0) {
-      if (isDirty) flashCount.unbacked--;
-      if (isKept) flashCount.taken++;
-    } else if (!isDirty && isKept) {
-      flashCount.lost++;
-    }
-  }
-  return flashCount;
 }
 
 function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean): void {
@@ -198,7 +134,8 @@ function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
     if (node >= 0) vm.dirty.setCell(node, cell);
     index.set(block, cell);
     core.admitted[i] = cell;
-    vm.evictDram.onInsert(cell);
+    if (core.superseded >= 0) vm.evictDram.onRewrite(core.superseded, cell);
+    else vm.evictDram.onInsert(cell);
     if (vm.hasFlash) vm.volatile[space].append(cell, sequence);
     if (!persists) continue;
     const copy = core.takeCell(vm, FLASH, Role.Dirty, space, block, sequence);
@@ -210,12 +147,13 @@ function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
 
 /**
  * Takes the current version of a block out of its place for a new one of `sequence`: the log gets its record, the preimage its way to flash. Returns the
- * block's dirty node, without a cell (disk), or −1 (memory).
+ * block's dirty node, without a cell (disk), or −1 (memory). If the block was in DRAM, `core.superseded` says where: the policy still knows it there.
  */
 function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, sequence: number): number {
   const { cells } = core;
   const { log, dirty } = vm;
   const value = vm.index[space].get(block);
+  core.superseded = -1;
   let node = -1;
   let place = PLACE_NONE;
   let isOnArray = false;
@@ -276,7 +214,7 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
     cells.setAux(cell, -1);
     return cell;
   }
-  vm.evictDram.onRemove(cell);
+  core.superseded = cell;
   forgetDrop(core, vm, cell);
   cells.setAux(cell, -1);
   const copy = cells.twinOf(cell);
@@ -301,7 +239,7 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
 function dropPreimage(core: EngineCore, vm: VmCache, cell: number, isOnArray: boolean): number {
   const { cells } = core;
   if (cells.isDram(cell)) {
-    vm.evictDram.onRemove(cell);
+    core.superseded = cell;
     forgetDrop(core, vm, cell);
     const copy = cells.twinOf(cell);
     if (copy >= 0) leaveFlashPolicy(core, vm, copy);
@@ -459,6 +397,7 @@ function isNone(vm: VmCache, space: Space, block: number): boolean {
 
 function discardBlock(core: EngineCore, vm: VmCache, space: Space, block: number, sequence: number): void {
   const node = supersede(core, vm, space, block, sequence);
+  if (core.superseded >= 0) vm.evictDram.onRemove(core.superseded);
   if (space === 0) vm.index[0].set(block, nodeToIndex(node));
   else vm.index[1].delete(block);
 }

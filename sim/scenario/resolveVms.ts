@@ -16,7 +16,7 @@ import { roomProblem } from './roomProblem.ts';
 import type { PlacedVm, VmsContext } from './placedVm.ts';
 import type { CacheInput, VmInput } from './scenarioInput.ts';
 import type { NamedSpec, SpecChoice } from './specField.ts';
-import { evictionPolicies } from '../engine/policy/evictionPolicies.ts';
+import { onlinePolicies } from '../engine/policy/evictionPolicies.ts';
 import { flushPolicies } from '../engine/policy/flushPolicies.ts';
 
 const vmsMax = 100_000;
@@ -100,7 +100,7 @@ function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'],
   resolver.check(portion.flashBytes > 0 || durability !== 'flash', pathOf('durability'), 'without flash the durability classes dram and array are possible');
   resolver.check(preimage !== 'array-snapshot' || context.hasSnapshots, pathOf('preimage'), 'this array has no snapshots (array.snapshots is false)');
   return {
-    eviction: policyChoice(said('eviction'), evictionPolicies, defaults.cache.eviction),
+    eviction: policyChoice(said('eviction'), onlinePolicies, defaults.cache.eviction),
     admission: {
       readMisses: settled(settled(own?.admission?.readMisses, server?.admission?.readMisses), defaults.cache.admission.readMisses),
       promote: settled(settled(own?.admission?.promote, server?.admission?.promote), defaults.cache.admission.promote),

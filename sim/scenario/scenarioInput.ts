@@ -2,7 +2,7 @@
  * The fields of a scenario as they are written: what may stand where. What is left open here (null: not said) is settled in `resolve.ts`.
  */
 import { flushPolicies } from '../engine/policy/flushPolicies.ts';
-import { evictionPolicies } from '../engine/policy/evictionPolicies.ts';
+import { onlinePolicies } from '../engine/policy/evictionPolicies.ts';
 import type { Distribution } from '../base/distributions.ts';
 import { durabilities, granularities, preimageStrategies, type Durability, type Granularity, type PreimageStrategy } from '../engine/protocol.ts';
 import { formatQuantity } from '../base/units.ts';
@@ -163,7 +163,7 @@ const admissionEntries: MapEntries<NonNullable<CacheInput['admission']>> = {
 };
 
 const cacheEntries: MapEntries<CacheInput> = {
-  eviction: open(choiceOf('policy', 'an eviction policy', evictionPolicies), 'which clean block goes when room is needed', defaults.cache.eviction),
+  eviction: open(choiceOf('policy', 'an eviction policy', onlinePolicies), 'which clean block goes when room is needed', defaults.cache.eviction),
   admission: open(mapField('the admission', admissionEntries), 'what comes into DRAM'),
   flush: open(choiceOf('policy', 'a flush policy', flushPolicies), 'which dirty blocks are destaged, and when', defaults.cache.flush),
   durability: open(nameField(durabilities), 'where a write is when it is acknowledged', defaults.cache.durability),

@@ -2,6 +2,8 @@
  * What one fuzz run does: a server's configuration and the weights of what happens, all drawn from the seed ("swarm testing": Groce et al., ISSTA 2012: runs
  * that leave things out find more than runs that do a little of everything). Plain JSON, so that a reduced plan can be given back on the command line.
  */
+import { defaultParams } from '../../sim/base/spec.ts';
+import { onlinePolicies } from '../../sim/engine/policy/evictionPolicies.ts';
 import { durabilities, granularities, preimageStrategies } from '../../sim/engine/protocol.ts';
 import type { EngineConfig, PolicyChoice, VmCacheConfig } from '../../sim/engine/protocol.ts';
 import { StepRandom } from './stepRandom.ts';
@@ -124,7 +126,7 @@ function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapsho
       flashBlocks: random.chance(0.2) ? random.between(4, 64) : Infinity,
     },
     preimage: random.pick(preimageStrategies.filter((strategy) => withSnapshots || strategy !== 'array-snapshot')),
-    eviction: { policy: random.pick(['lru', 'clock']), params: {} },
+    eviction: drawEviction(random),
     flush: drawFlush(random),
     admitReadMisses: random.chance(0.7),
     promoteFlashHits: random.chance(0.5),
@@ -170,4 +172,9 @@ function drawWeights(random: StepRandom, withFailures: boolean): Record<Action, 
 
 function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
+}
+
+function drawEviction(random: StepRandom): PolicyChoice {
+  const spec = random.pick(onlinePolicies);
+  return { policy: spec.name, params: defaultParams(spec) };
 }

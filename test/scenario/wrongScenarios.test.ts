@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { onlinePolicies } from '../../sim/engine/policy/evictionPolicies.ts';
 import { parseScenario } from '../../sim/scenario/parse.ts';
 import { ScenarioError } from '../../sim/scenario/scenarioError.ts';
 
@@ -84,7 +85,11 @@ const wrong: readonly (readonly [string, string])[] = [
   // Words.
   ['oracle: on', 'dir/wrong.yaml:1:9: oracle: is on; allowed are full, sampled, off'],
   ['server: { cache: { flush: periodc } }', 'dir/wrong.yaml:1:27: server.cache.flush: is periodc; allowed are write-through, periodic; did you mean periodic?'],
-  ['server: { cache: { eviction: LRU } }', 'dir/wrong.yaml:1:30: server.cache.eviction: is LRU; allowed are lru, clock; did you mean lru?'],
+  [
+    'server: { cache: { eviction: LRU } }',
+    `dir/wrong.yaml:1:30: server.cache.eviction: is LRU; allowed are ${onlinePolicies.map(({ name }) => name).join(', ')}; did you mean lru?`,
+  ],
+  ['server: { cache: { eviction: { policy: s3fifo, small: 2 } } }', 'dir/wrong.yaml:1:55: server.cache.eviction.small: is 2; 0.001 to 0.999 is possible'],
   [
     'server: { cache: { flush: { policy: periodic, intervall: 3s } } }',
     'dir/wrong.yaml:1:47: server.cache.flush.intervall: is no field of a flush policy periodic; its fields are policy, interval; did you mean interval?',

@@ -33,9 +33,29 @@ export class CellList {
     this.count--;
   }
 
+  /** Puts `to`, which is in no list, where `from` was. */
+  replace(from: number, to: number): void {
+    const { links } = this;
+    const newer = links[from * 2];
+    const older = links[from * 2 + 1];
+    links[to * 2] = newer;
+    links[to * 2 + 1] = older;
+    if (newer >= 0) links[newer * 2 + 1] = to;
+    else this.front = to;
+    if (older >= 0) links[older * 2] = to;
+    else this.back = to;
+  }
+
   /** The neighbour towards the front (newer), or −1. */
   newer(cell: number): number {
     return this.links[cell * 2];
+  }
+
+  /** The oldest cell that `mayEvict` lets go, or −1. */
+  oldest(mayEvict: (cell: number) => boolean): number {
+    let cell = this.back;
+    while (cell >= 0 && !mayEvict(cell)) cell = this.links[cell * 2];
+    return cell;
   }
 
   save(): readonly number[] {

@@ -2,19 +2,16 @@
  * CLOCK as a queue with reinsertion: a block that was used since it was last looked at goes to the front once more instead of being evicted (1 bit).
  */
 import type { Spec } from '../../base/spec.ts';
-import type { CellTable } from '../cells.ts';
 import { CellList } from './cellList.ts';
+import { CellPolicy } from './cellPolicy.ts';
 import type { EvictionContext, EvictionPolicy } from './evictionPolicy.ts';
 
-class Clock implements EvictionPolicy {
+class Clock extends CellPolicy {
   private readonly list: CellList;
-  private readonly cells: CellTable;
-  private readonly mayEvict: (cell: number) => boolean;
 
   constructor(context: EvictionContext) {
+    super(context);
     this.list = new CellList(context.cells);
-    this.cells = context.cells;
-    this.mayEvict = context.mayEvict;
   }
 
   onInsert(cell: number): void {
@@ -28,6 +25,11 @@ class Clock implements EvictionPolicy {
 
   onRemove(cell: number): void {
     this.list.remove(cell);
+  }
+
+  protected onMove(from: number, to: number): void {
+    this.cells.setMark(to, this.cells.markOf(from));
+    this.list.replace(from, to);
   }
 
   selectVictim(): number {

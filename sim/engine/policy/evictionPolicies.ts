@@ -1,7 +1,14 @@
-import type { Spec } from '../../base/spec.ts';
+import { arc } from './arc.ts';
 import { clock } from './clock.ts';
-import type { EvictionContext, EvictionPolicy } from './evictionPolicy.ts';
+import type { EvictionPolicySpec } from './evictionPolicy.ts';
+import { fifo } from './fifo.ts';
+import { lfu } from './lfu.ts';
 import { lru } from './lru.ts';
+import { s3fifo } from './s3fifo.ts';
+import { sieve } from './sieve.ts';
 
 /** Every eviction policy: help, validation, docs and conformance tests read this table. */
-export const evictionPolicies: readonly Spec<Record<string, unknown>, EvictionContext, EvictionPolicy>[] = [lru, clock];
+export const evictionPolicies: readonly EvictionPolicySpec[] = [lru, fifo, clock, arc, s3fifo, sieve, lfu];
+
+/** Those that a running cache can have: they don't ask for the future. */
+export const onlinePolicies: readonly EvictionPolicySpec[] = evictionPolicies.filter(({ needsFuture }) => needsFuture !== true);

@@ -3,15 +3,15 @@
  */
 import type { Spec } from '../../base/spec.ts';
 import { CellList } from './cellList.ts';
+import { CellPolicy } from './cellPolicy.ts';
 import type { EvictionContext, EvictionPolicy } from './evictionPolicy.ts';
 
-class Lru implements EvictionPolicy {
+class Lru extends CellPolicy {
   private readonly list: CellList;
-  private readonly mayEvict: (cell: number) => boolean;
 
   constructor(context: EvictionContext) {
+    super(context);
     this.list = new CellList(context.cells);
-    this.mayEvict = context.mayEvict;
   }
 
   onInsert(cell: number): void {
@@ -28,10 +28,12 @@ class Lru implements EvictionPolicy {
     this.list.remove(cell);
   }
 
+  protected onMove(from: number, to: number): void {
+    this.list.replace(from, to);
+  }
+
   selectVictim(): number {
-    let cell = this.list.back;
-    while (cell >= 0 && !this.mayEvict(cell)) cell = this.list.newer(cell);
-    return cell;
+    return this.list.oldest(this.mayEvict);
   }
 
   save(): readonly number[] {
