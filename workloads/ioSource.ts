@@ -10,10 +10,13 @@ import type { IoRequest } from '../sim/engine/protocol.ts';
 export interface IoSource extends Stateful<unknown> {
   /** Intended arrival of the next IO, in integer ns; latency counts from it. Infinity while it waits for an acknowledgement, or is done. May lie in the past when the host is late. */
   nextArrivalNs(): number;
-  /** Fills all fields of `into` but `tag`, `vm` and `buffer`. Only when `nextArrivalNs()` <= `nowNs`. */
-  take(nowNs: number, into: IoRequest): void;
-  /** A request that was taken is answered. */
-  onAcknowledged(nowNs: number): void;
+  /**
+   * Fills all fields of `into` but `tag`, `vm` and `buffer`. Only when `nextArrivalNs()` <= `nowNs`. Returns which part of the source it comes from, an integer of 0 … 2^31 − 1: the host
+   * hands it back with the answer.
+   */
+  take(nowNs: number, into: IoRequest): number;
+  /** A request that was taken is answered; `part` is what `take` returned. */
+  onAcknowledged(nowNs: number, part: number): void;
   /** No more IO will ever come; some may still be in flight. */
   readonly done: boolean;
   /** All coming arrivals move later by `byNs` (>= 0): the time during which the workload was held. */

@@ -1,9 +1,17 @@
-import type { Distribution } from '../sim/base/distributions.ts';
-
-/** One workload of a VM, fully resolved: an entry of `generators/workloadTable.ts` with its parameters, and what all workloads have. Plain JSON; ns and bytes. */
-export interface WorkloadConfig {
+/** An entry of `generators/workloadTable.ts` by name, with its parameters. */
+export interface PatternChoice {
   readonly type: string;
   readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** An entry of `generators/pacings.ts` by name, with its parameters. */
+export interface PacingConfig {
+  readonly type: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** One workload of a VM, fully resolved: what it does, when, and what all workloads have. Plain JSON; ns and bytes. */
+export interface WorkloadConfig extends PatternChoice {
   readonly space: 'disk' | 'memory';
   readonly pacing: PacingConfig;
   /** It issues IO from here … */
@@ -12,16 +20,14 @@ export interface WorkloadConfig {
   readonly stopNs: number | null;
   /** At most this many IOs, guest flushes not counted; null: no limit. */
   readonly ios: number | null;
+  /** It ends with the IO that makes it this many bytes; null: no limit. */
+  readonly bytes: number | null;
+  /** Arrivals keep this far apart at least, whatever the pacing; null: no limit. */
+  readonly limits: { readonly ratePerSecond: number | null; readonly bytesPerSecond: number | null };
   /** A guest flush after every so many writes; 0: never. */
   readonly flushEvery: number;
+  /** A flush is sent when all IO before it is answered, and holds up what comes after it: a barrier. Else it is sent in its turn. */
+  readonly flushWaits: boolean;
   /** Share of the writes that force unit access. */
   readonly forceUnitAccessRatio: number;
 }
-
-export type PacingConfig =
-  /** So many IOs are in flight; each waits `thinkTime` after the acknowledgement before it. */
-  | { readonly kind: 'closed'; readonly queueDepth: number; readonly thinkTime: Distribution }
-  /** Arrivals at exponential intervals, whatever the answers. */
-  | { readonly kind: 'poisson'; readonly ratePerSecond: number }
-  /** At the trace's own times, `speed` times as fast. */
-  | { readonly kind: 'trace'; readonly speed: number };

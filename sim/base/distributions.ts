@@ -43,6 +43,23 @@ export function exponentialNs(meanNs: number, stream: RandomStream): number {
   return Math.round(-meanNs * Math.log(1 - stream.next()));
 }
 
+/** Expected duration, in ns. */
+export function meanOf(distribution: Distribution): number {
+  switch (distribution.kind) {
+    case 'constant':
+      return distribution.valueNs;
+    case 'uniform':
+      return (distribution.minNs + distribution.maxNs) / 2;
+    case 'exponential':
+    case 'lognormal':
+      return distribution.meanNs;
+    case 'empirical': {
+      const { quantiles } = distribution;
+      return quantiles.slice(1).reduce((sum, { at, valueNs }, index) => sum + ((at - quantiles[index].at) * (valueNs + quantiles[index].valueNs)) / 2, 0);
+    }
+  }
+}
+
 /** Asserts that the parameters make sense: the scenario's parser has refused those that do not. */
 export function createSampler(distribution: Distribution, stream: RandomStream): Sampler {
   switch (distribution.kind) {
@@ -192,6 +209,29 @@ export class ZipfSampler {
     if (table === null) return this.#rejection!.next(stream);
     const column = Math.floor(stream.next() * this.itemCount);
     return stream.nextUint32() < table[column * 2] ? column : table[column * 2 + 1];
+  }
+}
+
+/**
+ * Ranks by the rule of h and 1 − h (Gray et al., SIGMOD 1994, section 4): the first share h of the items has a probability of 1 − h, and so on within it: rank = items · u^(ln h / ln(1 − h)).
+ * Holds no state. One draw.
+ */
+export class SelfSimilarSampler {
+  readonly #itemCount: number;
+  readonly #exponent: number;
+
+  /** `itemCount` >= 1, 0 < `skew` < 1; 0.5: all alike. */
+  constructor(itemCount: number, skew: number) {
+    assert(itemCount >= 1 && skew > 0 && skew < 1, 'a self-similar distribution has at least one item and a skew between 0 and 1');
+    this.#itemCount = itemCount;
+    this.#exponent = Math.log(skew) / Math.log(1 - skew);
+  }
+
+  /** The next rank, 0 the most frequent (for a skew below 0.5). */
+  next(stream: RandomStream): number {
+    const draw = stream.next();
+    if (draw === 0) return 0;
+    return Math.min(this.#itemCount - 1, Math.floor(this.#itemCount * Math.exp(this.#exponent * Math.log(draw))));
   }
 }
 

@@ -23,6 +23,8 @@ const shortForms: Readonly<Record<string, string>> = {
   scheduler: 'policy',
   workload: 'type',
   workloads: 'type',
+  pacing: 'type',
+  of: 'type',
   target: 'bookmark',
 };
 

@@ -51,7 +51,7 @@ export const defaults = {
     memoryPortionRatio: 0.25,
     weight: 1,
   },
-  workload: { type: 'zipf', queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 0 } as const, traceSpeed: 1 },
+  workload: { type: 'zipf' },
   /** What a VM does of which nothing is said: as it would be written. */
   vmWorkloads: [
     { type: 'zipf', space: 'disk', queueDepth: 8, thinkTime: { kind: 'exponential', mean: '1ms' }, flushEvery: 128 },

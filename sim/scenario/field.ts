@@ -141,6 +141,11 @@ export interface MapEntry<T> {
   readonly defaultText?: string | number | boolean;
 }
 
+/** An entry that may be left out, and then is null. */
+export function openEntry<T>(field: Field<T>, summary: string, defaultText?: string | number | boolean): MapEntry<T | null> {
+  return { field, summary, default: null, ...(defaultText === undefined ? {} : { defaultText }) };
+}
+
 export type MapEntries<T extends object> = { readonly [K in keyof T]: MapEntry<T[K]> };
 
 /** A map with the fields of T and no others. `what` names it in messages: `a VM`. */

@@ -1,5 +1,6 @@
 /** The largest IO of all workloads, in blocks that it touches wherever it begins: each VM must have room for one as large. */
 import { blocksTouchedMax } from '../base/units.ts';
+import { granulesBytes, largestIoBytes } from '../../workloads/generators/patternFacts.ts';
 import type { Trace } from '../../workloads/traces/trace.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
 
@@ -8,10 +9,10 @@ export function largestIo(workloads: readonly WorkloadConfig[], blockBytes: numb
   return workloads.reduce((largest, workload) => Math.max(largest, largestOf(workload, blockBytes, traceOf(workload))), 1);
 }
 
-function largestOf({ type, params }: WorkloadConfig, blockBytes: number, trace: Trace | null): number {
+function largestOf(workload: WorkloadConfig, blockBytes: number, trace: Trace | null): number {
   if (trace !== null) return blocksTouchedMax(trace.lengthBytesMax, blockBytes);
-  if (type === 'trace') return 1;
-  const bytes = Number(params['ioSizeBytes']);
-  const isAligned = Number(params['offsetBytes']) % blockBytes === 0 && bytes % blockBytes === 0;
+  if (workload.type === 'trace') return 1;
+  const bytes = largestIoBytes(workload);
+  const isAligned = granulesBytes(workload).every((granule) => granule % blockBytes === 0);
   return isAligned ? bytes / blockBytes : blocksTouchedMax(bytes, blockBytes);
 }

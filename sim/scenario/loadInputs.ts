@@ -3,7 +3,7 @@
  * that were left to them, and whether they fit into those that were not.
  */
 import { bytesToBlocksUp, formatQuantity } from '../base/units.ts';
-import type { IoMixParams } from '../../workloads/generators/ioMix.ts';
+import { patternProblem } from '../../workloads/generators/patternFacts.ts';
 import type { TraceParams } from '../../workloads/generators/trace.ts';
 import { readTrace } from '../../workloads/traces/readTrace.ts';
 import { TraceFormatError } from '../../workloads/traces/traceFormatError.ts';
@@ -11,7 +11,6 @@ import type { Trace } from '../../workloads/traces/trace.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import { largestIo } from './largestIo.ts';
 import { roomProblem } from './roomProblem.ts';
-import { regionProblem } from './resolveWorkloads.ts';
 import type { Scenario, VmScenario } from './scenario.ts';
 import { ScenarioError } from './scenarioError.ts';
 
@@ -80,7 +79,7 @@ function sizeDisk(scenario: Scenario, vm: VmScenario, index: number, traces: Rea
   for (const workload of vm.workloads) {
     const trace = traceOf(workload, traces);
     if (trace === null) continue;
-    if (!trace.hasTimes && workload.pacing.kind === 'trace') {
+    if (!trace.hasTimes && workload.pacing.type === 'trace') {
       const allowed = `the trace ${String(workload.params['file'])} stores no times: say how its requests come, with queueDepth or rate`;
       throw refusal(scenario, field, 'replays a trace at its own times', allowed);
     }
@@ -100,8 +99,8 @@ function sizeDisk(scenario: Scenario, vm: VmScenario, index: number, traces: Rea
     );
   }
   const sizedBytes = blocks * scenario.blockBytes;
-  for (const { params, space } of vm.workloads) {
-    const problem = space === 'disk' && params['ioSizeBytes'] !== undefined ? regionProblem(params as unknown as IoMixParams, sizedBytes) : null;
+  for (const workload of vm.workloads) {
+    const problem = workload.space === 'disk' ? patternProblem(workload, sizedBytes) : null;
     if (problem !== null)
       throw refusal(
         scenario,

@@ -41,6 +41,7 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
     placed,
     server.partition,
     {
+      seed: input.seed,
       blockBytes,
       durationNs: input.duration,
       dramBytes: server.dram.sizeBytes,

@@ -7,9 +7,12 @@ export interface PlacedVm {
   readonly name: string;
   /** Name of its group: the name in the file of an entry with a count; else its own. */
   readonly group: string;
+  /** Its place in its group, from 0. */
+  readonly member: number;
 }
 
 export interface VmsContext {
+  readonly seed: number;
   readonly blockBytes: number;
   readonly durationNs: number;
   readonly dramBytes: number;

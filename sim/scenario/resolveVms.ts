@@ -38,7 +38,7 @@ export function placeVms(inputs: readonly VmInput[], resolver: Resolver): readon
       if (other !== undefined)
         resolver.refuse(input.name === null ? path : `${path}.name`, `${other} has that name; each VM needs its own`, { given: `names a VM ${name}` });
       paths.set(name, path);
-      placed.push({ input, path, name, group: input.name === null ? name : group });
+      placed.push({ input, path, name, group: input.name === null ? name : group, member: member - 1 });
     }
   });
   return placed;
@@ -60,7 +60,7 @@ function resolveVm(vm: PlacedVm, portion: VmScenario['portion'], context: VmsCon
   const { input, name } = vm;
   const { blockBytes } = context;
   const memoryBytes = memoryOf(vm, portion, context, resolver);
-  const sized = resolveWorkloads({ vm, memoryBytes, blockBytes, durationNs: context.durationNs }, resolver);
+  const sized = resolveWorkloads({ vm, memoryBytes, blockBytes, seed: context.seed, durationNs: context.durationNs }, resolver);
   const diskBytes = diskOf(vm, sized, context, resolver);
   const cache = resolveCache(vm, portion, context, resolver);
   return { name, diskBytes, memoryBytes, weight: input.weight, portion, cache, workloads: sized };

@@ -1,18 +1,27 @@
-/** Workloads of a VM: which pacing is meant, whether the region lies in the space, where a trace's file is. */
+/** Workloads of a VM: which pacing is meant, when each begins, whether its regions lie in the space, where a trace's file is. */
+import { assert } from '../base/assert.ts';
+import { createSampler } from '../base/distributions.ts';
+import { RandomStream } from '../base/random.ts';
+import { defaultParams, type ParamSpec } from '../base/spec.ts';
 import { formatQuantity } from '../base/units.ts';
 import type { TraceParams } from '../../workloads/generators/trace.ts';
 import { readFormatOptions } from '../../workloads/traces/formatOptions.ts';
 import { traceFormats } from '../../workloads/traces/traceFormats.ts';
-import { itemsIn, type IoMixParams } from '../../workloads/generators/ioMix.ts';
-import type { PacingConfig, WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import { allSizes, type IoSizes } from '../../workloads/generators/ioSizes.ts';
+import type { PacingSpec } from '../../workloads/generators/pacing.ts';
+import { pacings } from '../../workloads/generators/pacings.ts';
+import { granulesBytes, patternProblem, workloadNamed } from '../../workloads/generators/patternFacts.ts';
+import type { PacingConfig, PatternChoice, WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import { defaults } from './defaults.ts';
 import { resolveFile } from './filePath.ts';
 import { readYaml } from './readYaml.ts';
 import type { PlacedVm } from './placedVm.ts';
 import type { Resolver } from './resolver.ts';
-import { workloadField, type WorkloadInput } from './scenarioInput.ts';
+import { writtenName, type SpecChoice } from './specField.ts';
+import { workloadField, type WorkloadInput } from './workloadField.ts';
 
 export interface WorkloadsContext {
+  readonly seed: number;
   readonly vm: PlacedVm;
   readonly memoryBytes: number;
   readonly blockBytes: number;
@@ -39,47 +48,82 @@ export function resolveWorkloads(context: WorkloadsContext, resolver: Resolver):
 
 function resolveWorkload(input: WorkloadInput, path: string, context: WorkloadsContext, resolver: Resolver): WorkloadConfig {
   const { common } = input;
-  const { space, stop } = common;
+  const spec = workloadNamed(input.name);
+  const space = common.space === null ? (spec.usualSpace === 'memory' ? 'memory' : 'disk') : common.space;
   resolver.check(space === 'disk' || context.memoryBytes > 0, `${path}.space`, 'this VM has no memory space: its memory is 0B');
-  resolver.check(common.start < context.durationNs, `${path}.start`, `the run ends at ${formatQuantity(context.durationNs, 'ns')}`);
-  resolver.check(stop === null || stop > common.start, `${path}.stop`, `it must be later than start, ${formatQuantity(common.start, 'ns')}`);
-  const params = input.name === 'trace' ? traceParams(input, path, resolver) : mixParams(input, path, context, resolver);
-  return {
+  const startNs = startOf(input, path, context, resolver);
+  resolver.check(common.stop === null || common.stop > common.start, `${path}.stop`, `it must be later than start, ${formatQuantity(common.start, 'ns')}`);
+  const params = input.name === 'trace' ? traceParams(input, path, space, resolver) : sizedParams(input, path, space, context, resolver);
+  const config: WorkloadConfig = {
     type: input.name,
     params,
     space,
     pacing: pacingOf(input, path, resolver),
-    startNs: common.start,
-    stopNs: stop,
+    startNs,
+    stopNs: common.stop,
     ios: common.ios,
+    bytes: common.bytes,
+    limits: { ratePerSecond: common.rateLimit, bytesPerSecond: common.bandwidthLimit },
     flushEvery: common.flushEvery,
+    flushWaits: common.flushWaits,
     forceUnitAccessRatio: common.forceUnitAccess,
   };
+  checkFit(config, path, context, resolver);
+  return config;
 }
 
+/** Each VM of a group begins later than the one before it; what is drawn is drawn for this VM alone. */
+function startOf({ common }: WorkloadInput, path: string, { vm, seed, durationNs }: WorkloadsContext, resolver: Resolver): number {
+  const ends = `the run ends at ${formatQuantity(durationNs, 'ns')}`;
+  resolver.check(common.start < durationNs, `${path}.start`, ends);
+  const staggeredNs = common.start + vm.member * common.stagger;
+  resolver.check(staggeredNs < durationNs, `${path}.stagger`, `${vm.name} would begin at ${formatQuantity(staggeredNs, 'ns')}, and ${ends}`);
+  if (common.startSpread === null) return staggeredNs;
+  return staggeredNs + createSampler(common.startSpread, new RandomStream(seed, `${vm.name}/start/${path.slice(path.lastIndexOf('.') + 1)}`)).next();
+}
+
+/** The pacing in full, or one of its short forms. */
 function pacingOf({ name, common }: WorkloadInput, path: string, resolver: Resolver): PacingConfig {
   const closedKey = common.queueDepth !== null ? 'queueDepth' : common.thinkTime !== null ? 'thinkTime' : null;
-  const said = [closedKey, common.rate === null ? null : 'rate', common.speed === null ? null : 'speed'].filter((key) => key !== null);
+  const said = [common.pacing === null ? null : 'pacing', closedKey, common.rate === null ? null : 'rate', common.speed === null ? null : 'speed'].filter(
+    (key) => key !== null,
+  );
   if (said.length > 1)
     resolver.refuse(
       `${path}.${said[1]}`,
-      `it does not go with ${said[0]}: IO comes in a closed loop (queueDepth, thinkTime), or at a rate, or at a trace's own times (speed)`,
+      `it does not go with ${said[0]}: IO comes in a closed loop (queueDepth, thinkTime), or at a rate, or at a trace's own times (speed), or as pacing says`,
     );
-  if (common.rate !== null) return { kind: 'poisson', ratePerSecond: common.rate };
   if (common.speed !== null && name !== 'trace') resolver.refuse(`${path}.speed`, `only a trace has times of its own; ${name} needs queueDepth or rate`);
-  if (name === 'trace' && closedKey === null) return { kind: 'trace', speed: common.speed === null ? defaults.workload.traceSpeed : common.speed };
-  const { queueDepth, thinkTime } = defaults.workload;
-  return {
-    kind: 'closed',
-    queueDepth: common.queueDepth === null ? queueDepth : common.queueDepth,
-    thinkTime: common.thinkTime === null ? thinkTime : common.thinkTime,
-  };
+  if (common.pacing !== null) return namedPacing(common.pacing, name, path, resolver);
+  if (common.rate !== null) return pacingChoice('poisson', { ratePerSecond: common.rate });
+  if (name === 'trace' && closedKey === null) return pacingChoice('trace', common.speed === null ? {} : { speed: common.speed });
+  return pacingChoice('closed', {
+    ...(common.queueDepth === null ? {} : { queueDepth: common.queueDepth }),
+    ...(common.thinkTime === null ? {} : { thinkTime: common.thinkTime }),
+  });
 }
 
-function traceParams(input: WorkloadInput, path: string, resolver: Resolver): WorkloadConfig['params'] {
+function namedPacing({ name, params }: SpecChoice, workload: string, path: string, resolver: Resolver): PacingConfig {
+  if (name === 'trace' && workload !== 'trace') resolver.refuse(`${path}.pacing`, `only a trace has times of its own; ${workload} needs another pacing`);
+  const problem = pacingSpec(name).problem?.(params);
+  if (problem !== null && problem !== undefined) resolver.refuse(`${path}.pacing.${problem.field}`, problem.allowed);
+  return { type: name, params };
+}
+
+function pacingSpec(name: string): PacingSpec<object> {
+  const spec = pacings.find((entry) => entry.name === name);
+  assert(spec !== undefined, 'the name of a pacing is in the table');
+  return spec;
+}
+
+function pacingChoice(type: string, params: PacingConfig['params']): PacingConfig {
+  return { type, params: { ...defaultParams(pacingSpec(type) as Parameters<typeof defaultParams>[0]), ...params } };
+}
+
+function traceParams(input: WorkloadInput, path: string, space: string, resolver: Resolver): WorkloadConfig['params'] {
   const filePath = `${path}.file`;
   resolver.check(resolver.isGiven(filePath), filePath, 'a workload of type trace needs the file of the trace', 'is missing');
-  resolver.check(input.common.space === 'disk', `${path}.space`, 'a trace is replayed on disk');
+  resolver.check(space === 'disk', `${path}.space`, 'a trace is replayed on disk');
   const params = input.params as unknown as TraceParams;
   const format = traceFormats.find(({ name }) => name === params.format);
   if (format !== undefined) {
@@ -89,40 +133,53 @@ function traceParams(input: WorkloadInput, path: string, resolver: Resolver): Wo
   return { ...input.params, file: resolveFile(params.file, resolver.node(filePath)) };
 }
 
-function mixParams(input: WorkloadInput, path: string, context: WorkloadsContext, resolver: Resolver): WorkloadConfig['params'] {
-  if (input.params['ioSizeBytes'] === undefined) return input.params;
-  const { blockBytes } = context;
-  const isMemory = input.common.space === 'memory';
-  const written = input.params as unknown as IoMixParams;
-  const params = isMemory && !resolver.isGiven(`${path}.ioSize`) ? { ...written, ioSizeBytes: blockBytes } : written;
-  if (isMemory) {
-    const needed = `on memory it must be a multiple of the block size, ${formatQuantity(blockBytes, 'bytes')}`;
-    resolver.check(params.ioSizeBytes % blockBytes === 0, `${path}.ioSize`, needed);
-    resolver.check(params.offsetBytes % blockBytes === 0, `${path}.offset`, needed);
+/** On memory, the size of an IO is the block unless something else is said. The parts of a mix likewise. */
+function sizedParams(input: SpecChoice, path: string, space: string, context: WorkloadsContext, resolver: Resolver): WorkloadConfig['params'] {
+  const { params } = input;
+  const parts = params['of'] as readonly (SpecChoice & { readonly weight: number })[] | undefined;
+  if (parts !== undefined) {
+    return {
+      ...params,
+      of: parts.map((part, index) => ({
+        type: part.name,
+        params: sizedParams(part, `${path}.of.${String(index)}`, space, context, resolver),
+        weight: part.weight,
+      })),
+    };
   }
-  const discards = Math.round((1 - params.readRatio) * 1e9) / 1e9;
-  resolver.check(
-    params.discardRatio <= discards,
-    `${path}.discardRatio`,
-    `readRatio and discardRatio together are at most 1, so at most ${String(discards)} is possible`,
-  );
-  const vm = context.vm.input;
-  if (!isMemory && vm.disk === null && [vm.workload, ...(vm.workloads === null ? [] : vm.workloads)].some((other) => other !== null && other.name === 'trace'))
-    return { ...params };
-  const spaceBytes = isMemory ? context.memoryBytes : vm.disk === null ? defaults.vm.diskBytes : vm.disk;
-  const problem = regionProblem(params, spaceBytes);
-  if (problem !== null) resolver.refuse(`${path}.${problem.field}`, `${problem.allowed} (${input.common.space} has ${formatQuantity(spaceBytes, 'bytes')})`);
-  return { ...params };
+  const isBlock = space === 'memory' && params['ioSizeBytes'] !== undefined && !resolver.isGiven(`${path}.ioSize`);
+  return isBlock ? { ...params, ioSizeBytes: context.blockBytes } : params;
 }
 
-/** What is wrong with the region of a drawn workload on a space of this size; null: nothing. */
-export function regionProblem(params: IoMixParams, spaceBytes: number): { readonly field: string; readonly allowed: string } | null {
-  const { offsetBytes, footprintBytes, ioSizeBytes } = params;
-  if (offsetBytes + Math.max(footprintBytes, ioSizeBytes) > spaceBytes) {
-    const field = footprintBytes > ioSizeBytes ? 'footprint' : offsetBytes > 0 ? 'offset' : 'ioSize';
-    return { field, allowed: 'the region must lie within the space' };
+function checkFit(config: WorkloadConfig, path: string, context: WorkloadsContext, resolver: Resolver): void {
+  const { blockBytes } = context;
+  if (config.space === 'memory') {
+    const odd = oddPart(config, '', blockBytes);
+    if (odd !== null) resolver.refuse(`${path}.${odd}`, `on memory it must be a multiple of the block size, ${formatQuantity(blockBytes, 'bytes')}`);
   }
-  const items = itemsIn(params, spaceBytes);
-  if (items < 1) return { field: 'footprint', allowed: `it must hold at least one IO of ${formatQuantity(ioSizeBytes, 'bytes')}` };
-  return items > 0x7fffffff ? { field: 'footprint', allowed: `it may hold less than 2^31 IOs of ${formatQuantity(ioSizeBytes, 'bytes')}` } : null;
+  const vm = context.vm.input;
+  const siblings = [vm.workload, ...(vm.workloads === null ? [] : vm.workloads)];
+  // A trace will say how large the disk is.
+  if (config.space === 'disk' && vm.disk === null && siblings.some((other) => other !== null && other.name === 'trace')) return;
+  const spaceBytes = config.space === 'memory' ? context.memoryBytes : vm.disk === null ? defaults.vm.diskBytes : vm.disk;
+  const problem = patternProblem(config, spaceBytes);
+  if (problem === null) return;
+  const space = problem.isOfSpace === true ? ` (${config.space} has ${formatQuantity(spaceBytes, 'bytes')})` : '';
+  resolver.refuse(`${path}.${problem.field}`, problem.allowed + space);
+}
+
+/** The parameter of a size that is no multiple of the block, as it is written; null: there is none. */
+function oddPart(choice: PatternChoice, path: string, blockBytes: number): string | null {
+  if (granulesBytes(choice).every((bytes) => bytes % blockBytes === 0)) return null;
+  const spec = workloadNamed(choice.type);
+  const parts = spec.parts?.(choice.params) ?? [];
+  const part = parts.findIndex((entry) => granulesBytes(entry).some((bytes) => bytes % blockBytes !== 0));
+  if (part >= 0) return oddPart(parts[part]!, `${path}of.${String(part)}.`, blockBytes);
+  const table = spec.params as Readonly<Record<string, ParamSpec<unknown>>>;
+  const isOdd = ([name, { unit }]: [string, ParamSpec<unknown>]): boolean =>
+    (unit === 'bytes' || unit === 'sizes') &&
+    choice.params[name] !== null &&
+    allSizes(choice.params[name] as IoSizes).some((bytes) => bytes % blockBytes !== 0);
+  const odd = Object.entries(table).find(isOdd);
+  return `${path}${odd === undefined ? 'ioSize' : writtenName(odd[0], odd[1])}`;
 }

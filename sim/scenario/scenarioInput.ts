@@ -6,7 +6,6 @@ import { onlinePolicies } from '../engine/policy/evictionPolicies.ts';
 import type { Distribution } from '../base/distributions.ts';
 import { durabilities, granularities, preimageStrategies, type Durability, type Granularity, type PreimageStrategy } from '../engine/protocol.ts';
 import { formatQuantity } from '../base/units.ts';
-import { workloadTable } from '../../workloads/generators/workloadTable.ts';
 import { defaults } from './defaults.ts';
 import { deviceField, type DeviceInput } from './deviceField.ts';
 import { distributionField } from './distributionField.ts';
@@ -16,19 +15,20 @@ import {
   listField,
   mapField,
   nameField,
+  openEntry as open,
   quantityField,
   readEntries,
   refuseNode,
   textField,
   type Field,
   type MapEntries,
-  type MapEntry,
 } from './field.ts';
 import { oracleModes, type OracleMode } from './scenario.ts';
 import { partitioners } from '../hypervisor/partitioners.ts';
 import { schedulers } from '../hypervisor/schedulers.ts';
 import { specField, type SpecChoice } from './specField.ts';
 import { timelineField, type TimelineInput } from './timelineField.ts';
+import { workloadField, type WorkloadInput } from './workloadField.ts';
 
 export interface ScenarioInput {
   readonly name: string | null;
@@ -103,28 +103,8 @@ export interface VmInput {
   readonly workloads: readonly WorkloadInput[] | null;
 }
 
-export interface WorkloadCommon {
-  readonly space: 'disk' | 'memory';
-  readonly queueDepth: number | null;
-  readonly thinkTime: Distribution | null;
-  readonly rate: number | null;
-  readonly speed: number | null;
-  readonly start: number;
-  readonly stop: number | null;
-  readonly ios: number | null;
-  readonly flushEvery: number;
-  readonly forceUnitAccess: number;
-}
-
-export type WorkloadInput = SpecChoice & { readonly common: WorkloadCommon };
-
 /** Names become parts of file names and of paths in `--set`. */
 const namePattern = { regExp: /^[A-Za-z0-9][\w-]*$/, needed: 'a name has letters, digits, - and _, and begins with a letter or digit' };
-
-/** An entry that may be left out, and then is null. */
-function open<T>(field: Field<T>, summary: string, defaultText?: string | number | boolean): MapEntry<T | null> {
-  return { field, summary, default: null, ...(defaultText === undefined ? {} : { defaultText }) };
-}
 
 function choiceOf(key: string, what: string, specs: Parameters<typeof specField>[0]['specs']): Field<SpecChoice> {
   return specField({ key, what, specs, common: {} });
@@ -234,27 +214,6 @@ const portionEntries: MapEntries<PortionInput> = {
 };
 
 export const portionField: Field<PortionInput> = mapField('a portion', portionEntries);
-
-const workloadCommonEntries: MapEntries<WorkloadCommon> = {
-  space: { field: nameField(['disk', 'memory']), summary: 'what it works on', default: 'disk', defaultText: 'disk' },
-  queueDepth: open(countField({ min: 1, max: 65_536 }), 'closed loop: IOs in flight', defaults.workload.queueDepth),
-  thinkTime: open(distributionField, 'closed loop: time from an answer to the next IO', '0s'),
-  rate: open(quantityField('perSecond', { min: 1e-6, max: 1e9 }), 'open loop: Poisson arrivals at this rate, whatever the answers'),
-  speed: open(quantityField('ratio', { min: 1e-6, max: 1e6 }), 'traces: at their own times, so many times as fast', defaults.workload.traceSpeed),
-  start: { field: quantityField('ns'), summary: 'it begins here', default: 0, defaultText: '0s' },
-  stop: open(quantityField('ns'), 'it ends here; default: with the run'),
-  ios: open(countField({ min: 1 }), 'it ends after so many IOs; default: no limit'),
-  flushEvery: { field: countField({ min: 0 }), summary: 'a guest flush after every so many writes; 0: never', default: 0, defaultText: 0 },
-  forceUnitAccess: { field: quantityField('ratio', { min: 0, max: 1 }), summary: 'share of the writes that force unit access', default: 0, defaultText: 0 },
-};
-
-export const workloadField: Field<WorkloadInput> = specField<WorkloadCommon>({
-  key: 'type',
-  what: 'a workload',
-  specs: workloadTable,
-  nameOf: (node) => (node.entries.has('file') ? 'trace' : defaults.workload.type),
-  common: workloadCommonEntries,
-});
 
 const vmEntries: MapEntries<VmInput> = {
   name: open(textField('a name', namePattern), 'default: vm1, vm2, …'),

@@ -4,9 +4,11 @@
  *
  * A parameter is written without the unit at the end of its name: `footprintBytes` as `footprint: 1GiB`.
  */
+import { assert } from '../base/assert.ts';
 import type { ParamSpec } from '../base/spec.ts';
 import { formatQuantity } from '../base/units.ts';
 import { distributionField, formatDistribution } from './distributionField.ts';
+import { sizesField } from './sizesField.ts';
 import {
   countField,
   flagField,
@@ -44,6 +46,8 @@ export interface SpecFieldOptions<Common extends object> {
   readonly specs: readonly NamedSpec[];
   /** Which entry is meant when the key is left out; refused when there is none. */
   readonly nameOf?: (node: InputMap) => string;
+  /** Fields of kinds of parameters that only these specs have. */
+  readonly paramFields?: Readonly<Partial<Record<ParamSpec<unknown>['unit'], Field<unknown>>>>;
   /** Fields that all entries share. */
   readonly common: MapEntries<Common>;
 }
@@ -51,7 +55,7 @@ export interface SpecFieldOptions<Common extends object> {
 export function specField<Common extends object>(options: SpecFieldOptions<Common>): Field<SpecChoice & { readonly common: Common }> {
   const { key, what, specs, common } = options;
   const names = nameField(specs.map(({ name }) => name));
-  const variants = new Map(specs.map((spec) => [spec.name, paramEntries(spec)]));
+  const variants = new Map(specs.map((spec) => [spec.name, paramEntries(spec, options.paramFields)]));
   return {
     schema: { anyOf: [names.schema, ...specs.map((spec) => variantSchema(spec, options))] },
     read(node, path) {
@@ -96,19 +100,25 @@ function variantSchema<Common extends object>(spec: NamedSpec, options: SpecFiel
     options.nameOf === undefined
       ? { field: nameField([spec.name]), summary: spec.summary }
       : { field: nameField([spec.name]), summary: spec.summary, default: spec.name };
-  return mapSchema({ [options.key]: name, ...paramEntries(spec), ...options.common });
+  return mapSchema({ [options.key]: name, ...paramEntries(spec, options.paramFields), ...options.common });
 }
 
 type JsonSchemaWithProperties = Readonly<Record<string, unknown>>;
 
 /** Entries of a map for the parameters of a Spec, under the names that users write. */
-export function paramEntries(spec: NamedSpec): Readonly<Record<string, MapEntry<unknown>>> {
+export function paramEntries(spec: NamedSpec, fields: SpecFieldOptions<object>['paramFields'] = {}): Readonly<Record<string, MapEntry<unknown>>> {
   return Object.fromEntries(
     Object.entries(spec.params as Readonly<Record<string, ParamSpec<unknown>>>).map(([name, param]) => {
       const defaultText = paramText(param);
+      const own = fields[param.unit];
       return [
         writtenName(name, param),
-        { field: paramField(param), summary: param.summary, default: param.default, ...(defaultText === null ? {} : { defaultText }) },
+        {
+          field: own === undefined ? paramField(param) : own,
+          summary: param.summary,
+          default: param.default,
+          ...(defaultText === null ? {} : { defaultText }),
+        },
       ];
     }),
   );
@@ -123,6 +133,7 @@ export function toCodeNames(params: Readonly<Record<string, unknown>>, spec: Nam
 const unitSuffixes: Readonly<Partial<Record<ParamSpec<unknown>['unit'], string>>> = {
   ns: 'Ns',
   bytes: 'Bytes',
+  sizes: 'Bytes',
   bytesPerSecond: 'BytesPerSecond',
   perSecond: 'PerSecond',
 };
@@ -164,6 +175,10 @@ function givenParamField(param: ParamSpec<unknown>): Field<unknown> {
       return distributionField;
     case 'texts':
       return textsField(param.summary);
+    case 'sizes':
+      return sizesField(bounds);
+    case 'parts':
+      assert(false, 'parts are read by the field that the table of workloads brings');
   }
 }
 
@@ -178,6 +193,8 @@ function paramText(param: ParamSpec<unknown>): string | number | boolean | null 
       return formatQuantity(value as number, param.unit);
     case 'distribution':
       return formatDistribution(value as Distribution);
+    case 'sizes':
+      return typeof value === 'number' && value > 0 ? formatQuantity(value, 'bytes') : null;
     default:
       return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
   }

@@ -70,11 +70,11 @@ describe('scenarios', () => {
 
   it('find which pacing is meant', () => {
     const pacing = (workload: string): unknown => parse(`vms: [{ workload: ${workload} }]`).vms[0]!.workloads[0]!.pacing;
-    expect(pacing('zipf')).toEqual({ kind: 'closed', queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 0 } });
-    expect(pacing('{ thinkTime: 1ms }')).toEqual({ kind: 'closed', queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 1e6 } });
-    expect(pacing('{ rate: 5kiops }')).toEqual({ kind: 'poisson', ratePerSecond: 5000 });
-    expect(pacing('{ file: a }')).toEqual({ kind: 'trace', speed: 1 });
-    expect(pacing('{ file: a, queueDepth: 2 }')).toMatchObject({ kind: 'closed', queueDepth: 2 });
+    expect(pacing('zipf')).toEqual({ type: 'closed', params: { queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 0 }, thinkEvery: 1 } });
+    expect(pacing('{ thinkTime: 1ms }')).toEqual({ type: 'closed', params: { queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 1e6 }, thinkEvery: 1 } });
+    expect(pacing('{ rate: 5kiops }')).toEqual({ type: 'poisson', params: { ratePerSecond: 5000 } });
+    expect(pacing('{ file: a }')).toEqual({ type: 'trace', params: { speed: 1 } });
+    expect(pacing('{ file: a, queueDepth: 2 }')).toMatchObject({ type: 'closed', params: { queueDepth: 2 } });
   });
 
   it('name files from where they stand', () => {

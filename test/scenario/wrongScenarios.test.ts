@@ -47,7 +47,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ],
   [
     'vms: [{ workload: { type: zipf, exponnent: 1 } }]',
-    'dir/wrong.yaml:1:33: vms.0.workload.exponnent: is no field of a workload zipf; its fields are type, space, queueDepth, thinkTime, rate, speed, start, stop, ios, flushEvery, forceUnitAccess, readRatio, discardRatio, ioSize, footprint, offset, exponent; did you mean exponent?',
+    'dir/wrong.yaml:1:33: vms.0.workload.exponnent: is no field of a workload zipf; its fields are type, space, pacing, queueDepth, thinkTime, rate, speed, rateLimit, bandwidthLimit, start, stagger, startSpread, stop, ios, bytes, flushEvery, flushWaits, forceUnitAccess, readRatio, discardRatio, ioSize, writeSize, footprint, offset, align, sequentialRatio, exponent; did you mean exponent?',
   ],
   // Units.
   ['duration: 10', 'dir/wrong.yaml:1:11: duration: is 10; a time with its unit is needed, such as 90us, 5ms, 20s or 1min; did you mean 10s?'],
@@ -100,7 +100,10 @@ const wrong: readonly (readonly [string, string])[] = [
   ],
   ['server: { cache: { durability: disk } }', 'dir/wrong.yaml:1:32: server.cache.durability: is disk; allowed are dram, flash, array'],
   ['server: { flash: { preset: nvme } }', 'dir/wrong.yaml:1:28: server.flash.preset: is nvme; allowed are flash, slc2008, nvme2014, ideal'],
-  ['vms: [{ workload: ziff }]', 'dir/wrong.yaml:1:19: vms.0.workload: is ziff; allowed are zipf, uniform, hot-cold, sequential, trace; did you mean zipf?'],
+  [
+    'vms: [{ workload: ziff }]',
+    'dir/wrong.yaml:1:19: vms.0.workload: is ziff; allowed are zipf, uniform, hot-cold, self-similar, sequential, strided, mixed, oltp, log-writer, backup, boot, dirtying, trace; did you mean zipf?',
+  ],
   // Distributions.
   [
     'network: { latency: { kind: exponential } }',
@@ -160,7 +163,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ['vms: [{ workload: { speed: 2 } }]', 'dir/wrong.yaml:1:28: vms.0.workload.speed: is 2; only a trace has times of its own; zipf needs queueDepth or rate'],
   [
     'vms: [{ workload: { queueDepth: 2, rate: 5iops } }]',
-    "dir/wrong.yaml:1:42: vms.0.workload.rate: is 5iops; it does not go with queueDepth: IO comes in a closed loop (queueDepth, thinkTime), or at a rate, or at a trace's own times (speed)",
+    "dir/wrong.yaml:1:42: vms.0.workload.rate: is 5iops; it does not go with queueDepth: IO comes in a closed loop (queueDepth, thinkTime), or at a rate, or at a trace's own times (speed), or as pacing says",
   ],
   ['vms: [{ workload: { footprint: 9GiB } }]', 'dir/wrong.yaml:1:32: vms.0.workload.footprint: is 9GiB; the region must lie within the space (disk has 8GiB)'],
   ['vms: [{ workload: { footprint: 2KiB } }]', 'dir/wrong.yaml:1:32: vms.0.workload.footprint: is 2KiB; it must hold at least one IO of 4KiB (disk has 8GiB)'],

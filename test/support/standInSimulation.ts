@@ -10,6 +10,7 @@ import { Simulation } from '../../sim/hosts/simulated/simulation.ts';
 import type { SimulationConfig, TimelineEvent } from '../../sim/hosts/simulated/simulationConfig.ts';
 import { fifo } from '../../sim/hypervisor/fifoScheduler.ts';
 import type { FifoParams } from '../../sim/hypervisor/fifoScheduler.ts';
+import { closedLoop, workloadOf } from './workloadOf.ts';
 import { createIoSource } from '../../workloads/generators/createIoSource.ts';
 import type { PacingConfig } from '../../workloads/workloadConfig.ts';
 import { StandInEngine } from './standInEngine.ts';
@@ -46,7 +47,7 @@ const vmCache = {
 } as const;
 
 export function standInConfig(options: StandInOptions): SimulationConfig {
-  const { seed = 1, vms = 2, pacing = { kind: 'closed', queueDepth: 4, thinkTime: { kind: 'constant', valueNs: 0 } } as const } = options;
+  const { seed = 1, vms = 2, pacing = closedLoop(4) } = options;
   const engineConfig: EngineConfig = {
     blockBytes: 4096,
     dramBlocks: vms * 4096,
@@ -69,17 +70,11 @@ export function standInConfig(options: StandInOptions): SimulationConfig {
   const sources = Array.from({ length: vms }, (_, vm) => ({
     vm,
     source: createIoSource(
-      {
-        type: 'zipf',
-        params: { exponent: 0.9, readRatio: 0.7, discardRatio: 0, ioSizeBytes: 4096, footprintBytes: 65_536 * 4096, offsetBytes: 0 },
-        space: 'disk',
-        pacing,
-        startNs: 0,
-        stopNs: null,
-        ios: options.ios ?? null,
-        flushEvery: 0,
-        forceUnitAccessRatio: 0,
-      },
+      workloadOf(
+        'zipf',
+        { exponent: 0.9, readRatio: 0.7, discardRatio: 0, ioSizeBytes: 4096, footprintBytes: 65_536 * 4096, offsetBytes: 0 },
+        { pacing, ios: options.ios ?? null },
+      ),
       { seed, name: `vm${vm}/0`, blockBytes: 4096, spaceBytes: 65_536 * 4096, trace: null },
     ),
   }));

@@ -1,34 +1,61 @@
 /**
- * Closed loop: at most `queueDepth` IOs are in flight; each place in the queue issues its next IO a think time after the answer to the one before.
+ * Closed loop: at most `queueDepth` IOs are in flight; each place in the queue issues its next IO a think time after the answer to the one before, or only after every so many answers.
  *
  * The times at which places are ready lie in a ring in ascending order, so a constant think time costs O(1) per IO, a random one O(queueDepth) at worst.
  */
 import { assert } from '../../sim/base/assert.ts';
-import type { Sampler } from '../../sim/base/distributions.ts';
+import { createSampler, type Distribution, type Sampler } from '../../sim/base/distributions.ts';
 import type { RandomState, RandomStream } from '../../sim/base/random.ts';
-import type { Pacing } from './pacing.ts';
+import type { Pacing, PacingSpec } from './pacing.ts';
 
 interface ClosedLoopState {
   readonly readyNs: Float64Array;
   readonly inFlight: number;
+  readonly answersToThink: number;
+  readonly notBeforeNs: number;
   readonly stream: RandomState;
 }
 
-export class ClosedLoop implements Pacing {
+export interface ClosedLoopParams {
+  readonly queueDepth: number;
+  readonly thinkTime: Distribution;
+  readonly thinkEvery: number;
+}
+
+export const closed: PacingSpec<ClosedLoopParams> = {
+  name: 'closed',
+  summary: 'closed loop: so many IOs are in flight; the next comes a think time after an answer',
+  source: 'own',
+  params: {
+    queueDepth: { unit: 'count', default: 8, min: 1, max: 65_536, summary: 'IOs in flight' },
+    thinkTime: { unit: 'distribution', default: { kind: 'constant', valueNs: 0 }, summary: 'time from an answer to the next IO' },
+    thinkEvery: { unit: 'count', default: 1, min: 1, summary: 'the think time comes after every so many answers' },
+  },
+  create: (params, { startNs, stream }) => new ClosedLoop(params, startNs, createSampler(params.thinkTime, stream), stream),
+};
+
+class ClosedLoop implements Pacing {
   readonly isClosed = true;
   readonly #readyNs: Float64Array;
   readonly #thinkTime: Sampler;
+  readonly #thinkEvery: number;
   readonly #stream: RandomStream;
   #head = 0;
   #readyCount: number;
   #inFlight = 0;
+  #answersToThink: number;
+  /** The start of the workload, moved by delays and rewinds. */
+  #notBeforeNs: number;
 
   /** `thinkTime` draws from `stream`, whose state is saved here. */
-  constructor(queueDepth: number, startNs: number, thinkTime: Sampler, stream: RandomStream) {
+  constructor({ queueDepth, thinkEvery }: ClosedLoopParams, startNs: number, thinkTime: Sampler, stream: RandomStream) {
     assert(queueDepth >= 1, 'a closed loop has a queue depth of at least 1');
     this.#readyNs = new Float64Array(queueDepth).fill(startNs);
     this.#readyCount = queueDepth;
+    this.#notBeforeNs = startNs;
     this.#thinkTime = thinkTime;
+    this.#thinkEvery = thinkEvery;
+    this.#answersToThink = thinkEvery;
     this.#stream = stream;
   }
 
@@ -46,7 +73,13 @@ export class ClosedLoop implements Pacing {
   onAcknowledged(nowNs: number): void {
     assert(this.#inFlight > 0, 'an acknowledgement answers an IO in flight');
     this.#inFlight -= 1;
-    this.#insert(nowNs + this.#thinkTime.next());
+    this.#answersToThink -= 1;
+    let readyNs = nowNs;
+    if (this.#answersToThink === 0) {
+      this.#answersToThink = this.#thinkEvery;
+      readyNs += this.#thinkTime.next();
+    }
+    this.#insert(readyNs > this.#notBeforeNs ? readyNs : this.#notBeforeNs);
   }
 
   isOver(stopNs: number): boolean {
@@ -55,18 +88,29 @@ export class ClosedLoop implements Pacing {
 
   delay(byNs: number): void {
     for (let index = 0; index < this.#readyNs.length; index++) this.#readyNs[index]! += byNs;
+    this.#notBeforeNs += byNs;
   }
 
-  /** Every place that is not in flight is ready at once: what its IO was, the pattern knows. */
-  rewind(saved: unknown, _savedNs: number, nowNs: number): void {
-    this.#stream.restore((saved as ClosedLoopState).stream);
-    this.#readyNs.fill(nowNs);
+  /**
+   * Places that were in flight are ready at once; those that waited have as long to wait as they had. Of these, the earliest are the ones that are in flight now: they come back with
+   * their answers.
+   */
+  rewind(saved: unknown, savedNs: number, nowNs: number): void {
+    const state = saved as ClosedLoopState;
+    const all = new Float64Array(this.#readyNs.length).fill(nowNs);
+    for (let place = 0; place < state.readyNs.length; place++) all[place] = state.readyNs[place]! + nowNs - savedNs;
+    all.sort();
+    this.#readyNs.set(all.subarray(this.#inFlight));
+    this.#head = 0;
+    this.#stream.restore(state.stream);
+    this.#answersToThink = state.answersToThink;
+    this.#notBeforeNs = state.notBeforeNs + nowNs - savedNs;
   }
 
   save(): ClosedLoopState {
     const readyNs = new Float64Array(this.#readyCount);
     for (let index = 0; index < this.#readyCount; index++) readyNs[index] = this.#readyNs[(this.#head + index) % this.#readyNs.length]!;
-    return { readyNs, inFlight: this.#inFlight, stream: this.#stream.save() };
+    return { readyNs, inFlight: this.#inFlight, answersToThink: this.#answersToThink, notBeforeNs: this.#notBeforeNs, stream: this.#stream.save() };
   }
 
   restore(state: ClosedLoopState): void {
@@ -74,6 +118,8 @@ export class ClosedLoop implements Pacing {
     this.#head = 0;
     this.#readyCount = state.readyNs.length;
     this.#inFlight = state.inFlight;
+    this.#answersToThink = state.answersToThink;
+    this.#notBeforeNs = state.notBeforeNs;
     this.#stream.restore(state.stream);
   }
 

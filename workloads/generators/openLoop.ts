@@ -1,14 +1,29 @@
 /** Open loop: IO arrives at exponential intervals (a Poisson process), whatever the answers. */
 import { exponentialNs } from '../../sim/base/distributions.ts';
 import type { RandomState, RandomStream } from '../../sim/base/random.ts';
-import type { Pacing } from './pacing.ts';
+import type { ParamSpec } from '../../sim/base/spec.ts';
+import type { Pacing, PacingSpec } from './pacing.ts';
 
 interface OpenLoopState {
   readonly nextNs: number;
   readonly stream: RandomState;
 }
 
-export class OpenLoop implements Pacing {
+export interface PoissonParams {
+  readonly ratePerSecond: number;
+}
+
+export const rateParam: ParamSpec<number> = { unit: 'perSecond', default: 1000, min: 1e-6, max: 1e9, summary: 'arrivals per second' };
+
+export const poisson: PacingSpec<PoissonParams> = {
+  name: 'poisson',
+  summary: 'open loop: Poisson arrivals at a rate, whatever the answers',
+  source: 'own',
+  params: { ratePerSecond: rateParam },
+  create: ({ ratePerSecond }, { startNs, stream }) => new OpenLoop(ratePerSecond, startNs, stream),
+};
+
+class OpenLoop implements Pacing {
   readonly isClosed = false;
   readonly #meanNs: number;
   readonly #stream: RandomStream;

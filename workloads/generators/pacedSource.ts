@@ -1,6 +1,8 @@
 /**
- * An IO source made of two parts that know nothing of each other: a pattern (what) and a pacing (when); and what all workloads have in common: a start and a stop, a number of IOs,
- * a guest flush after every so many writes, a share of writes that force unit access.
+ * An IO source made of two parts that know nothing of each other: a pattern (what) and a pacing (when); and what all workloads have in common: a stop, a number of IOs or bytes,
+ * guest flushes after every so many writes or where the pattern asks for one, a share of writes that force unit access.
+ *
+ * A flush is sent in its turn; or, with `flushWaits`, when everything before it is answered, and nothing comes between: a barrier.
  */
 import { assert } from '../../sim/base/assert.ts';
 import type { RandomState, RandomStream } from '../../sim/base/random.ts';
@@ -15,8 +17,11 @@ export interface PacedSourceOptions {
   readonly stopNs: number;
   /** Number of IOs, guest flushes not counted; Infinity: no limit. */
   readonly ios: number;
+  /** It ends with the IO that makes it so many bytes; Infinity: no limit. */
+  readonly bytes: number;
   /** A guest flush after so many writes; 0: never. */
   readonly flushEvery: number;
+  readonly flushWaits: boolean;
   readonly forceUnitAccessRatio: number;
 }
 
@@ -25,8 +30,12 @@ interface PacedSourceState {
   readonly pacing: unknown;
   readonly stream: RandomState;
   readonly iosLeft: number;
+  readonly bytesLeft: number;
   readonly writesSinceFlush: number;
+  readonly flushIsDue: boolean;
+  readonly inFlight: number;
   readonly lastNs: number;
+  readonly answeredNs: number;
 }
 
 export class PacedSource implements IoSource {
@@ -35,9 +44,14 @@ export class PacedSource implements IoSource {
   readonly #stream: RandomStream;
   readonly #options: PacedSourceOptions;
   #iosLeft: number;
+  #bytesLeft: number;
   #writesSinceFlush = 0;
+  #flushIsDue = false;
+  #inFlight = 0;
   /** Arrival of the IO that was taken last. */
   #lastNs = 0;
+  /** Time of the latest answer. */
+  #answeredNs = 0;
 
   /** `stream` is this source's own, for what is drawn here. */
   constructor(pattern: IoPattern, pacing: Pacing, stream: RandomStream, options: PacedSourceOptions) {
@@ -46,52 +60,62 @@ export class PacedSource implements IoSource {
     this.#stream = stream;
     this.#options = options;
     this.#iosLeft = options.ios;
+    this.#bytesLeft = options.bytes;
   }
 
   get done(): boolean {
-    if (this.#iosLeft <= 0 || this.#pattern.done) return !this.#flushIsDue();
+    if (this.#isUsedUp()) return !this.#flushIsDue || (this.#inFlight === 0 && this.nextArrivalNs() === Infinity);
     return this.#pacing.isOver(this.#options.stopNs);
   }
 
   nextArrivalNs(): number {
-    const isFlush = this.#flushIsDue();
-    if (!isFlush && (this.#iosLeft <= 0 || this.#pattern.done)) return Infinity;
-    const atNs = isFlush && !this.#pacing.isClosed ? this.#lastNs : this.#pacing.nextArrivalNs();
+    if (this.#flushIsDue) return this.#flushArrivalNs();
+    if (this.#isUsedUp()) return Infinity;
+    const atNs = this.#pacing.nextArrivalNs();
     return atNs >= this.#options.stopNs ? Infinity : atNs;
   }
 
-  take(nowNs: number, into: IoRequest): void {
+  take(nowNs: number, into: IoRequest): number {
     const atNs = this.nextArrivalNs();
     assert(atNs <= nowNs, 'an IO is taken when it has arrived');
     into.space = this.#options.space;
     into.view = -1;
     into.forceUnitAccess = false;
     this.#lastNs = atNs;
-    if (this.#flushIsDue()) {
+    this.#inFlight += 1;
+    if (this.#flushIsDue) {
       this.#takeFlush(into);
-      return;
+      return 0;
     }
-    this.#pattern.next(into);
-    this.#pacing.onTaken();
+    this.#flushIsDue = this.#pattern.next(into);
+    this.#pacing.onTaken(into.lengthBytes);
     this.#iosLeft -= 1;
+    this.#bytesLeft -= into.lengthBytes;
     if (into.op === Op.Write) this.#countWrite(into);
+    return 0;
   }
 
   onAcknowledged(nowNs: number): void {
+    this.#inFlight -= 1;
+    this.#answeredNs = nowNs;
     this.#pacing.onAcknowledged(nowNs);
   }
 
   delay(byNs: number): void {
     this.#pacing.delay(byNs);
     this.#lastNs += byNs;
+    this.#answeredNs += byNs;
   }
 
   rewind(saved: unknown, savedNs: number, nowNs: number): void {
     const state = saved as PacedSourceState;
+    const inFlight = this.#inFlight;
     this.#pattern.restore(state.pattern);
     this.#pacing.rewind(state.pacing, savedNs, nowNs);
     this.#restoreOwn(state);
-    this.#lastNs = nowNs;
+    this.#inFlight = inFlight;
+    this.#lastNs += nowNs - savedNs;
+    this.#answeredNs += nowNs - savedNs;
   }
 
   save(): PacedSourceState {
@@ -100,8 +124,12 @@ export class PacedSource implements IoSource {
       pacing: this.#pacing.save(),
       stream: this.#stream.save(),
       iosLeft: this.#iosLeft,
+      bytesLeft: this.#bytesLeft,
       writesSinceFlush: this.#writesSinceFlush,
+      flushIsDue: this.#flushIsDue,
+      inFlight: this.#inFlight,
       lastNs: this.#lastNs,
+      answeredNs: this.#answeredNs,
     };
   }
 
@@ -114,12 +142,24 @@ export class PacedSource implements IoSource {
   #restoreOwn(state: PacedSourceState): void {
     this.#stream.restore(state.stream);
     this.#iosLeft = state.iosLeft;
+    this.#bytesLeft = state.bytesLeft;
     this.#writesSinceFlush = state.writesSinceFlush;
+    this.#flushIsDue = state.flushIsDue;
+    this.#inFlight = state.inFlight;
     this.#lastNs = state.lastNs;
+    this.#answeredNs = state.answeredNs;
   }
 
-  #flushIsDue(): boolean {
-    return this.#options.flushEvery > 0 && this.#writesSinceFlush >= this.#options.flushEvery;
+  #isUsedUp(): boolean {
+    return this.#iosLeft <= 0 || this.#bytesLeft <= 0 || this.#pattern.done;
+  }
+
+  #flushArrivalNs(): number {
+    const { flushWaits, stopNs } = this.#options;
+    if (flushWaits && this.#inFlight > 0) return Infinity;
+    const readyNs = flushWaits ? Math.max(this.#lastNs, this.#answeredNs) : this.#lastNs;
+    const atNs = this.#pacing.isClosed ? Math.max(readyNs, this.#pacing.nextArrivalNs()) : readyNs;
+    return atNs >= stopNs ? Infinity : atNs;
   }
 
   #takeFlush(into: IoRequest): void {
@@ -127,12 +167,14 @@ export class PacedSource implements IoSource {
     into.offsetBytes = 0;
     into.lengthBytes = 0;
     this.#writesSinceFlush = 0;
-    if (this.#pacing.isClosed) this.#pacing.onTaken();
+    this.#flushIsDue = false;
+    if (this.#pacing.isClosed) this.#pacing.onTaken(0);
   }
 
   #countWrite(into: IoRequest): void {
     this.#writesSinceFlush += 1;
+    if (this.#options.flushEvery > 0 && this.#writesSinceFlush >= this.#options.flushEvery) this.#flushIsDue = true;
     const ratio = this.#options.forceUnitAccessRatio;
-    if (ratio > 0) into.forceUnitAccess = this.#stream.next() < ratio;
+    if (ratio > 0 && this.#stream.next() < ratio) into.forceUnitAccess = true;
   }
 }

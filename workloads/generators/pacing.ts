@@ -1,4 +1,8 @@
+import type { RandomStream } from '../../sim/base/random.ts';
+import type { Spec } from '../../sim/base/spec.ts';
 import type { Stateful } from '../../sim/base/stateful.ts';
+import type { Trace } from '../traces/trace.ts';
+import type { ParamProblem } from './ioPattern.ts';
 
 /** When IO arrives. Knows nothing of what it is (see `ioPattern.ts`). All times are integer ns. */
 export interface Pacing extends Stateful<unknown> {
@@ -6,12 +10,30 @@ export interface Pacing extends Stateful<unknown> {
   readonly isClosed: boolean;
   /** Intended arrival of the next IO; Infinity while it waits for an acknowledgement, or when none comes any more. */
   nextArrivalNs(): number;
-  /** The next IO was taken. */
-  onTaken(): void;
+  /** The next IO was taken; `lengthBytes` is 0 for a flush. */
+  onTaken(lengthBytes: number): void;
   onAcknowledged(nowNs: number): void;
   /** Will nothing arrive before `stopNs` any more, whatever is acknowledged when? */
   isOver(stopNs: number): boolean;
   /** As in IoSource. */
   delay(byNs: number): void;
   rewind(saved: unknown, savedNs: number, nowNs: number): void;
+}
+
+/** What a pacing is made in. */
+export interface PacingContext {
+  /** Nothing arrives before. */
+  readonly startNs: number;
+  /** Of this workload's pacing alone. */
+  readonly stream: RandomStream;
+  /** Another one, for draws that are to stay what they are when those of `stream` change. */
+  streamOf(purpose: string): RandomStream;
+  /** The trace that the workload names; null where it names none. */
+  readonly trace: Trace | null;
+}
+
+/** How a pacing introduces itself. One file each and a line in `pacings.ts`. */
+export interface PacingSpec<Params extends object> extends Spec<Params, PacingContext, Pacing> {
+  /** Looks at parameters together; each by itself is within its range. Left out: any will do. */
+  problem?(params: Params): ParamProblem | null;
 }

@@ -1,19 +1,18 @@
-/** One place after the other through the region, and from its start again: a scan, a backup, a file being overwritten. */
-import type { RandomState } from '../../sim/base/random.ts';
-import type { Spec } from '../../sim/base/spec.ts';
+/** One IO behind the other through the region, and from its start again: a scan, a file being overwritten. */
 import type { IoRequest } from '../../sim/engine/protocol.ts';
-import { IoMix, ioMixParams, type IoMixParams } from './ioMix.ts';
-import type { IoPattern, WorkloadContext } from './ioPattern.ts';
+import { IoMix, ioMixParams, ioMixSpec, type IoMixParams, type IoMixState } from './ioMix.ts';
+import type { IoPattern, WorkloadContext, WorkloadSpec } from './ioPattern.ts';
 
 interface SequentialState {
-  readonly stream: RandomState;
-  readonly item: number;
+  readonly mix: IoMixState;
+  readonly cursorBytes: number;
 }
 
-export const sequential: Spec<IoMixParams, WorkloadContext, IoPattern> = {
+export const sequential: WorkloadSpec<IoMixParams> = {
   name: 'sequential',
-  summary: 'one place after the other through the region, and from its start again',
+  summary: 'one IO behind the other through the region, and from its start again',
   source: 'own',
+  ...ioMixSpec,
   params: { ...ioMixParams, ioSizeBytes: { ...ioMixParams.ioSizeBytes, default: 64 * 1024 } },
   create: (params, context) => new SequentialPattern(params, context),
 };
@@ -21,23 +20,27 @@ export const sequential: Spec<IoMixParams, WorkloadContext, IoPattern> = {
 class SequentialPattern implements IoPattern {
   readonly done = false;
   readonly #mix: IoMix;
-  #item = 0;
+  #cursorBytes = 0;
 
   constructor(params: IoMixParams, context: WorkloadContext) {
     this.#mix = new IoMix(params, context);
   }
 
-  next(into: IoRequest): void {
-    this.#mix.fill(this.#item, into);
-    this.#item = this.#item + 1 === this.#mix.itemCount ? 0 : this.#item + 1;
+  next(into: IoRequest): boolean {
+    const { regionBytes, unitBytes } = this.#mix;
+    this.#mix.draw(into);
+    const atBytes = this.#cursorBytes + into.lengthBytes <= regionBytes ? this.#cursorBytes : 0;
+    this.#mix.pointAt(atBytes, into);
+    this.#cursorBytes = atBytes + Math.ceil(into.lengthBytes / unitBytes) * unitBytes;
+    return false;
   }
 
   save(): SequentialState {
-    return { stream: this.#mix.save(), item: this.#item };
+    return { mix: this.#mix.save(), cursorBytes: this.#cursorBytes };
   }
 
   restore(state: SequentialState): void {
-    this.#mix.restore(state.stream);
-    this.#item = state.item;
+    this.#mix.restore(state.mix);
+    this.#cursorBytes = state.cursorBytes;
   }
 }

@@ -1,11 +1,10 @@
 /** The requests of a recorded trace, in the order of the file: operation, offset and length as they were. */
 import { assert } from '../../sim/base/assert.ts';
-import type { Spec } from '../../sim/base/spec.ts';
 import type { IoRequest } from '../../sim/engine/protocol.ts';
 import type { WrittenOptions } from '../traces/formatOptions.ts';
 import { traceFormats } from '../traces/traceFormats.ts';
 import type { Trace } from '../traces/trace.ts';
-import type { IoPattern, WorkloadContext } from './ioPattern.ts';
+import type { IoPattern, WorkloadSpec } from './ioPattern.ts';
 
 export interface TraceParams {
   readonly file: string;
@@ -17,7 +16,7 @@ export interface TraceParams {
   readonly options: WrittenOptions;
 }
 
-export const trace: Spec<TraceParams, WorkloadContext, IoPattern> = {
+export const trace: WorkloadSpec<TraceParams> = {
   name: 'trace',
   summary: 'the requests of a recorded trace',
   source: 'own',
@@ -49,6 +48,10 @@ export const trace: Spec<TraceParams, WorkloadContext, IoPattern> = {
     },
     options: { unit: 'texts', default: {}, summary: 'what its format needs to be told (`hindcast trace formats` lists it), such as { timeUnit: us }' },
   },
+  problem: () => null,
+  // Known only when the trace is loaded.
+  largestIoBytes: () => 0,
+  granulesBytes: () => [1],
   create: (_params, context) => {
     assert(context.trace !== null, 'the trace of a workload is loaded before it is built');
     return new TracePattern(context.trace);
@@ -67,9 +70,10 @@ class TracePattern implements IoPattern {
     return this.#index >= this.#trace.count;
   }
 
-  next(into: IoRequest): void {
+  next(into: IoRequest): boolean {
     this.#trace.fill(this.#index, into);
     this.#index += 1;
+    return false;
   }
 
   save(): number {

@@ -2,8 +2,9 @@
  * Open loop at the times that a trace recorded, `speed` times as fast, the first request at `startNs`.
  * Where a trace's times go back, the order of the file counts: a request is never earlier than the one before it.
  */
+import { assert } from '../../sim/base/assert.ts';
 import type { Trace } from '../traces/trace.ts';
-import type { Pacing } from './pacing.ts';
+import type { Pacing, PacingSpec } from './pacing.ts';
 
 interface TraceTimesState {
   readonly index: number;
@@ -11,7 +12,22 @@ interface TraceTimesState {
   readonly nextNs: number;
 }
 
-export class TraceTimes implements Pacing {
+export interface TraceTimesParams {
+  readonly speed: number;
+}
+
+export const traceTimes: PacingSpec<TraceTimesParams> = {
+  name: 'trace',
+  summary: "at a trace's own times, or so many times as fast",
+  source: 'own',
+  params: { speed: { unit: 'ratio', default: 1, min: 1e-6, max: 1e6, summary: 'so many times as fast as it was recorded' } },
+  create({ speed }, { trace, startNs }) {
+    assert(trace !== null, 'only a trace has times of its own');
+    return new TraceTimes(trace, speed, startNs);
+  },
+};
+
+class TraceTimes implements Pacing {
   readonly isClosed = false;
   readonly #trace: Trace;
   readonly #speed: number;

@@ -188,8 +188,8 @@ export class Guests implements Stateful<GuestsState> {
   #issue(number: number, vm: number, arrivalNs: number): void {
     const request = this.#request;
     const { nowNs } = this.#agenda;
-    this.#sources.source(number).take(nowNs, request);
-    const tag = this.#requests.add(request, number, arrivalNs, this.#sources.countTaken(number));
+    const part = this.#sources.source(number).take(nowNs, request);
+    const tag = this.#requests.add(request, number, part, arrivalNs, this.#sources.countTaken(number));
     this.#counts.issued += 1;
     if (this.#scheduler.tryPass(vm)) {
       request.tag = tag;
@@ -204,6 +204,7 @@ export class Guests implements Stateful<GuestsState> {
     const requests = this.#requests;
     const { nowNs } = this.#agenda;
     const source = requests.source(tag);
+    const part = requests.part(tag);
     this.#counts.answered += 1;
     if (requests.isReplay(tag)) this.#counts.replayed += 1;
     else if (status === DROPPED) {
@@ -211,7 +212,7 @@ export class Guests implements Stateful<GuestsState> {
       this.#sources.countDropped(source);
     } else this.#meters[vm].record(requests.op(tag), nowNs - requests.arrivalNs(tag), requests.lengthBytes(tag));
     requests.remove(tag);
-    this.#sources.source(source).onAcknowledged(nowNs);
+    this.#sources.source(source).onAcknowledged(nowNs, part);
     this.#serve(source);
   }
 }

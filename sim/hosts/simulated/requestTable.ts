@@ -10,6 +10,7 @@ export interface RequestTableState {
   readonly free: Int32Array;
   readonly used: number;
   readonly source: Int32Array;
+  readonly part: Int32Array;
   readonly marks: Uint8Array;
   readonly arrivalNs: Float64Array;
   readonly offsetBytes: Float64Array;
@@ -25,6 +26,8 @@ const REPLAY_BIT = 16;
 
 export class RequestTable implements Stateful<RequestTableState> {
   #source = new Int32Array(256);
+  /** As the source named it. */
+  #part = new Int32Array(256);
   #marks = new Uint8Array(256);
   #arrivalNs = new Float64Array(256);
   #offsetBytes = new Float64Array(256);
@@ -40,7 +43,7 @@ export class RequestTable implements Stateful<RequestTableState> {
   }
 
   /** Enters the request (all but `tag`, `vm`, `buffer` are read) and returns its tag. `isReplay`: it counts no more, since it was counted before a rewind. */
-  add(request: IoRequest, source: number, arrivalNs: number, isReplay: boolean): RequestTag {
+  add(request: IoRequest, source: number, part: number, arrivalNs: number, isReplay: boolean): RequestTag {
     let row = this.#used;
     if (this.#freeCount > 0) {
       this.#freeCount -= 1;
@@ -50,6 +53,7 @@ export class RequestTable implements Stateful<RequestTableState> {
       this.#used += 1;
     }
     this.#source[row] = source;
+    this.#part[row] = part;
     this.#marks[row] = request.op | (request.space * SPACE_BIT) | (request.forceUnitAccess ? FORCE_BIT : 0) | (isReplay ? REPLAY_BIT : 0);
     this.#arrivalNs[row] = arrivalNs;
     this.#offsetBytes[row] = request.offsetBytes;
@@ -73,6 +77,10 @@ export class RequestTable implements Stateful<RequestTableState> {
 
   source(tag: number): number {
     return this.#source[tag];
+  }
+
+  part(tag: number): number {
+    return this.#part[tag];
   }
 
   op(tag: number): Op {
@@ -101,6 +109,7 @@ export class RequestTable implements Stateful<RequestTableState> {
       free: this.#free.slice(0, this.#freeCount),
       used: this.#used,
       source: this.#source.slice(0, this.#used),
+      part: this.#part.slice(0, this.#used),
       marks: this.#marks.slice(0, this.#used),
       arrivalNs: this.#arrivalNs.slice(0, this.#used),
       offsetBytes: this.#offsetBytes.slice(0, this.#used),
@@ -114,6 +123,7 @@ export class RequestTable implements Stateful<RequestTableState> {
     this.#freeCount = state.free.length;
     this.#used = state.used;
     this.#source.set(state.source);
+    this.#part.set(state.part);
     this.#marks.set(state.marks);
     this.#arrivalNs.set(state.arrivalNs);
     this.#offsetBytes.set(state.offsetBytes);
@@ -128,6 +138,7 @@ export class RequestTable implements Stateful<RequestTableState> {
       return wide;
     };
     this.#source = grown(new Int32Array(rows), this.#source);
+    this.#part = grown(new Int32Array(rows), this.#part);
     this.#marks = grown(new Uint8Array(rows), this.#marks);
     this.#arrivalNs = grown(new Float64Array(rows), this.#arrivalNs);
     this.#offsetBytes = grown(new Float64Array(rows), this.#offsetBytes);

@@ -5,6 +5,7 @@ import type { TimelineEvent } from '../../../sim/hosts/simulated/simulationConfi
 import type { RunRecord } from '../../../sim/results/runRecord.ts';
 import { seriesColumn } from '../../../sim/results/series.ts';
 import { standInConfig, standInSimulation } from '../../support/standInSimulation.ts';
+import { closedLoop, pacingOf } from '../../support/workloadOf.ts';
 import type { StandInOptions } from '../../support/standInSimulation.ts';
 
 function runAll(options: StandInOptions): RunRecord {
@@ -33,7 +34,7 @@ describe('Simulation', () => {
   });
 
   test('open loop: M/D/1 from the workload to the result, latency from the intended arrival', () => {
-    const pacing = { kind: 'poisson', ratePerSecond: 0.8e6 } as const;
+    const pacing = pacingOf('poisson', { ratePerSecond: 0.8e6 });
     const { result } = runAll({ vms: 1, durationNs: 2e8, pacing, dramLatency: constant(1000), parallel: 1 });
     const mean = (result.total.latencyNs.read.mean * result.total.reads + result.total.latencyNs.write.mean * result.total.writes) / result.ios;
     expect(mean / 1000).toBeGreaterThan(2.9);
@@ -42,7 +43,7 @@ describe('Simulation', () => {
   });
 
   test('the same run however it is sliced, sampled, or which seed is another', () => {
-    const options: StandInOptions = { durationNs: 3e6, pacing: { kind: 'closed', queueDepth: 3, thinkTime: { kind: 'exponential', meanNs: 2000 } } };
+    const options: StandInOptions = { durationNs: 3e6, pacing: closedLoop(3, { kind: 'exponential', meanNs: 2000 }) };
     const digest = runAll(options).result.digest;
     const sliced = standInSimulation({ ...options, sampleNs: 1e5 });
     const random = new RandomStream(1, 'slices');
@@ -64,7 +65,7 @@ describe('Simulation', () => {
       sampleNs: 2e5,
       timeline,
       dramLatency: { kind: 'lognormal', meanNs: 1000, sigma: 1 },
-      pacing: { kind: 'poisson', ratePerSecond: 2e6 },
+      pacing: pacingOf('poisson', { ratePerSecond: 2e6 }),
       scheduler: { inFlightPerVmMax: 4, queuedPerVmMax: 16 },
     };
     const straight = runAll(options);
@@ -106,7 +107,7 @@ describe('Simulation', () => {
       vms: 3,
       ios: 3000,
       durationNs: 1e12,
-      pacing: { kind: 'poisson', ratePerSecond: 1e9 },
+      pacing: pacingOf('poisson', { ratePerSecond: 1e9 }),
       scheduler: { inFlightMax: 5, inFlightPerVmMax: 2, queuedPerVmMax: 3 },
     });
     expect(result.ios).toBe(9000);
@@ -119,7 +120,7 @@ describe('after a rollback', () => {
   const at = 1e6;
   const rollback = { atNs: at, vms: [0], do: 'rollback', target: { by: 'bookmark', name: 'a' }, waiting: 'keep' } as const;
   const bookmark: TimelineEvent = { atNs: 5e5, vms: [0], do: 'bookmark', name: 'a' };
-  const pacing = { kind: 'poisson', ratePerSecond: 1e6 } as const;
+  const pacing = pacingOf('poisson', { ratePerSecond: 1e6 });
   const run = (timeline: readonly TimelineEvent[]): RunRecord =>
     runAll({ vms: 2, durationNs: 3e6, ios: 1500, pacing, timeline, dramLatency: constant(500), sampleNs: 1e5 });
   const rateAt = ({ series }: RunRecord, vm: number, ns: number): number => {

@@ -20,13 +20,13 @@ export class RegularSource implements IoSource {
     return Math.round((this.#taken + 1) * this.#intervalNs);
   }
 
-  take(_nowNs: number, into: IoRequest): void {
-    this.#inner.take(Infinity, into);
+  take(_nowNs: number, into: IoRequest): number {
     this.#taken += 1;
+    return this.#inner.take(Infinity, into);
   }
 
-  onAcknowledged(nowNs: number): void {
-    this.#inner.onAcknowledged(nowNs);
+  onAcknowledged(nowNs: number, part: number): void {
+    this.#inner.onAcknowledged(nowNs, part);
   }
 
   delay(): void {
