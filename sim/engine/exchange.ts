@@ -1,7 +1,11 @@
 /**
  * The effect of a rollback, and of undoing it: record by record, from the head of the log to the target (or from there back to the former head), the place in
- * the record and the one in the location index are exchanged. No data is moved; whether a block is dirty is found anew: unless the array holds the version
- * that is now current. A rule local to each exchange, since a record knows whether the array holds its version.
+ * the record and the one that is current are exchanged. No data is moved; whether a block is dirty is found anew: unless the array holds the version that is
+ * now current. A rule local to each exchange, since a record knows whether the array holds its version.
+ *
+ * What a block's version is on the way matters to nobody. So when the walk meets a block for the second time, the index is made to name an entry among those
+ * met instead of the version; from then on the exchanges are with that entry, and only where the walk ends for the block becomes current: each version in
+ * between costs one change of its role, in the order of the log.
  */
 import { assert } from '../base/assert.ts';
 import { Flag, Role } from './cells.ts';
@@ -9,6 +13,7 @@ import { traceEntriesMax, traceNumbers } from './core.ts';
 import type { EngineCore } from './core.ts';
 import { enterFlashPolicy, leaveFlashPolicy, settleRecords } from './history.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
+import { MetBlocks, firstMet, onArray } from './metBlocks.ts';
 import { NoticeKind } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { forgetDrop } from './room.ts';
@@ -18,25 +23,28 @@ import type { VmCache } from './vmCache.ts';
 /** Records whose memory is touched together. */
 const lookAhead = 64;
 
-/** Where a version comes from and goes to, while records and index are exchanged. One object, reused. */
+/** What a walk is about. One object, reused. */
 interface Walk {
-  /** `sinceSequence` of the nodes of blocks that the walk made dirty. */
+  /** `sinceSequence` of the nodes of blocks that the walk makes dirty. */
   readonly key: number;
-  /** Mark of cells that the walk made current. */
+  /** Mark of clean cells (and cells of memory) that the walk makes current. */
   readonly mark: number;
-  /** Blocks (× 2 + space) that the walk made current without a cell. */
-  readonly cellless: Set<number>;
   /** DRAM cells that came back from redo: a power cut would lose them. */
   readonly volatile: number[];
   readonly leavingRole: 4 | 5;
   /** Where it leads: versions without a cell that it makes current arose then or before. */
   readonly sequence: number;
+  /** Blocks whose version is not the one from before the walk any more. */
   restored: number;
 }
 
+/** Blocks that the walk under way has met more than once, by space; kept for the next, which then needs not ask for memory. */
+const met: readonly [MetBlocks, MetBlocks] = [new MetBlocks(), new MetBlocks()];
+
 function newWalk(vm: VmCache, leavingRole: 4 | 5, sequence: number): Walk {
+  for (const blocks of met) blocks.clear();
   const key = vm.nextSequence++;
-  return { key, mark: -2 - (key % 0x3fffffff), cellless: new Set(), volatile: [], leavingRole, sequence, restored: 0 };
+  return { key, mark: -2 - (key % 0x3fffffff), volatile: [], leavingRole, sequence, restored: 0 };
 }
 
 /** Takes the VM back to `target`. Returns the number of blocks restored. */
@@ -57,6 +65,7 @@ export function rollBack(core: EngineCore, vm: VmCache, target: number): number 
     if (position < log.settled && log.place[at] >= core.cells.dramCells) vm.settledFlash--;
     exchange(core, vm, position, walk);
   }
+  enterMet(core, vm, walk);
   vm.frames.push({
     head,
     sequence: vm.sequence,
@@ -91,9 +100,18 @@ function touch(core: EngineCore, vm: VmCache, from: number, to: number): void {
   for (let position = from; position < to; position++) {
     const at = log.at(position);
     const place = log.place[at];
+    const space = log.flags[at] & RecordFlag.Memory;
     if (place >= 0) touched += cells.roleOf(place);
-    const cell = vm.index[log.flags[at] & RecordFlag.Memory].get(log.block[at]);
+    const cell = vm.index[space].get(log.block[at]);
     if (cell < 0) continue;
+    if (cell >= firstMet) {
+      touched += met[space].placeOf(cell - firstMet);
+      continue;
+    }
+    const newer = cells.policyLinks[cell * 2];
+    const older = cells.policyLinks[cell * 2 + 1];
+    if (newer >= 0) touched += cells.policyLinks[newer * 2 + 1];
+    if (older >= 0) touched += cells.policyLinks[older * 2];
     const node = cells.auxOf(cell);
     if (node >= 0 && cells.spaceOf(cell) === 0 && cells.roleOf(cell) === Role.Dirty) touched += dirty.blockOf(node);
   }
@@ -123,6 +141,7 @@ export function undoRollback(core: EngineCore, vm: VmCache): number {
     exchange(core, vm, position, walk);
     vm.liveKept++;
   }
+  enterMet(core, vm, walk);
   appendVolatile(core, vm, walk);
   log.head = frame.head;
   log.generation++;
@@ -156,38 +175,76 @@ function setUnwantedRole(core: EngineCore, vm: VmCache, at: number, role: 4 | 5)
   if ((vm.log.flags[at] & RecordFlag.Dead) === 0 && place >= 0) core.cells.setRole(place, role);
 }
 
-/** Exchanges the place in a record with the one in the index. */
+/** Exchanges the place in a record with that of the version that is current at this point of the walk. */
 function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): void {
   const { log } = vm;
   const at = log.at(position);
   const block = log.block[at];
   const space = (log.flags[at] & RecordFlag.Memory) as Space;
+  const index = vm.index[space];
+  const found = index.find(block);
+  const value = found < 0 ? INDEX_ABSENT : index.valueAt(found);
+  if (value >= firstMet) {
+    exchangeMet(core, vm, position, value - firstMet, walk);
+    return;
+  }
   const place = log.place[at];
+  const isFirst = value < 0 || !cameByWalk(core, vm, space, value, walk);
+  leaveCurrent(core, vm, space, value, position, walk);
+  if (isFirst) walk.restored++;
+  if (!isFirst || place < 0) {
+    const entry = met[space].add(block, leaving.place, leaving.isOnArray ? onArray : leaving.arrayRecord, leaving.node);
+    if (found < 0) index.set(block, firstMet + entry);
+    else index.setAt(found, firstMet + entry);
+    exchangeMet(core, vm, position, entry, walk);
+    return;
+  }
   const isOnArray = (log.flags[at] & RecordFlag.OnArray) !== 0;
-  leaveCurrent(core, vm, space, block, position, walk);
-  if (core.traceCount < traceEntriesMax) record(core, vm, at, place);
-  const arrayRecord = leaving.isOnArray ? log.reference(position) : leaving.arrayRecord;
-  enterCurrent(core, vm, space, block, place, isOnArray, arrayRecord, walk);
+  if (core.traceCount < traceEntriesMax) record(core, vm, at, leaving.place);
+  if (found < 0) index.set(block, place);
+  else index.setAt(found, place);
+  enterCell(core, vm, space, block, place, isOnArray, leaving.isOnArray ? log.reference(position) : leaving.arrayRecord, walk);
   if (leaving.node >= 0) vm.dirty.drop(leaving.node);
   log.place[at] = leaving.place;
   log.flags[at] = (log.flags[at] & ~RecordFlag.OnArray) | (leaving.isOnArray ? RecordFlag.OnArray : 0);
 }
 
-/** `node`: the block's dirty node, which the version that comes may take over; `at`: where the block is in the index. */
-const leaving = { place: PLACE_NONE, isOnArray: false, arrayRecord: -1, node: -1, at: -1 };
+/** The same for a block that has an entry among those met. */
+function exchangeMet(core: EngineCore, vm: VmCache, position: number, entry: number, walk: Walk): void {
+  const { log } = vm;
+  const at = log.at(position);
+  const flags = log.flags[at];
+  const place = log.place[at];
+  const space = (flags & RecordFlag.Memory) as Space;
+  const blocks = met[space];
+  const leavingPlace = blocks.placeOf(entry);
+  const wasOnArray = blocks.arrayRecordOf(entry) === onArray;
+  if (core.traceCount < traceEntriesMax) record(core, vm, at, leavingPlace);
+  if (space === 0 && ((flags & RecordFlag.OnArray) !== 0 || place === PLACE_ARRAY)) blocks.setArrayRecord(entry, onArray);
+  else if (wasOnArray) blocks.setArrayRecord(entry, log.reference(position));
+  blocks.setPlace(entry, place);
+  if (place >= 0) core.cells.setRole(place, walk.leavingRole);
+  log.place[at] = leavingPlace;
+  log.flags[at] = (flags & ~RecordFlag.OnArray) | (wasOnArray ? RecordFlag.OnArray : 0);
+}
 
-/** Takes the current version out of the index; `leaving` says where it is. */
-function leaveCurrent(core: EngineCore, vm: VmCache, space: Space, block: number, position: number, walk: Walk): void {
-  const index = vm.index[space];
-  leaving.at = index.find(block);
-  const value = leaving.at < 0 ? INDEX_ABSENT : index.valueAt(leaving.at);
+/** Has the walk made the version in this cell current? */
+function cameByWalk(core: EngineCore, vm: VmCache, space: Space, cell: number, walk: Walk): boolean {
+  const aux = core.cells.auxOf(cell);
+  return aux === walk.mark || (aux >= 0 && space === 0 && core.cells.roleOf(cell) === Role.Dirty && vm.dirty.sinceSequenceOf(aux) === walk.key);
+}
+
+/** Where the version is that was current; `node`: the block's dirty node, which the version that comes may take over. */
+const leaving = { place: PLACE_NONE, isOnArray: false, arrayRecord: -1, node: -1 };
+
+/** The version that is current, `value` in the index, is not so any more; `leaving` says where it is. */
+function leaveCurrent(core: EngineCore, vm: VmCache, space: Space, value: number, position: number, walk: Walk): void {
   leaving.arrayRecord = -1;
   leaving.node = -1;
   if (value >= 0) {
     leaveCell(core, vm, space, value, position, walk);
     return;
   }
-  if (!walk.cellless.delete(block * 2 + space)) walk.restored++;
   leaving.isOnArray = space === 0;
   leaving.place = space === 0 && value === INDEX_ABSENT ? PLACE_ARRAY : PLACE_NONE;
   if (value === INDEX_ABSENT || value === INDEX_NONE) return;
@@ -204,8 +261,6 @@ function leaveCell(core: EngineCore, vm: VmCache, space: Space, cell: number, po
   const { dirty } = vm;
   const isDirty = cells.roleOf(cell) === Role.Dirty;
   const node = isDirty && space === 0 ? cells.auxOf(cell) : -1;
-  const cameByWalk = node >= 0 ? dirty.sinceSequenceOf(node) === walk.key : cells.auxOf(cell) === walk.mark;
-  if (!cameByWalk) walk.restored++;
   leaving.isOnArray = !isDirty;
   if (node >= 0) {
     leaving.arrayRecord = dirty.arrayRecordOf(node);
@@ -249,20 +304,45 @@ function leaveDramOnly(core: EngineCore, vm: VmCache, cell: number, position: nu
   leaving.place = cell;
 }
 
-/** Makes the version at `place` the current one. */
-function enterCurrent(core: EngineCore, vm: VmCache, space: Space, block: number, place: number, isOnArray: boolean, arrayRecord: number, walk: Walk): void {
-  const index = vm.index[space];
-  if (place >= 0) {
-    enterCell(core, vm, space, place, isOnArray, walk);
-    if (leaving.at >= 0) index.setAt(leaving.at, place);
-    else index.set(block, place);
-    core.cells.setAux(place, space === 0 && !isOnArray ? dirtyNode(core, vm, block, place, arrayRecord, walk) : walk.mark);
-    return;
+/** The walk is over: where it has come to for each block that has an entry is current from now on. */
+function enterMet(core: EngineCore, vm: VmCache, walk: Walk): void {
+  for (const space of [0, 1] as const) {
+    const blocks = met[space];
+    for (let entry = 0; entry < blocks.count; entry++) {
+      if (entry % lookAhead === 0) touchMet(core, vm, space, entry);
+      leaving.node = blocks.nodeOf(entry);
+      enterCurrent(core, vm, space, entry, walk);
+      if (leaving.node >= 0) vm.dirty.drop(leaving.node);
+    }
   }
-  walk.cellless.add(block * 2 + space);
-  if (place === PLACE_ARRAY || space === 1) {
+}
+
+function touchMet(core: EngineCore, vm: VmCache, space: Space, from: number): void {
+  const { cells } = core;
+  const blocks = met[space];
+  const to = Math.min(blocks.count, from + lookAhead);
+  let touched = 0;
+  for (let entry = from; entry < to; entry++) {
+    const place = blocks.placeOf(entry);
+    touched += vm.index[space].get(blocks.blockOf(entry));
+    if (place >= 0) touched += cells.roleOf(place) + cells.policyLinks[place * 2];
+    if (blocks.nodeOf(entry) >= 0) touched += vm.dirty.blockOf(blocks.nodeOf(entry));
+  }
+  core.touched = touched;
+}
+
+/** Makes the version of an entry the current one. */
+function enterCurrent(core: EngineCore, vm: VmCache, space: Space, entry: number, walk: Walk): void {
+  const index = vm.index[space];
+  const block = met[space].blockOf(entry);
+  const place = met[space].placeOf(entry);
+  const arrayRecord = met[space].arrayRecordOf(entry);
+  if (place >= 0) {
+    index.set(block, place);
+    enterCell(core, vm, space, block, place, arrayRecord === onArray, arrayRecord, walk);
+  } else if (place === PLACE_ARRAY || space === 1) {
     index.delete(block);
-  } else if (place === PLACE_NONE && isOnArray) {
+  } else if (place === PLACE_NONE && arrayRecord === onArray) {
     index.set(block, INDEX_NONE);
   } else {
     const node = dirtyNode(core, vm, block, -1, arrayRecord, walk);
@@ -284,20 +364,20 @@ function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, a
   dirty.setSnapshot(node, -1);
   dirty.setSequence(node, walk.sequence);
   dirty.setArrayRecord(node, arrayRecord);
-  if (dirty.sinceSequenceOf(node) !== walk.key) {
-    dirty.unlist(node);
-    dirty.setSinceNs(node, core.nowNs);
-    dirty.setSinceSequence(node, walk.key);
-    dirty.list(node);
-  }
+  dirty.unlist(node);
+  dirty.setSinceNs(node, core.nowNs);
+  dirty.setSinceSequence(node, walk.key);
+  dirty.list(node);
   return node;
 }
 
-/** Makes the cell current: one in flash, or (undo) redo that only DRAM has. */
-function enterCell(core: EngineCore, vm: VmCache, space: Space, cell: number, isOnArray: boolean, walk: Walk): void {
+/** Makes the version in a cell current: one in flash, or (undo) redo that only DRAM has. The index names it already. */
+function enterCell(core: EngineCore, vm: VmCache, space: Space, block: number, cell: number, isOnArray: boolean, arrayRecord: number, walk: Walk): void {
   const { cells } = core;
   assert(cells.twinOf(cell) < 0, 'a version in the log has one place');
-  cells.setRole(cell, isOnArray && space === 0 ? Role.Clean : Role.Dirty);
+  const isClean = isOnArray && space === 0;
+  cells.setRole(cell, isClean ? Role.Clean : Role.Dirty);
+  cells.setAux(cell, isClean || space === 1 ? walk.mark : dirtyNode(core, vm, block, cell, arrayRecord, walk));
   if (cells.isDram(cell)) {
     vm.evictDram.onInsert(cell);
     walk.volatile.push(cell);
@@ -306,8 +386,8 @@ function enterCell(core: EngineCore, vm: VmCache, space: Space, cell: number, is
   }
 }
 
-/** Notes in the trace where the block's version was (`leaving`) and is. */
-function record(core: EngineCore, vm: VmCache, at: number, place: number): void {
+/** Notes in the trace where the block's version was and is, before the record changes. */
+function record(core: EngineCore, vm: VmCache, at: number, leavingPlace: number): void {
   const { trace } = core;
   const { log } = vm;
   const from = core.traceCount * traceNumbers;
@@ -316,7 +396,7 @@ function record(core: EngineCore, vm: VmCache, at: number, place: number): void 
   trace[from + 2] = log.timeNs[at];
   trace[from + 3] = log.flags[at] & RecordFlag.Memory;
   trace[from + 4] = log.block[at];
-  trace[from + 5] = leaving.place;
-  trace[from + 6] = place;
+  trace[from + 5] = leavingPlace;
+  trace[from + 6] = log.place[at];
   core.traceCount++;
 }
