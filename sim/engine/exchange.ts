@@ -108,10 +108,6 @@ function touch(core: EngineCore, vm: VmCache, from: number, to: number): void {
       touched += met[space].placeOf(cell - firstMet);
       continue;
     }
-    const newer = cells.policyLinks[cell * 2];
-    const older = cells.policyLinks[cell * 2 + 1];
-    if (newer >= 0) touched += cells.policyLinks[newer * 2 + 1];
-    if (older >= 0) touched += cells.policyLinks[older * 2];
     const node = cells.auxOf(cell);
     if (node >= 0 && cells.spaceOf(cell) === 0 && cells.roleOf(cell) === Role.Dirty) touched += dirty.blockOf(node);
   }
@@ -160,7 +156,7 @@ export function undoRollback(core: EngineCore, vm: VmCache): number {
   return walk.restored;
 }
 
-/** In the order of their writes, which is not that of the records where some of a block's are not kept; all are newer than what is volatile now. */
+/** In the order of their writes, which is that of the records unless some of a block's are not kept; all are newer than what is volatile now. */
 function appendVolatile(core: EngineCore, vm: VmCache, walk: Walk): void {
   const { cells } = core;
   walk.volatile.sort((a, b) => cells.sequenceOf(a) - cells.sequenceOf(b));
@@ -203,6 +199,7 @@ function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): 
   if (core.traceCount < traceEntriesMax) record(core, vm, at, leaving.place);
   if (found < 0) index.set(block, place);
   else index.setAt(found, place);
+  if (core.cells.isDram(place)) walk.volatile.push(place);
   enterCell(core, vm, space, block, place, isOnArray, leaving.isOnArray ? log.reference(position) : leaving.arrayRecord, walk);
   if (leaving.node >= 0) vm.dirty.drop(leaving.node);
   log.place[at] = leaving.place;
@@ -223,7 +220,10 @@ function exchangeMet(core: EngineCore, vm: VmCache, position: number, entry: num
   if (space === 0 && ((flags & RecordFlag.OnArray) !== 0 || place === PLACE_ARRAY)) blocks.setArrayRecord(entry, onArray);
   else if (wasOnArray) blocks.setArrayRecord(entry, log.reference(position));
   blocks.setPlace(entry, place);
-  if (place >= 0) core.cells.setRole(place, walk.leavingRole);
+  if (place >= 0) {
+    core.cells.setRole(place, walk.leavingRole);
+    if (core.cells.isDram(place)) walk.volatile.push(place);
+  }
   log.place[at] = leavingPlace;
   log.flags[at] = (flags & ~RecordFlag.OnArray) | (wasOnArray ? RecordFlag.OnArray : 0);
 }
@@ -364,10 +364,12 @@ function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, a
   dirty.setSnapshot(node, -1);
   dirty.setSequence(node, walk.sequence);
   dirty.setArrayRecord(node, arrayRecord);
-  dirty.unlist(node);
-  dirty.setSinceNs(node, core.nowNs);
-  dirty.setSinceSequence(node, walk.key);
-  dirty.list(node);
+  if (dirty.sinceSequenceOf(node) !== walk.key) {
+    dirty.unlist(node);
+    dirty.setSinceNs(node, core.nowNs);
+    dirty.setSinceSequence(node, walk.key);
+    dirty.list(node);
+  }
   return node;
 }
 
@@ -380,7 +382,6 @@ function enterCell(core: EngineCore, vm: VmCache, space: Space, block: number, c
   cells.setAux(cell, isClean || space === 1 ? walk.mark : dirtyNode(core, vm, block, cell, arrayRecord, walk));
   if (cells.isDram(cell)) {
     vm.evictDram.onInsert(cell);
-    walk.volatile.push(cell);
   } else {
     enterFlashPolicy(core, vm, cell);
   }
