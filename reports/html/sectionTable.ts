@@ -5,6 +5,7 @@ import { chartGrid } from './sections/charts.ts';
 import { checksSection, devicesSection } from './sections/devices.ts';
 import { flashSection } from './sections/flash.ts';
 import { foundSection } from './sections/found.ts';
+import { hypervisorSection } from './sections/hypervisor.ts';
 import { originSection } from './sections/origin.ts';
 import { rollbacksSection } from './sections/rollbacks.ts';
 
@@ -21,6 +22,7 @@ export const sectionTable: readonly Section[] = [
   },
   rollbacksSection,
   { id: 'cache', title: 'Dirty blocks, log and window', shortTitle: 'Log and window', render: (_input, view) => chartGrid(view, ['window', 'dirty', 'log']) },
+  hypervisorSection,
   flashSection,
   devicesSection,
   checksSection,

@@ -34,7 +34,7 @@ export class FifoScheduler implements IoScheduler {
   #inFlight = 0;
   #arrivals = 0;
 
-  constructor(params: FifoParams, context: SchedulerContext) {
+  constructor(params: FifoParams, context: Pick<SchedulerContext, 'vmCount'>) {
     this.#inFlightMax = params.inFlightMax;
     this.#inFlightPerVmMax = params.inFlightPerVmMax;
     const rings = (): Ring[] => Array.from({ length: context.vmCount }, () => new Ring(params.queuedPerVmMax));
@@ -78,6 +78,10 @@ export class FifoScheduler implements IoScheduler {
     return -1;
   }
 
+  nextWakeNs(): number {
+    return Infinity;
+  }
+
   onAnswered(vm: number): void {
     assert(this.#inFlightOfVm[vm] > 0, 'only a request in flight is answered');
     this.#inFlight -= 1;
@@ -87,6 +91,7 @@ export class FifoScheduler implements IoScheduler {
 
   hold(vm: number): void {
     this.#held[vm] = 1;
+    this.#ready.remove(vm);
   }
 
   release(vm: number): void {

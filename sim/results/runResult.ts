@@ -4,6 +4,8 @@
  * Times are in ns, sizes in bytes, ratios 0…1. Figures cover the measured time (after the warm-up) unless a field says otherwise.
  * Nothing here but `wallSeconds` depends on the machine. JSON has no infinity and no NaN: what does not exist is 0 where it is an amount, null where it is not.
  */
+import { hypervisorShape } from './hypervisorFigures.ts';
+import type { HypervisorFigures } from './hypervisorFigures.ts';
 import { byName, flag, list, nullable, number, oneOf, record, text } from './shape.ts';
 import type { Shape } from './shape.ts';
 
@@ -175,6 +177,7 @@ export interface RunResult {
     readonly queueLengthMean: number;
   };
   readonly devices: readonly DeviceFigures[];
+  readonly hypervisor: HypervisorFigures;
   /** Memory that the engine's tables take, in bytes, and per cached block and log record that they have room for. */
   readonly engineMemory: {
     readonly slotsBytes: number;
@@ -303,6 +306,7 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
       ),
       'every device',
     ),
+    hypervisor: hypervisorShape,
     engineMemory: record(
       { slotsBytes: amount('bytes'), indexBytes: amount('bytes'), logBytes: amount('bytes'), totalBytes: amount('bytes') },
       'memory of the tables of the engine',

@@ -8,9 +8,10 @@ import type { DeviceModel } from '../devices/device.ts';
 import { deviceModel } from '../devices/deviceModels.ts';
 import type { DeviceRole } from '../devices/deviceSpec.ts';
 import { flashLayout } from '../hosts/simulated/flashLayout.ts';
+import { LatencyDevice } from '../devices/latencyDevice.ts';
 import { CacheEngine } from '../engine/engine.ts';
 import type { EngineConfig, VmCacheConfig } from '../engine/protocol.ts';
-import type { IoScheduler } from '../hypervisor/ioScheduler.ts';
+import type { IoScheduler, IoShare } from '../hypervisor/ioScheduler.ts';
 import { schedulers } from '../hypervisor/schedulers.ts';
 import { Simulation } from '../hosts/simulated/simulation.ts';
 import type { SimulatedSource, SimulationConfig, TimelineEvent } from '../hosts/simulated/simulationConfig.ts';
@@ -40,6 +41,8 @@ export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, o
     engine,
     devices: buildDevices(scenario, engineConfig),
     scheduler: buildScheduler(scenario),
+    overhead: buildOverhead(scenario),
+    hypervisor: { scheduler: scenario.server.scheduler.policy, partition: scenario.server.partition.policy, shares: sharesOf(scenario) },
     sources: scenario.vms.flatMap((vm, number) => buildSources(vm, number, scenario, inputs)),
     timeline: scenario.timeline.map((entry) => buildEvent(entry, scenario.blockBytes)),
     oracle: oracleMode === 'off' ? null : new Oracle(engineConfig, engine, oracleMode),
@@ -118,7 +121,24 @@ function buildScheduler(scenario: Scenario): IoScheduler {
   const { policy, params } = scenario.server.scheduler;
   const spec = schedulers.find(({ name }) => name === policy);
   assert(spec !== undefined, 'a scheduler is named by a name in the table');
-  return spec.create(params, { vmCount: scenario.vms.length });
+  return spec.create(params, { vmCount: scenario.vms.length, shares: sharesOf(scenario) });
+}
+
+function sharesOf({ vms }: Scenario): IoShare[] {
+  return vms.map(({ ioWeight, reservation, limit }) => ({
+    weight: ioWeight,
+    reservationPerSecond: reservation.ioPerSecond,
+    limitPerSecond: orInfinity(limit.ioPerSecond),
+  }));
+}
+
+/** What an IO costs in the hypervisor: a station, or null when it is nothing. */
+function buildOverhead({ server, seed }: Scenario): LatencyDevice | null {
+  const { overhead, parallel } = server.hypervisor;
+  const none = { kind: 'constant', valueNs: 0 } as const;
+  if (overhead.kind === 'constant' && overhead.valueNs === 0) return null;
+  const config = { readLatency: overhead, writeLatency: overhead, extraLatency: none, bytesPerSecond: Infinity, parallel, insideMax };
+  return new LatencyDevice('hypervisor', config, new RandomStream(seed, 'device/hypervisor'));
 }
 
 /** Random streams are named by the VM, so that another VM's requests stay what they are when one is added. */

@@ -24,6 +24,8 @@ export const defaults = {
   /** Of arrays whose preset says nothing of it: iSCSI, 10 GbE; see `devicePresets.ts`. */
   network: { latency: { kind: 'constant', valueNs: 200_000 }, bytesPerSecond: 1.25e9 },
   scheduler: 'fifo',
+  /** Nothing by default: what a hypervisor costs depends on the machine. `parallel`: as many as a server has cores for it, own choice. */
+  hypervisor: { overhead: { kind: 'constant', valueNs: 0 } as const, parallel: 8 },
   cache: {
     partition: 'static',
     eviction: 'lru',

@@ -13,7 +13,7 @@ import { placeVms, policyChoice, resolveVms } from './resolveVms.ts';
 import { Resolver } from './resolver.ts';
 import { checkDevices, resolveArray, resolveTier } from './resolveDevice.ts';
 import type { NetworkScenario, Scenario, ServerScenario } from './scenario.ts';
-import { scenarioField, vmsField, type ArrayInput, type NetworkInput, type ScenarioInput, type ServerInput } from './scenarioInput.ts';
+import { scenarioField, vmsField, type ArrayInput, type HypervisorInput, type NetworkInput, type ScenarioInput, type ServerInput } from './scenarioInput.ts';
 import { partitioners } from '../hypervisor/partitioners.ts';
 import { schedulers } from '../hypervisor/schedulers.ts';
 
@@ -87,11 +87,17 @@ function resolveServer(input: ServerInput | null, blockBytes: number, resolver: 
     dram,
     flash,
     scheduler: policyChoice(input === null ? null : input.scheduler, schedulers, defaults.scheduler),
+    hypervisor: resolveHypervisor(input === null ? null : input.hypervisor),
     partition: policyChoice(cache === null ? null : cache.partition, partitioners, defaults.cache.partition),
     destagesInFlightMax: cache === null ? defaults.cache.destagesInFlightMax : cache.destagesInFlight,
     logTailRecords: cache === null ? defaults.cache.logTailRecords : cache.logTail,
     walkNsPerRecord: cache === null ? defaults.cache.walkNsPerRecord : cache.walkPerRecord,
   };
+}
+
+function resolveHypervisor(input: HypervisorInput | null): ServerScenario['hypervisor'] {
+  if (input === null) return defaults.hypervisor;
+  return { overhead: input.overhead === null ? defaults.hypervisor.overhead : input.overhead, parallel: input.parallel };
 }
 
 /** What was said, else what the preset says. */

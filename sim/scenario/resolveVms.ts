@@ -7,6 +7,7 @@ import { formatQuantity } from '../base/units.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import { defaults } from './defaults.ts';
 import { dividePortions } from './partition.ts';
+import { resolveBounds } from './resolveBounds.ts';
 import { resolveWorkloads } from './resolveWorkloads.ts';
 import type { Resolver } from './resolver.ts';
 import type { VmCacheScenario, VmScenario } from './scenario.ts';
@@ -63,7 +64,8 @@ function resolveVm(vm: PlacedVm, portion: VmScenario['portion'], context: VmsCon
   const sized = resolveWorkloads({ vm, memoryBytes, blockBytes, seed: context.seed, durationNs: context.durationNs }, resolver);
   const diskBytes = diskOf(vm, sized, context, resolver);
   const cache = resolveCache(vm, portion, context, resolver);
-  return { name, diskBytes, memoryBytes, weight: input.weight, portion, cache, workloads: sized };
+  const ioWeight = input.ioWeight === null ? input.weight : input.ioWeight;
+  return { name, diskBytes, memoryBytes, weight: input.weight, ioWeight, ...resolveBounds(vm, blockBytes, resolver), portion, cache, workloads: sized };
 }
 
 function memoryOf({ input, path }: PlacedVm, portion: VmScenario['portion'], { blockBytes }: VmsContext, resolver: Resolver): number {

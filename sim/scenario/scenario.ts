@@ -37,6 +37,8 @@ export interface ServerScenario {
   readonly flash: TierScenario;
   /** Between VMs. */
   readonly scheduler: PolicyChoice;
+  /** Time that each IO takes before it reaches the cache, and how many take it at once. */
+  readonly hypervisor: { readonly overhead: Distribution; readonly parallel: number };
   readonly partition: PolicyChoice;
   /** Of the engine as a whole; see EngineConfig. */
   readonly destagesInFlightMax: number;
@@ -75,10 +77,22 @@ export interface VmScenario {
   readonly memoryBytes: number;
   /** In the partition among VMs. */
   readonly weight: number;
+  /** Between VMs, of the IO. */
+  readonly ioWeight: number;
+  /** What the VM gets at least (0: nothing is promised) and at most (null: no limit), where the policies keep to that. */
+  readonly reservation: VmBounds<number>;
+  readonly limit: VmBounds<number | null>;
   /** What this VM gets of the server, already resolved by the partition policy at the start. */
   readonly portion: { readonly dramBytes: number; readonly flashBytes: number; readonly logRecords: number };
   readonly cache: VmCacheScenario;
   readonly workloads: readonly WorkloadConfig[];
+}
+
+export interface VmBounds<Amount> {
+  readonly ioPerSecond: Amount;
+  readonly dramBytes: Amount;
+  readonly flashBytes: Amount;
+  readonly logRecords: Amount;
 }
 
 /** The server's cache settings with this VM's overrides. */

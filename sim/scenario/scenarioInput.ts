@@ -29,6 +29,7 @@ import { schedulers } from '../hypervisor/schedulers.ts';
 import { specField, type SpecChoice } from './specField.ts';
 import { timelineField, type TimelineInput } from './timelineField.ts';
 import { workloadField, type WorkloadInput } from './workloadField.ts';
+import { limitField, reservationField, type VmBoundsInput } from './vmShareField.ts';
 
 export interface ScenarioInput {
   readonly name: string | null;
@@ -50,10 +51,16 @@ export interface ServerInput {
   readonly dram: TierInput | null;
   readonly flash: TierInput | null;
   readonly scheduler: SpecChoice | null;
+  readonly hypervisor: HypervisorInput | null;
   readonly cache: ServerCacheInput | null;
 }
 
 export type TierInput = DeviceInput & { readonly common: { readonly size: number } };
+
+export interface HypervisorInput {
+  readonly overhead: Distribution | null;
+  readonly parallel: number;
+}
 
 export interface NetworkInput {
   readonly latency: Distribution | null;
@@ -97,6 +104,9 @@ export interface VmInput {
   readonly disk: number | null;
   readonly memory: number | null;
   readonly weight: number;
+  readonly ioWeight: number | null;
+  readonly reservation: VmBoundsInput | null;
+  readonly limit: VmBoundsInput | null;
   readonly portion: PortionInput | null;
   readonly cache: CacheInput | null;
   readonly workload: WorkloadInput | null;
@@ -180,10 +190,21 @@ const serverCacheEntries: MapEntries<ServerCacheInput> = {
   },
 };
 
+const hypervisorEntries: MapEntries<HypervisorInput> = {
+  overhead: open(distributionField, 'time that each IO takes in the hypervisor, on its way to the cache', '0s'),
+  parallel: {
+    field: countField({ min: 1, max: 1_048_576 }),
+    summary: 'IOs that the hypervisor works on at the same time; for overhead',
+    default: defaults.hypervisor.parallel,
+    defaultText: defaults.hypervisor.parallel,
+  },
+};
+
 const serverEntries: MapEntries<ServerInput> = {
   dram: open(tierField('dram', defaults.dram, 4096), 'the DRAM of the cache'),
   flash: open(tierField('flash', defaults.flash, 0), 'the flash of the cache'),
   scheduler: open(choiceOf('policy', 'a scheduler', schedulers), 'in which order the VMs are served', defaults.scheduler),
+  hypervisor: open(mapField('the hypervisor', hypervisorEntries), 'what an IO costs before it reaches the cache'),
   cache: open(mapField('the cache', serverCacheEntries), 'how the cache works; a VM may have its own'),
 };
 
@@ -230,6 +251,9 @@ const vmEntries: MapEntries<VmInput> = {
     default: defaults.vm.weight,
     defaultText: defaults.vm.weight,
   },
+  ioWeight: open(quantityField('ratio', { min: 1e-6, max: 1e6 }), 'its share of the IO; default: as weight'),
+  reservation: open(reservationField, 'what it gets at least, where the policies keep to that'),
+  limit: open(limitField, 'what it gets at most, where the policies keep to that'),
   portion: open(portionField, 'what it gets of the server; default: by the partition policy'),
   cache: open(mapField('the cache of a VM', cacheEntries), "what differs from the server's cache"),
   workload: open(workloadField, 'what it does'),

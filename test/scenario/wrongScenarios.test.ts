@@ -39,7 +39,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ],
   [
     'server:\n  flush: periodic',
-    'dir/wrong.yaml:2:3: server.flush: is no field of the server; its fields are dram, flash, scheduler, cache; did you mean cache.flush?',
+    'dir/wrong.yaml:2:3: server.flush: is no field of the server; its fields are dram, flash, scheduler, hypervisor, cache; did you mean cache.flush?',
   ],
   [
     'server:\n  dram:\n    sise: 1GiB',

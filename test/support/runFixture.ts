@@ -179,6 +179,7 @@ export function runFixture(instants = 400): RunFixture {
       { name: 'flash', reads: 420_000, writes: 310_000, bytesRead: 1.7e9, bytesWritten: 1.3e9, utilisation: 0.231, queueLengthMean: 3.2 },
       { name: 'array', reads: 220_000, writes: 410_332, bytesRead: 901_120_000, bytesWritten: 1_680_719_872, utilisation: 0.482, queueLengthMean: 7.71 },
     ],
+    hypervisor: { scheduler: 'fifo', waitingMean: 0, waitingMax: 0, overheadMean: 0, overheadUtilisation: 0, vms: [] },
     engineMemory: { slotsBytes: 33_554_432, indexBytes: 16_777_216, logBytes: 4_194_304, totalBytes: 54_525_952 },
     rollbacks: [
       ...rollbacks.map((trace) => ({

@@ -67,6 +67,7 @@ export function standInConfig(options: StandInOptions): SimulationConfig {
     const stream = (): RandomStream => new RandomStream(seed, role);
     return deviceModel(role, preset.model).create(params, { name: role, sizeBytes: 2 ** 30, blockBytes: 4096, insideMax: 1_048_576, network, stream });
   };
+  const shares = Array.from({ length: vms }, () => ({ weight: 1, reservationPerSecond: 0, limitPerSecond: Infinity }));
   const sources = Array.from({ length: vms }, (_, vm) => ({
     vm,
     source: createIoSource(
@@ -84,7 +85,9 @@ export function standInConfig(options: StandInOptions): SimulationConfig {
     engineConfig,
     engine: new StandInEngine(engineConfig),
     devices: { dram: device('dram', options.dramLatency, options.parallel), flash: device('flash'), array: device('array') },
-    scheduler: fifo.create({ ...schedulerDefaults, ...options.scheduler }, { vmCount: vms }),
+    scheduler: fifo.create({ ...schedulerDefaults, ...options.scheduler }, { vmCount: vms, shares }),
+    overhead: null,
+    hypervisor: { scheduler: 'fifo', partition: 'static', shares },
     sources,
     timeline: options.timeline ?? [],
     oracle: null,

@@ -14,6 +14,7 @@ import type { RunRecord, SimulatedResult } from '../../results/runRecord.ts';
 import type { BookmarkFigures, DeviceFigures, IoFigures, LevelFigures } from '../../results/runResult.ts';
 import { DeviceNumber } from './commandRouter.ts';
 import type { EndedRun } from './endedRun.ts';
+import { hypervisorFigures } from './hypervisorFigures.ts';
 import { runChecks } from './runChecks.ts';
 import type { SimulationConfig } from './simulationConfig.ts';
 
@@ -49,6 +50,7 @@ export function buildRunRecord(run: EndedRun): RunRecord {
       queueLengthMean: array.queueLengthMean,
     },
     devices: figures,
+    hypervisor: hypervisorFigures(run),
     engineMemory: { slotsBytes: memory.slots, indexBytes: memory.index, logBytes: memory.log, totalBytes: memory.total },
     rollbacks: run.rollbacks,
     crashes: [],

@@ -1,14 +1,18 @@
 /**
- * The VMs' side: takes requests from the workloads when they are due, passes them through the scheduler to the engine, and answers them.
+ * The VMs' side: takes requests from the workloads when they are due, passes them through the hypervisor (the scheduler, then a station for what each IO costs
+ * there, if anything) to the engine, and answers them.
  *
  * The latency of a request counts from its intended arrival. A workload without think time is asked for its next request as soon as one is answered,
  * without an event. When the hypervisor's queue of a VM is full, the guest waits: its request is taken when one of the queued ones has gone to the engine.
  */
 import type { Stateful } from '../../base/stateful.ts';
+import { TransferOp } from '../../devices/device.ts';
+import type { CompletionList, DeviceModel, Transfer } from '../../devices/device.ts';
 import { Op, Space } from '../../engine/protocol.ts';
 import type { Acknowledgement, IoRequest, OutboxList, RequestTag, VmId } from '../../engine/protocol.ts';
 import type { IoScheduler } from '../../hypervisor/ioScheduler.ts';
 import type { IoMeter } from '../../metrics/ioMeter.ts';
+import type { WaitMeter } from '../../metrics/waitMeter.ts';
 import type { Agenda } from './agenda.ts';
 import type { EnginePort } from './enginePort.ts';
 import { RequestTable } from './requestTable.ts';
@@ -18,6 +22,7 @@ import type { SourceSet, SourceSetState } from './sourceSet.ts';
 export interface GuestsState {
   readonly sources: SourceSetState;
   readonly scheduler: unknown;
+  readonly overhead: unknown;
   readonly requests: RequestTableState;
   readonly pauses: Int32Array;
   readonly blocked: Uint8Array;
@@ -37,12 +42,28 @@ export interface GuestCounts {
 /** Status of a request that a rollback dropped before it was admitted. */
 const DROPPED = 2;
 
+/** What the requests pass through, and what looks at them. */
+export interface GuestsParts {
+  readonly sources: SourceSet;
+  readonly scheduler: IoScheduler;
+  /** What an IO costs in the hypervisor, as a station between scheduler and engine; null: nothing. */
+  readonly overhead: DeviceModel | null;
+  readonly port: EnginePort;
+  readonly agenda: Agenda;
+  readonly meters: readonly IoMeter[];
+  readonly waits: WaitMeter;
+  /** Kind of a source's event. */
+  readonly eventKind: number;
+}
+
 export class Guests implements Stateful<GuestsState> {
   readonly #sources: SourceSet;
   readonly #scheduler: IoScheduler;
+  readonly #overhead: DeviceModel | null;
   readonly #port: EnginePort;
   readonly #agenda: Agenda;
   readonly #meters: readonly IoMeter[];
+  readonly #waits: WaitMeter;
   /** Kind of a source's event. */
   readonly #eventKind: number;
   readonly #requests = new RequestTable();
@@ -62,16 +83,20 @@ export class Guests implements Stateful<GuestsState> {
     buffer: 0,
     view: -1,
   };
+  readonly #transfer: Transfer = { tag: 0, op: TransferOp.Read, offsetBytes: 0, lengthBytes: 0, cause: 0 };
+  readonly #passed: CompletionList = { count: 0, tags: [], statuses: [] };
 
-  constructor(sources: SourceSet, scheduler: IoScheduler, port: EnginePort, agenda: Agenda, meters: readonly IoMeter[], eventKind: number) {
-    this.#sources = sources;
-    this.#scheduler = scheduler;
-    this.#port = port;
-    this.#agenda = agenda;
-    this.#meters = meters;
-    this.#eventKind = eventKind;
-    this.#pauses = new Int32Array(meters.length);
-    this.#blocked = new Uint8Array(meters.length);
+  constructor(parts: GuestsParts) {
+    this.#sources = parts.sources;
+    this.#scheduler = parts.scheduler;
+    this.#overhead = parts.overhead;
+    this.#port = parts.port;
+    this.#agenda = parts.agenda;
+    this.#meters = parts.meters;
+    this.#waits = parts.waits;
+    this.#eventKind = parts.eventKind;
+    this.#pauses = new Int32Array(parts.meters.length);
+    this.#blocked = new Uint8Array(parts.meters.length);
   }
 
   get counts(): Readonly<GuestCounts> {
@@ -103,10 +128,23 @@ export class Guests implements Stateful<GuestsState> {
     for (let source = 0; source < this.#sources.count; source += 1) this.#sources.arm(source, Infinity, this.#agenda, this.#eventKind);
   }
 
+  /** When the hypervisor has something to do by itself: an IO has passed it, or a limit no longer keeps one back. */
+  nextWakeNs(): number {
+    const atNs = this.#scheduler.nextWakeNs();
+    return this.#overhead === null ? atNs : Math.min(atNs, this.#overhead.nextWakeNs());
+  }
+
+  /** It is time for that. */
+  wake(): void {
+    if (this.#overhead !== null) this.#takePassed(this.#overhead);
+    this.dispatch();
+  }
+
   passAcknowledgements(acknowledgements: OutboxList<Acknowledgement>): void {
+    const { nowNs } = this.#agenda;
     for (let index = 0; index < acknowledgements.count; index += 1) {
       const { tag, vm, status } = acknowledgements.items[index];
-      this.#scheduler.onAnswered(vm);
+      this.#scheduler.onAnswered(vm, nowNs);
       this.#answer(tag, vm, status);
     }
     acknowledgements.count = 0;
@@ -114,10 +152,12 @@ export class Guests implements Stateful<GuestsState> {
 
   /** Gives the engine what the scheduler lets through. */
   dispatch(): void {
-    for (let tag = this.#scheduler.next(); tag >= 0; tag = this.#scheduler.next()) {
+    const { nowNs } = this.#agenda;
+    for (let tag = this.#scheduler.next(nowNs); tag >= 0; tag = this.#scheduler.next(nowNs)) {
       const vm = this.#sources.vmOf(this.#requests.source(tag));
-      this.#requests.load(tag, vm as VmId, this.#request);
-      this.#port.submit(this.#agenda.nowNs, this.#request);
+      this.#waits.leave(vm, this.#requests.queuedNs(tag), nowNs);
+      if (this.#overhead === null) this.#submit(tag, vm);
+      else this.#pass(tag, this.#overhead);
       if (this.#blocked[vm] === 0) continue;
       this.#blocked[vm] = 0;
       this.serveVm(vm);
@@ -135,11 +175,20 @@ export class Guests implements Stateful<GuestsState> {
     this.#scheduler.hold(vm);
   }
 
-  /** … until each pause was ended; with `drop`, those that waited are answered as dropped. */
+  /** … until each pause was ended; with `drop`, those that waited, or have not reached the engine, are answered as dropped. */
   resume(vm: number, drop: boolean): void {
-    if (drop) for (let tag = this.#scheduler.dropQueued(vm); tag >= 0; tag = this.#scheduler.dropQueued(vm)) this.#answer(tag, vm, DROPPED);
+    const { nowNs } = this.#agenda;
+    if (drop) {
+      if (this.#overhead !== null) this.#requests.dropPassing(this.#sources.ofVm(vm));
+      // Only those that wait now: an answer may bring the next request of a workload at once, which is not dropped.
+      for (let left = this.#scheduler.queued(vm); left > 0; left -= 1) {
+        const tag = this.#scheduler.dropQueued(vm);
+        this.#waits.leave(vm, this.#requests.queuedNs(tag), nowNs);
+        this.#answer(tag, vm, DROPPED);
+      }
+    }
     this.#pauses[vm] -= 1;
-    if (this.#pauses[vm] === 0) this.#scheduler.release(vm);
+    if (this.#pauses[vm] === 0) this.#scheduler.release(vm, nowNs);
     this.serveVm(vm);
   }
 
@@ -147,6 +196,7 @@ export class Guests implements Stateful<GuestsState> {
     return {
       sources: this.#sources.save(),
       scheduler: this.#scheduler.save(),
+      overhead: this.#overhead === null ? null : this.#overhead.save(),
       requests: this.#requests.save(),
       pauses: this.#pauses.slice(),
       blocked: this.#blocked.slice(),
@@ -157,6 +207,7 @@ export class Guests implements Stateful<GuestsState> {
   restore(state: GuestsState): void {
     this.#sources.restore(state.sources);
     this.#scheduler.restore(state.scheduler);
+    if (this.#overhead !== null) this.#overhead.restore(state.overhead);
     this.#requests.restore(state.requests);
     this.#pauses.set(state.pauses);
     this.#blocked.set(state.blocked);
@@ -191,12 +242,47 @@ export class Guests implements Stateful<GuestsState> {
     const part = this.#sources.source(number).take(nowNs, request);
     const tag = this.#requests.add(request, number, part, arrivalNs, this.#sources.countTaken(number));
     this.#counts.issued += 1;
-    if (this.#scheduler.tryPass(vm)) {
+    const movedBytes = request.op === Op.Read || request.op === Op.Write ? request.lengthBytes : 0;
+    if (!this.#scheduler.tryPass(vm, movedBytes, nowNs)) {
+      this.#scheduler.enqueue(vm, tag, movedBytes, nowNs);
+      this.#requests.setQueued(tag, nowNs);
+      this.#waits.enter(nowNs);
+    } else if (this.#overhead === null) {
       request.tag = tag;
       request.vm = vm as VmId;
       request.buffer = tag;
       this.#port.submit(nowNs, request);
-    } else this.#scheduler.enqueue(vm, tag);
+    } else this.#pass(tag, this.#overhead);
+  }
+
+  /** The request has come through the hypervisor. */
+  #submit(tag: number, vm: number): void {
+    this.#requests.load(tag, vm as VmId, this.#request);
+    this.#port.submit(this.#agenda.nowNs, this.#request);
+  }
+
+  /** Sends a request into the station for what an IO costs in the hypervisor … */
+  #pass(tag: number, overhead: DeviceModel): void {
+    this.#requests.setPassing(tag);
+    this.#transfer.tag = tag;
+    overhead.submit(this.#agenda.nowNs, this.#transfer);
+  }
+
+  /** … and takes out those that have passed it. */
+  #takePassed(overhead: DeviceModel): void {
+    const passed = this.#passed;
+    const { nowNs } = this.#agenda;
+    overhead.wake(nowNs);
+    overhead.drain(passed);
+    for (let index = 0; index < passed.count; index += 1) {
+      const tag = passed.tags[index];
+      const vm = this.#sources.vmOf(this.#requests.source(tag));
+      if (this.#requests.endPassing(tag)) {
+        this.#scheduler.onAnswered(vm, nowNs);
+        this.#answer(tag, vm, DROPPED);
+      } else this.#submit(tag, vm);
+    }
+    passed.count = 0;
   }
 
   /** A request is answered: 0 ok, 1 failed, 2 dropped. */

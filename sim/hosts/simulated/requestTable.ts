@@ -15,6 +15,7 @@ export interface RequestTableState {
   readonly arrivalNs: Float64Array;
   readonly offsetBytes: Float64Array;
   readonly lengthBytes: Float64Array;
+  readonly queuedNs: Float64Array;
 }
 
 /** Rows: 2^22 requests between arrival and answer. */
@@ -23,6 +24,8 @@ const ROWS_MAX = 0x40_0000;
 const SPACE_BIT = 4;
 const FORCE_BIT = 8;
 const REPLAY_BIT = 16;
+const PASSING_BIT = 32;
+const DROPPED_BIT = 64;
 
 export class RequestTable implements Stateful<RequestTableState> {
   #source = new Int32Array(256);
@@ -32,6 +35,8 @@ export class RequestTable implements Stateful<RequestTableState> {
   #arrivalNs = new Float64Array(256);
   #offsetBytes = new Float64Array(256);
   #lengthBytes = new Float64Array(256);
+  /** When a request began to wait for the scheduler; of those that did. */
+  #queuedNs = new Float64Array(256);
   /** Rows that were given back; the last is used first. */
   #free = new Int32Array(256);
   #freeCount = 0;
@@ -99,6 +104,33 @@ export class RequestTable implements Stateful<RequestTableState> {
     return this.#lengthBytes[tag];
   }
 
+  /** The request waits for the scheduler from now on. */
+  setQueued(tag: number, nowNs: number): void {
+    this.#queuedNs[tag] = nowNs;
+  }
+
+  queuedNs(tag: number): number {
+    return this.#queuedNs[tag];
+  }
+
+  /** The request is on its way through the hypervisor, between the scheduler and the engine. */
+  setPassing(tag: number): void {
+    this.#marks[tag] |= PASSING_BIT;
+  }
+
+  /** Ends the way; true when the request was dropped meanwhile. */
+  endPassing(tag: number): boolean {
+    const isDropped = (this.#marks[tag] & DROPPED_BIT) !== 0;
+    this.#marks[tag] &= ~(PASSING_BIT | DROPPED_BIT);
+    return isDropped;
+  }
+
+  /** Marks the requests of these sources that are on their way as dropped. O(rows): for what happens rarely. */
+  dropPassing(sources: readonly number[]): void {
+    for (let row = 0; row < this.#used; row += 1)
+      if ((this.#marks[row] & PASSING_BIT) !== 0 && sources.includes(this.#source[row])) this.#marks[row] |= DROPPED_BIT;
+  }
+
   remove(tag: number): void {
     this.#free[this.#freeCount] = tag;
     this.#freeCount += 1;
@@ -114,6 +146,7 @@ export class RequestTable implements Stateful<RequestTableState> {
       arrivalNs: this.#arrivalNs.slice(0, this.#used),
       offsetBytes: this.#offsetBytes.slice(0, this.#used),
       lengthBytes: this.#lengthBytes.slice(0, this.#used),
+      queuedNs: this.#queuedNs.slice(0, this.#used),
     };
   }
 
@@ -128,6 +161,7 @@ export class RequestTable implements Stateful<RequestTableState> {
     this.#arrivalNs.set(state.arrivalNs);
     this.#offsetBytes.set(state.offsetBytes);
     this.#lengthBytes.set(state.lengthBytes);
+    this.#queuedNs.set(state.queuedNs);
   }
 
   #grow(): void {
@@ -143,6 +177,7 @@ export class RequestTable implements Stateful<RequestTableState> {
     this.#arrivalNs = grown(new Float64Array(rows), this.#arrivalNs);
     this.#offsetBytes = grown(new Float64Array(rows), this.#offsetBytes);
     this.#lengthBytes = grown(new Float64Array(rows), this.#lengthBytes);
+    this.#queuedNs = grown(new Float64Array(rows), this.#queuedNs);
     this.#free = grown(new Int32Array(rows), this.#free);
   }
 }

@@ -19,7 +19,24 @@ export function runChecks(run: EndedRun): CheckFigures[] {
   return [
     answered,
     check('latencies', 'Every read that counts has a latency', reads, blocks),
+    ...hypervisorChecks(run),
     ...end.devices.flatMap((counters, number) => deviceChecks(names[number], counters, places[number], end.atNs)),
+  ];
+}
+
+/** Nothing waits any more when a run has ended. */
+function hypervisorChecks({ config, end, recorder }: EndedRun): CheckFigures[] {
+  const waiting = recorder.waits.counts(end.atNs);
+  const { overhead } = config;
+  return [
+    check(
+      "Little's law: scheduler",
+      'Requests that wait for the scheduler, over time, are arrivals times the time each waited',
+      waiting.sojournNs,
+      waiting.occupancyNs,
+    ),
+    check('flow balance: scheduler', 'Requests that began to wait went on, or were dropped by a rollback', waiting.entered, waiting.left),
+    ...(overhead === null ? [] : deviceChecks(overhead.name, overhead.counters(end.atNs), overhead.parallel, end.atNs)),
   ];
 }
 

@@ -10,6 +10,8 @@ import { IoMeter } from '../../metrics/ioMeter.ts';
 import type { IoMeterState } from '../../metrics/ioMeter.ts';
 import { LevelMeter } from '../../metrics/levelMeter.ts';
 import type { LevelMeterState } from '../../metrics/levelMeter.ts';
+import { WaitMeter } from '../../metrics/waitMeter.ts';
+import type { WaitMeterState } from '../../metrics/waitMeter.ts';
 import type { StallFigures } from '../../results/runResult.ts';
 import { SeriesRecorder } from './seriesRecorder.ts';
 import type { SeriesRecorderState } from './seriesRecorder.ts';
@@ -18,6 +20,7 @@ import type { SimulatedEngine } from './simulationConfig.ts';
 export interface RunRecorderState {
   readonly meters: readonly IoMeterState[];
   readonly levels: readonly LevelMeterState[];
+  readonly waits: WaitMeterState;
   readonly series: SeriesRecorderState;
   readonly warmup: Baseline;
   readonly stallNs: Float64Array;
@@ -38,6 +41,7 @@ const NO_STALL = -1;
 
 export class RunRecorder implements Stateful<RunRecorderState> {
   readonly meters: readonly IoMeter[];
+  readonly waits: WaitMeter;
   readonly dirtyBlocks = new LevelMeter();
   readonly logRecords = new LevelMeter();
   /** The shortest of the VMs' windows. */
@@ -57,6 +61,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
     this.#devices = devices;
     this.#vmNames = vmNames;
     this.meters = vmNames.map(() => new IoMeter());
+    this.waits = new WaitMeter(vmNames.length);
     this.series = new SeriesRecorder(engine, devices, vmNames, this.meters);
     this.#stallNs = new Float64Array(vmNames.length);
     this.#openStalls = new Float64Array(vmNames.length).fill(NO_STALL);
@@ -86,6 +91,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
   endWarmup(nowNs: number): void {
     this.look(nowNs);
     for (const meter of this.meters) meter.endWarmup();
+    this.waits.endWarmup();
     for (const level of this.#levels()) level.reset(nowNs);
     this.#stalls = [];
     this.#warmup = this.baseline(nowNs);
@@ -112,6 +118,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
     return {
       meters: this.meters.map((meter) => meter.save()),
       levels: this.#levels().map((level) => level.save()),
+      waits: this.waits.save(),
       series: this.series.save(),
       warmup: this.#warmup,
       stallNs: this.#stallNs.slice(),
@@ -123,6 +130,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
   restore(state: RunRecorderState): void {
     for (const [vm, meter] of this.meters.entries()) meter.restore(state.meters[vm]);
     for (const [number, level] of this.#levels().entries()) level.restore(state.levels[number]);
+    this.waits.restore(state.waits);
     this.series.restore(state.series);
     this.#warmup = state.warmup;
     this.#stallNs.set(state.stallNs);

@@ -32,9 +32,10 @@ import type { TimelineHost, TimelineState } from './timelineRunner.ts';
 /** What an event is about; its subject: a source, an event of the timeline, or nothing. */
 const EventKind = { Source: 0, Timeline: 1, Sample: 2, Look: 3, Warmup: 4, End: 5 } as const;
 
-/** Wake-ups: one for each device, and the engine's behind them. */
+/** Wake-ups: one for each device, behind them the engine's and the hypervisor's. */
 const DEVICES = 3;
 const ENGINE_WAKE = DEVICES;
+const HYPERVISOR_WAKE = DEVICES + 1;
 /**
  * Levels are looked at this many times per sample, fewer with many VMs; the interval is stretched by an odd amount so that it does not beat with a flush
  * interval.
@@ -71,7 +72,7 @@ interface Progress {
 export class Simulation implements Stateful<SimulationState> {
   readonly #config: SimulationConfig;
   readonly #vmCount: number;
-  readonly #agenda = new Agenda(DEVICES + 1);
+  readonly #agenda = new Agenda(DEVICES + 2);
   readonly #engine: SimulatedEngine;
   readonly #oracle: Oracle | null;
   readonly #port: EnginePort;
@@ -93,7 +94,9 @@ export class Simulation implements Stateful<SimulationState> {
     this.#port = new EnginePort(engine, oracle);
     this.#bay = new DeviceBay(devices, engineConfig, this.#port);
     this.#recorder = new RunRecorder(engine, devices, vmNames);
-    this.#guests = new Guests(sources, config.scheduler, this.#port, this.#agenda, this.#recorder.meters, EventKind.Source);
+    const { meters, waits } = this.#recorder;
+    const { scheduler, overhead } = config;
+    this.#guests = new Guests({ sources, scheduler, overhead, port: this.#port, agenda: this.#agenda, meters, waits, eventKind: EventKind.Source });
     this.#timeline = new TimelineRunner(config.timeline, vmNames, sources, this.#timelineHost(), config.oracleMode === 'full');
     this.#progress = {
       events: 0,
@@ -224,6 +227,7 @@ export class Simulation implements Stateful<SimulationState> {
     switch (agenda.kind) {
       case WAKE_UP:
         if (agenda.subject === ENGINE_WAKE) this.#port.wake(agenda.nowNs);
+        else if (agenda.subject === HYPERVISOR_WAKE) this.#guests.wake();
         else this.#bay.wake(agenda.nowNs, agenda.subject);
         break;
       case EventKind.Source:
@@ -295,6 +299,7 @@ export class Simulation implements Stateful<SimulationState> {
     const { devices } = this.#bay;
     for (let device = 0; device < DEVICES; device += 1) agenda.setWake(device, devices[device].nextWakeNs());
     agenda.setWake(ENGINE_WAKE, port.nextWakeNs());
+    agenda.setWake(HYPERVISOR_WAKE, this.#guests.nextWakeNs());
   }
 
   #passOutcomes({ outcomes }: EngineOutbox): void {

@@ -17,7 +17,7 @@ import type {
   VmCounters,
   VmId,
 } from '../../engine/protocol.ts';
-import type { IoScheduler } from '../../hypervisor/ioScheduler.ts';
+import type { IoScheduler, IoShare } from '../../hypervisor/ioScheduler.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import type { IoSource } from '../../../workloads/ioSource.ts';
 
@@ -80,6 +80,10 @@ export interface SimulationConfig {
   /** Completions of `dram`, `flash` and `array` carry the tags of the engine's commands. */
   readonly devices: { readonly dram: DeviceModel; readonly flash: DeviceModel; readonly array: DeviceModel };
   readonly scheduler: IoScheduler;
+  /** What an IO costs in the hypervisor, as a station between scheduler and engine; null: nothing. */
+  readonly overhead: DeviceModel | null;
+  /** For the result: the names of the policies, and what each VM is to get of the IO. */
+  readonly hypervisor: { readonly scheduler: string; readonly partition: string; readonly shares: readonly IoShare[] };
   readonly sources: readonly SimulatedSource[];
   /** In order of time. */
   readonly timeline: readonly TimelineEvent[];
