@@ -3,5 +3,6 @@ import type { CommandBuilder } from './command.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { traceCommand } from './trace.ts';
 
-export const commands: readonly CommandBuilder[] = [runCommand, reportCommand, schemaCommand];
+export const commands: readonly CommandBuilder[] = [runCommand, traceCommand, reportCommand, schemaCommand];

@@ -63,8 +63,13 @@ function buildProgram(host: CommandHost): Command {
     .helpCommand('help [command]', 'explain a command')
     .addHelpText('after', '\nStart here:\n  $ hindcast run quickstart\n  $ hindcast run --help');
   for (const build of commands) program.addCommand(build(host));
-  for (const command of [program, ...program.commands]) applyConventions(command, host.terminal);
+  applyToAll(program, host.terminal);
   return program;
+}
+
+function applyToAll(command: Command, terminal: Terminal): void {
+  applyConventions(command, terminal);
+  for (const below of command.commands) applyToAll(below, terminal);
 }
 
 /** Streams, colours and errors alike in all commands. */
@@ -95,6 +100,7 @@ function applyConventions(command: Command, terminal: Terminal): void {
 function callError(text: string, command: Command): string {
   const [problem = '', ...rest] = text.trim().split('\n');
   const suggestion = rest.map((line) => line.trim().replace(/^\(Did you mean (.*)\?\)$/, '; did you mean $1?')).join(' ');
-  const name = command.parent === null ? 'hindcast' : `hindcast ${command.name()}`;
+  let name = command.name();
+  for (let above = command.parent; above !== null; above = above.parent) name = `${above.name()} ${name}`;
   return `${problem.replace(/^error: /, '')}${suggestion}\nSee \`${name} --help\`.`;
 }

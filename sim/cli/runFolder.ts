@@ -93,7 +93,8 @@ async function renameUnlessTaken(draft: string, folder: string): Promise<boolean
   }
 }
 
-function explainWriteError(error: unknown, path: string): unknown {
+/** What the operating system said, as a UsageError; anything else comes back as it is. */
+export function explainWriteError(error: unknown, path: string): unknown {
   const code = errorCode(error);
   if (code === null) return error;
   const reasons: Record<string, string> = {

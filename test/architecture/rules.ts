@@ -133,10 +133,6 @@ export const awaitingUse: Readonly<Record<string, string>> = {
   'sim/devices/stationMeter.ts': 'the storage array that is made of disks',
   'sim/devices/timerHeap.ts': 'the storage array that is made of disks',
   'reports/text/seriesCsv.ts': 'the command `export`',
-  'sim/base/missRatioCurve.ts': 'the partitioner `utility`, `trace info` and `replay --mrc`',
-  'sim/base/numberMap.ts': 'the partitioner `utility`, `trace info` and `replay --mrc`',
-  'sim/base/shards.ts': 'the partitioner `utility`, `trace info` and `replay --mrc`',
-  'sim/base/stackDistances.ts': 'the partitioner `utility`, `trace info` and `replay --mrc`',
   'sim/hosts/timeless/blockCache.ts': 'the command `replay`',
 };
 

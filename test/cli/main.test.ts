@@ -60,7 +60,7 @@ describe('help', () => {
 describe('wrong calls: status 2, one message, nothing on standard output', () => {
   it.each([
     ['rnu quickstart', /^hindcast: unknown command 'rnu'; did you mean run\?\nSee `hindcast --help`\.\n$/],
-    ['help rnu', /^hindcast: unknown command 'rnu'; there are run, report, schema; did you mean run\?\n$/],
+    ['help rnu', new RegExp(`^hindcast: unknown command 'rnu'; there are ${names.join(', ')}; did you mean run\\?\n$`)],
     ['simulate', /^hindcast: unknown command 'simulate'\n/],
     ['--jsno', /^hindcast: unknown option '--jsno'\n/],
     ['run', /^hindcast: missing required argument 'scenario'\nSee `hindcast run --help`\.\n$/],

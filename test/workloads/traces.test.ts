@@ -124,7 +124,7 @@ describe('trace readers', () => {
       'some.trace, byte 48 (record 3): the file ends after 23 bytes of a record; each record has 24 bytes: the file is cut off, or it is of another format',
     );
     expect(await refusal(oracleGeneralBytes([{ size: 0 }, { size: 0 }]), { as: 'reads' })).toBe(
-      'some.trace: the trace holds no request (2 requests of length 0, left out); at least one is needed',
+      'some.trace: the trace holds no request (requests of length 0, left out: 2); at least one is needed',
     );
   });
 

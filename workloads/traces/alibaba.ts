@@ -33,7 +33,18 @@ export const alibaba: TraceFormat<AlibabaParams> = {
   sniff: (head) => linesHaveShape(head, /^\d+,[RW],\d+,\d+,\d+\s*$/, header),
   read: (chunks, params, context, batch) =>
     readTextRecords(chunks, { file: context.file, separator: Separator.Comma, notes: context.notes, decode: decoderOf(params, context) }, batch),
+  writer: {
+    keeps: { ops: [Op.Read, Op.Write], clockNs: 1000, volumes: 'numbers', serviceTimes: false, lengths: true, unitBytes: 1 },
+    write: (requests) =>
+      requests.lines(({ atNs, op, offsetBytes, lengthBytes, volume }) => {
+        const device = requests.volumeNumber(volume, 999_999_999);
+        return `${String(device)},${op === Op.Write ? 'W' : 'R'},${String(offsetBytes)},${String(lengthBytes)},${String(firstUs + Math.floor(atNs / 1000))}`;
+      }),
+  },
 };
+
+/** Written traces begin here: 31 December 2019, 16:00 UTC, when those of Alibaba do. */
+const firstUs = 1_577_808_000_000_000;
 
 function decoderOf({ timeUnit }: AlibabaParams, { volumes, notes }: TraceReadContext): DecodeLine {
   const origin = timeOriginOf(timeUnit);

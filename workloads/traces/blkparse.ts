@@ -62,8 +62,8 @@ async function* readBlkparse(
     yield read;
   }
   if (requests > 0) return;
-  const seen = notes.list().map(({ what, count }) => `${String(count)} ${what.replace(', skipped', '')}`);
-  const given = `has no request of action ${action}${seen.length === 0 ? '' : `, but ${seen.join(', ')}`}`;
+  const seen = notes.list().map(({ what, count }) => `${what.replace(', skipped', '')}: ${String(count)}`);
+  const given = `has no request of action ${action}${seen.length === 0 ? '' : `, but ${seen.join('; ')}`}`;
   throw new TraceFormatError({ file, place: '', field: 'the trace', given, allowed: `the option action chooses one of ${actions.join(', ')}` });
 }
 

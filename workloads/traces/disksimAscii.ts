@@ -29,14 +29,25 @@ export const disksimAscii: TraceFormat = {
   sniff: (head) => linesHaveShape(head, /^\s*\d+\.\d+[ \t]+\d+[ \t]+\d+[ \t]+\d+[ \t]+[0-9a-fA-F]+\s*$/),
   read: (chunks, _params, context, batch) =>
     readTextRecords(chunks, { file: context.file, separator: Separator.Blanks, notes: context.notes, decode: decoderOf(context) }, batch),
+  writer: {
+    keeps: { ops: [Op.Read, Op.Write], clockNs: 1, volumes: 'numbers', serviceTimes: false, lengths: true, unitBytes: sectorBytes },
+    write: (requests) =>
+      requests.lines(({ atNs, op, offsetBytes, lengthBytes, volume }) => {
+        const ms = `${String(Math.floor(atNs / nsPerMs))}.${String(atNs % nsPerMs).padStart(6, '0')}`;
+        const device = requests.volumeNumber(volume, devicesMax);
+        return `${ms} ${String(device)} ${String(offsetBytes / sectorBytes)} ${String(lengthBytes / sectorBytes)} ${op === Op.Write ? '0' : '1'}`;
+      }),
+  },
 };
+
+const devicesMax = 65_535;
 
 function decoderOf({ volumes, notes }: TraceReadContext): DecodeLine {
   const origin = new TimeOrigin(1);
   return (line, batch) => {
     const ns = line.decimal('time', nsPerMs, 'a time in ms is needed, such as 12.345');
     const atNs = origin.sinceFirstNs(0, ns);
-    const volume = volumes.ofNumber(line.integer('device', 65_535));
+    const volume = volumes.ofNumber(line.integer('device', devicesMax));
     const sector = line.integer('blkno', sectorMax);
     const sectors = line.integer('nblocks', sectorsMax);
     line.next('flags');

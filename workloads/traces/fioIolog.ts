@@ -6,7 +6,7 @@
  *
  * Offsets and lengths in bytes. A wait counts from the one before it, in us; below 100 it is ignored, as by fio. Timestamps count from the start of the run; the manual of 3.33 names no unit, and
  * what that version writes is us, so that is the default of `timeUnit`. Each file is a volume; it must have been added before it is used. sync and datasync are flushes, trim is discard.
- * Version 1 is refused.
+ * Version 1 is refused; written is version 3.
  */
 import { Op } from '../../sim/engine/protocol.ts';
 import { emptyRequests, lengthBytesMax, offsetBytesMax } from './recordLimits.ts';
@@ -15,6 +15,7 @@ import { headLines, readTextRecords, type DecodeLine } from './textRecords.ts';
 import { timeOriginOf, timeUnitParam, type TimeUnit } from './timeUnits.ts';
 import { addRequest, type TraceBatch } from './traceBatch.ts';
 import type { TraceFormat, TraceReadContext } from './traceFormat.ts';
+import type { WritableRequests } from './writableRequests.ts';
 import type { TimeOrigin } from './timeOrigin.ts';
 
 export interface FioIologParams {
@@ -38,7 +39,25 @@ export const fioIolog: TraceFormat<FioIologParams> = {
   sniff: (head) => /^fio version \d+ iolog$/.test(headLines(head, 1)[0] ?? ''),
   read: (chunks, params, context, batch) =>
     readTextRecords(chunks, { file: context.file, separator: Separator.Blanks, notes: context.notes, decode: decoderOf(params, context) }, batch),
+  writer: {
+    keeps: { ops: [Op.Read, Op.Write, Op.Flush, Op.Discard], clockNs: nsPerUs, volumes: 'names', serviceTimes: false, lengths: true, unitBytes: 1 },
+    write: writeVersion3,
+  },
 };
+
+const actionOfOp: readonly string[] = ['read', 'write', 'sync', 'trim'];
+
+function* writeVersion3(requests: WritableRequests): Iterable<Uint8Array> {
+  const files = requests.volumeNames.map((name) => (name === '' ? 'disk' : name.replace(/\s/g, '_')));
+  const head = ['fio version 3 iolog', ...files.flatMap((file) => [`0 ${file} add`, `0 ${file} open`])];
+  yield new TextEncoder().encode(`${head.join('\n')}\n`);
+  let lastUs = 0;
+  yield* requests.lines(({ atNs, op, offsetBytes, lengthBytes, volume }) => {
+    lastUs = Math.floor(atNs / nsPerUs);
+    return `${String(lastUs)} ${files[volume]!} ${actionOfOp[op]!} ${String(offsetBytes)} ${String(lengthBytes)}`;
+  });
+  yield new TextEncoder().encode(files.map((file) => `${String(lastUs)} ${file} close\n`).join(''));
+}
 
 function decoderOf(params: FioIologParams, context: TraceReadContext): DecodeLine {
   const reader = new IologReader(params, context);

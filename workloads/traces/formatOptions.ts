@@ -64,7 +64,7 @@ function readValue(text: string, spec: ParamSpec<unknown>): ReadValue {
       const { choices } = spec;
       if (choices === undefined) return text === '' ? { ok: false, allowed: `${spec.summary} is needed` } : { ok: true, value: text };
       if (choices.includes(text)) return { ok: true, value: text };
-      const near = nearMiss(text, choices);
+      const near = text.length > 2 ? nearMiss(text, choices) : null;
       return { ok: false, allowed: `allowed are ${choices.join(', ')}${near === null ? '' : `; did you mean ${near}?`}` };
     }
     case 'bytes':

@@ -47,6 +47,7 @@ async function* readLcs(chunks: AsyncIterable<Uint8Array>, params: LcsParams, co
     const allowed = "say which they are, with 'as: reads' or 'as: writes'";
     throw new TraceFormatError({ file, place: '', field: '', given: 'this lcs trace does not store whether its requests are reads or writes', allowed });
   }
+  context.found.lacksOp = header.op === null;
   const decoder = new LcsDecoder(header, params, context);
   const layout = { file, recordBytes: header.itemBytes, startBytes: lcsHeaderBytes, decode: decoder.decode };
   yield* readFixedRecords(skipBytes(peeked.chunks, lcsHeaderBytes), layout, batch);
@@ -55,7 +56,7 @@ async function* readLcs(chunks: AsyncIterable<Uint8Array>, params: LcsParams, co
       file,
       place: '',
       field: 'the file',
-      given: `has ${String(decoder.records)} records`,
+      given: `ends after record ${String(decoder.records)}`,
       allowed: `its header says ${String(header.requests)}: the file is cut off, or has been added to`,
     });
   }

@@ -33,7 +33,28 @@ export const msr: TraceFormat = {
   sniff: (head) => linesHaveShape(head, shape, header),
   read: (chunks, _params, context, batch) =>
     readTextRecords(chunks, { file: context.file, separator: Separator.Comma, notes: context.notes, decode: decoderOf(context) }, batch),
+  writer: {
+    keeps: { ops: [Op.Read, Op.Write], clockNs: nsPerTick, volumes: 'names', serviceTimes: true, lengths: true, unitBytes: 1 },
+    write: (requests) => {
+      const hosts = requests.volumeNames.map(hostAndDisk);
+      return requests.lines(({ atNs, op, offsetBytes, lengthBytes, volume, serviceNs }) => {
+        const time = String(firstTick + BigInt(Math.floor(atNs / nsPerTick)));
+        const type = op === Op.Write ? 'Write' : 'Read';
+        return `${time},${hosts[volume]!},${type},${String(offsetBytes)},${String(lengthBytes)},${String(Math.floor(Math.max(0, serviceNs) / nsPerTick))}`;
+      });
+    },
+  },
 };
+
+/** Written traces begin here: 22 February 2007, when those of MSR do. */
+const firstTick = 128_166_372_000_000_000n;
+
+/** `usr_0` → `usr,0`; a name without a number is a host with disk 0. */
+function hostAndDisk(name: string): string {
+  const found = /^(.+)_(\d{1,4})$/.exec(name);
+  const host = (found?.[1] ?? name).replace(/[^\w.-]/g, '-');
+  return `${host === '' ? 'host' : host},${found?.[2] ?? '0'}`;
+}
 
 function decoderOf({ volumes, notes }: TraceReadContext): DecodeLine {
   const origin = new TimeOrigin(nsPerTick);

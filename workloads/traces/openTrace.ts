@@ -33,6 +33,8 @@ export interface TraceReadOptions {
 
 export interface OpenTrace {
   readonly format: TraceFormat;
+  /** Nothing tells which requests are reads and which writes, neither the file nor the caller. To be asked once it is read. */
+  lacksOp(): boolean;
   /** Filled while it is read. */
   readonly volumes: VolumeTable;
   readonly notes: ReadNotes;
@@ -55,13 +57,14 @@ export async function openTrace(chunks: AsyncIterable<Uint8Array>, options: Trac
   }
   const volumes = new VolumeTable(file);
   const notes = new ReadNotes();
-  const context = { file, objectSizeBytes: options.objectSizeBytes, notes, volumes, isOpGiven: as !== 'stored' };
+  const found = { lacksOp: format.storesOp === false };
+  const context = { file, objectSizeBytes: options.objectSizeBytes, notes, volumes, isOpGiven: as !== 'stored', found };
   let batches = format.read(peeked.chunks, read.params, context, createTraceBatch(batchRequests));
   if ('spread' in read.params && read.params.spread === 'even') batches = spreadTimes(batches, createTraceBatch(batchRequests));
   if (as === 'reads' || as === 'writes') batches = withOp(batches, as === 'reads' ? Op.Read : Op.Write);
   const volume = options.volume ?? '';
   if (volume !== '') batches = onlyVolume(batches, volume, volumes, file);
-  return { format, volumes, notes, batches: checkTimes(batches, format, file) };
+  return { format, lacksOp: () => found.lacksOp && options.as === 'unknown', volumes, notes, batches: checkTimes(batches, format, file) };
 }
 
 /** The entry of the table; throws TraceFormatError with the names that there are. */

@@ -9,6 +9,7 @@
  * become those of a disk (`cacheOps.ts`).
  * Times are whole seconds. Records of size 0 are skipped and counted, as the peer does. Left out: next_access_vtime, once it is checked.
  */
+import { PairIndex } from '../../sim/base/pairIndex.ts';
 import { Op } from '../../sim/engine/protocol.ts';
 import { cacheOps, cacheOpNames, noCacheOp, unknownCacheOp } from './cacheOps.ts';
 import { readFixedRecords, recordPlace, type DecodeRecords } from './fixedRecords.ts';
@@ -16,7 +17,8 @@ import { ObjectPlaces, objectsParam, tooFar, type ObjectParams } from './objectP
 import { emptyRequests, lengthBytesMax } from './recordLimits.ts';
 import { spreadParam, type SpreadParams } from './spreadTimes.ts';
 import { addRequest } from './traceBatch.ts';
-import type { TraceFormat, TraceReadContext } from './traceFormat.ts';
+import { sniffBytes, type TraceFormat, type TraceReadContext } from './traceFormat.ts';
+import type { WritableRequest, WritableRequests } from './writableRequests.ts';
 import { TraceFormatError } from './traceFormatError.ts';
 
 export type OracleGeneralParams = ObjectParams & SpreadParams;
@@ -47,6 +49,10 @@ export const oracleGeneral: TraceFormat<OracleGeneralParams> = {
   sniff: (head) => sniffLayout(head, plain),
   read: (chunks, params, context, batch) =>
     readFixedRecords(chunks, { file: context.file, recordBytes: plain.recordBytes, decode: decoderOf(plain, params, context) }, batch),
+  writer: {
+    keeps: { ops: [], clockNs: 1e9, volumes: 'one', serviceTimes: false, lengths: true, unitBytes: 'object' },
+    write: (requests) => writeOracleGeneral(requests, plain),
+  },
 };
 
 export const oracleGeneralOpNs: TraceFormat<OracleGeneralParams> = {
@@ -62,13 +68,51 @@ export const oracleGeneralOpNs: TraceFormat<OracleGeneralParams> = {
   sniff: (head) => sniffLayout(head, withOp),
   read: (chunks, params, context, batch) =>
     readFixedRecords(chunks, { file: context.file, recordBytes: withOp.recordBytes, decode: decoderOf(withOp, params, context) }, batch),
+  writer: {
+    keeps: { ops: [Op.Read, Op.Write, Op.Discard], clockNs: 1e9, volumes: 'numbers', serviceTimes: false, lengths: true, unitBytes: 'object' },
+    write: (requests) => writeOracleGeneral(requests, withOp),
+  },
 };
+
+/** get, set, (no flush), delete. */
+const codeOfOp: readonly number[] = [1, 3, 0, 9];
+const namespacesMax = 65_535;
+
+/** The next access of each request is found by going through them once before, the last use of each object at hand. */
+function* writeOracleGeneral(requests: WritableRequests, layout: Layout): Iterable<Uint8Array> {
+  const objects = new PairIndex();
+  const objectOf = ({ offsetBytes, volume }: WritableRequest): number => {
+    const number = offsetBytes / requests.objectSizeBytes;
+    return objects.of(number % 0x1_0000_0000, Math.floor(number / 0x1_0000_0000) * 0x1_0000 + volume);
+  };
+  const next = new Float64Array(requests.count).fill(-1);
+  const last: number[] = [];
+  let index = 0;
+  requests.each((request) => {
+    const object = objectOf(request);
+    const before = last[object];
+    if (before !== undefined) next[before] = index + 1;
+    last[object] = index;
+    index += 1;
+  });
+  yield* requests.records(layout.recordBytes, (view, at, request, position) => {
+    view.setUint32(at, Math.floor(request.atNs / 1e9), true);
+    view.setBigUint64(at + 4, BigInt(request.offsetBytes / requests.objectSizeBytes), true);
+    view.setUint32(at + 12, request.lengthBytes, true);
+    if (layout.op >= 0) view.setUint8(at + layout.op, codeOfOp[request.op]!);
+    if (layout.namespace >= 0) view.setUint16(at + layout.namespace, requests.volumeNumber(request.volume, namespacesMax), true);
+    view.setBigInt64(at + layout.next, BigInt(next[position]!), true);
+  });
+}
 
 /** Every record in the head has a next access behind it or never, times that don't go back, a size below 2^31, and an operation that there is; at least one record. */
 function sniffLayout(head: Uint8Array, layout: Layout): boolean {
   const { recordBytes } = layout;
   const records = Math.floor(head.length / recordBytes);
   if (records === 0) return false;
+  // A short file may look like both: then its length tells.
+  const other = layout === plain ? withOp : plain;
+  if (head.length < sniffBytes && head.length % recordBytes !== 0 && head.length % other.recordBytes === 0) return false;
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
   let lastSeconds = 0;
   for (let record = 0; record < records; record++) {

@@ -1,5 +1,5 @@
 /** What a request of a trace may be at most, whatever the format: every byte that it touches has an address below 2^53, which is what numbers are exact up to. */
-export const sectorBytes = 512;
+export const sectorBytes = 512 as const;
 /** 8 PiB less one request of the largest length. */
 export const offsetBytesMax = Number.MAX_SAFE_INTEGER - 0xffff_ffff;
 export const sectorMax = Math.floor(offsetBytesMax / sectorBytes);

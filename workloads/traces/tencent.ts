@@ -31,7 +31,19 @@ export const tencent: TraceFormat<SpreadParams> = {
   sniff: (head) => linesHaveShape(head, /^\d{9,10},\d+,\d+,[01],\d+\s*$/, header),
   read: (chunks, _params, context, batch) =>
     readTextRecords(chunks, { file: context.file, separator: Separator.Comma, notes: context.notes, decode: decoderOf(context) }, batch),
+  writer: {
+    keeps: { ops: [Op.Read, Op.Write], clockNs: 1e9, volumes: 'numbers', serviceTimes: false, lengths: true, unitBytes: sectorBytes },
+    write: (requests) =>
+      requests.lines(({ atNs, op, offsetBytes, lengthBytes, volume }) => {
+        const seconds = firstSecond + Math.floor(atNs / 1e9);
+        const number = requests.volumeNumber(volume, 999_999_999);
+        return `${String(seconds)},${String(offsetBytes / sectorBytes)},${String(lengthBytes / sectorBytes)},${op === Op.Write ? '1' : '0'},${String(number)}`;
+      }),
+  },
 };
+
+/** Written traces begin here: 30 September 2018, 16:00 UTC, when those of Tencent do. */
+const firstSecond = 1_538_323_200;
 
 function decoderOf({ volumes, notes }: TraceReadContext): DecodeLine {
   const origin = timeOriginOf('s');

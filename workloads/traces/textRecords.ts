@@ -72,11 +72,11 @@ function refuseLongLine(file: string, line: number): never {
   });
 }
 
-/** Have all lines of a head this shape, but for a first one that begins with `header`? For sniffing. */
+/** Have the first line of a head, but for one that begins with `header`, and at least half of all this shape? For sniffing: damage further on is the reader's to tell. */
 export function linesHaveShape(head: Uint8Array, shape: RegExp, header: string | null = null): boolean {
   const lines = headLines(head);
   if (header !== null && lines[0]?.startsWith(header) === true) lines.shift();
-  return lines.length > 0 && lines.every((line) => shape.test(line));
+  return lines.length > 0 && shape.test(lines[0]!) && lines.filter((line) => shape.test(line)).length * 2 >= lines.length;
 }
 
 /** The whole lines of a head, without their line ends; for sniffing. At most `linesMax`; the last, which may be cut, only when it is the only one. */

@@ -16,6 +16,8 @@ export interface TraceReadContext {
   readonly volumes: VolumeTable;
   /** False: the caller has not said which operation requests are that have none stored. For formats that store it in some files only. */
   readonly isOpGiven: boolean;
+  /** Readers of such formats set it when this file stores none. */
+  readonly found: { lacksOp: boolean };
 }
 
 /**

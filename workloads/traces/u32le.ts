@@ -22,6 +22,13 @@ export const u32le: TraceFormat = {
   extensions: ['.u32le'],
   sniff: () => false,
   read: (chunks, _params, context, batch) => readFixedRecords(chunks, { file: context.file, recordBytes, decode: decoderOf(context) }, batch),
+  writer: {
+    keeps: { ops: [], clockNs: Infinity, volumes: 'one', serviceTimes: false, lengths: false, unitBytes: 'object', unitsMax: 0xffff_ffff },
+    write: (requests) =>
+      requests.records(recordBytes, (view, at, { offsetBytes }) => {
+        view.setUint32(at, offsetBytes / requests.objectSizeBytes, true);
+      }),
+  },
 };
 
 function decoderOf({ objectSizeBytes }: TraceReadContext): DecodeRecords {

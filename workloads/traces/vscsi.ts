@@ -6,14 +6,16 @@
  *
  * `ver >> 8` is the version. Which one a file has is found from its first two records: both 2 when read as v2, else both 1 when read as v1, else neither; so it has at least 80 bytes.
  * Times are counted from the first record (in µs they are exact up to 2^53). Every record's version and operation code are checked; the order of the file is kept.
- * Left out: sn, nSG, response times.
+ * Left out: sn, nSG, response times. Written is version 1.
  */
 import { Op } from '../../sim/engine/protocol.ts';
 import { readFixedRecords, recordPlace, type DecodeRecords } from './fixedRecords.ts';
+import { sectorBytes } from './recordLimits.ts';
 import { scsiOps } from './scsiOps.ts';
 import { peekStream } from './peekStream.ts';
 import type { TraceBatch } from './traceBatch.ts';
 import type { TraceFormat, TraceReadContext } from './traceFormat.ts';
+import type { WritableRequest } from './writableRequests.ts';
 import { TraceFormatError } from './traceFormatError.ts';
 
 interface Layout {
@@ -44,7 +46,31 @@ export const vscsi: TraceFormat = {
   extensions: ['.vscsi'],
   sniff: (head) => layoutOf(head) !== null,
   read: readVscsi,
+  writer: {
+    keeps: {
+      ops: [Op.Read, Op.Write, Op.Flush, Op.Discard],
+      clockNs: 1000,
+      volumes: 'one',
+      serviceTimes: false,
+      lengths: true,
+      unitBytes: 512,
+      requestsMin: 3,
+    },
+    write: (requests) => requests.records(v1.recordBytes, putV1),
+  },
 };
+
+const codeOfOp: readonly number[] = [0x28, 0x2a, 0x35, 0x42];
+
+function putV1(view: DataView, at: number, request: WritableRequest, index: number): void {
+  view.setUint32(at, index % 0x1_0000_0000, true);
+  view.setUint32(at + v1.len, request.lengthBytes, true);
+  view.setUint32(at + 8, 1, true);
+  view.setUint16(at + v1.cmd, codeOfOp[request.op]!, true);
+  view.setUint16(at + v1.ver, 0x0100, true);
+  view.setBigUint64(at + 16, BigInt(request.offsetBytes / sectorBytes), true);
+  view.setBigUint64(at + 24, BigInt(Math.floor(request.atNs / 1000)), true);
+}
 
 function layoutOf(head: Uint8Array): Layout | null {
   if (head.length < fileBytesMin) return null;
