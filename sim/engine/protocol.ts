@@ -37,6 +37,9 @@ export const durabilities: readonly Durability[] = ['dram', 'flash', 'array'];
 /** Which preimages are kept. */
 export type Granularity = 'every-write' | 'bookmark' | 'interval';
 export const granularities: readonly Granularity[] = ['every-write', 'bookmark', 'interval'];
+/** Are clean blocks in one tier or in both? */
+export type Tiering = 'inclusive' | 'exclusive';
+export const tierings: readonly Tiering[] = ['inclusive', 'exclusive'];
 /** What happens to a preimage that only the array holds. */
 export type PreimageStrategy = 'copy-before-destage' | 'read-before-write' | 'array-snapshot' | 'none';
 export const preimageStrategies: readonly PreimageStrategy[] = ['copy-before-destage', 'read-before-write', 'array-snapshot', 'none'];
@@ -305,6 +308,11 @@ export interface VmCacheConfig {
   /** Does a read miss leave its block in DRAM? Does a flash hit bring it to DRAM? */
   readonly admitReadMisses: boolean;
   readonly promoteFlashHits: boolean;
+  /**
+   * `inclusive` (without it): flash gets what must not be lost, and a block that is promoted stays there. `exclusive`: flash is a second tier for clean blocks
+   * too: what leaves DRAM moves to flash, what is hit in flash moves to DRAM.
+   */
+  readonly tiering?: Tiering;
   /** DRAM slots that are kept free ahead of need, so that a write need not wait for a demotion; without it 1/64 of the portion. */
   readonly dramReserveBlocks?: number;
 }

@@ -198,8 +198,10 @@ export function onGuestRead(core: EngineCore, command: Command, status: number):
   if (command.cell >= 0) {
     for (let i = 0; i < command.blockCount; i++) {
       const cell = command.cell + i;
-      if (command.kind === CommandKind.ReadFlash && status === 0 && !command.isFill) promote(core, vm, op, cell, command.bufferBlock + i);
+      const mayRise = command.kind === CommandKind.ReadFlash && status === 0 && !command.isFill && vm.config.promoteFlashHits && op.view < 0;
+      if (mayRise && !vm.isExclusive) promote(core, vm, op, cell, command.bufferBlock + i);
       core.unpin(cell);
+      if (mayRise && vm.isExclusive) moveUp(core, vm, op, cell, command.bufferBlock + i);
     }
   }
   readPartDone(core, op);
@@ -264,7 +266,7 @@ export function onFillWrite(core: EngineCore, command: Command): void {
 /** Brings a block that was found in flash to DRAM, where it then has a second place. */
 function promote(core: EngineCore, vm: VmCache, op: IoOp, cell: number, bufferBlock: number): void {
   const { cells } = core;
-  if (!vm.config.promoteFlashHits || op.view >= 0 || !isCurrentInFlash(core, vm, cell, cells.sequenceOf(cell))) return;
+  if (!isCurrentInFlash(core, vm, cell, cells.sequenceOf(cell))) return;
   const dramCell = takeDramForFill(core, vm, Role.InFlight, cells.spaceOf(cell) as 0 | 1, cells.blockOf(cell), cells.sequenceOf(cell));
   if (dramCell < 0) return;
   cells.setFlags(dramCell, Flag.Writing);
@@ -276,6 +278,35 @@ function promote(core: EngineCore, vm: VmCache, op: IoOp, cell: number, bufferBl
   command.cell2 = cell;
   command.sequence = cells.sequenceOf(cell);
   command.block = cells.blockOf(cell);
+  command.blockCount = 1;
+  command.buffer = op.buffer;
+  command.bufferBlock = bufferBlock;
+}
+
+/**
+ * Exclusive tiers: what was found in flash goes to DRAM and leaves flash at once, so that its slot is there for what must leave DRAM in turn. Until it has
+ * arrived it counts as being read from the array. What the array does not hold is promoted and stays.
+ */
+function moveUp(core: EngineCore, vm: VmCache, op: IoOp, cell: number, bufferBlock: number): void {
+  const { cells } = core;
+  const block = op.firstBlock + bufferBlock;
+  if (vm.index[op.space].get(block) !== cell) return;
+  if (cells.roleOf(cell) !== Role.Clean) {
+    promote(core, vm, op, cell, bufferBlock);
+    return;
+  }
+  const isFree = cells.pinsOf(cell) === 0 && cells.twinOf(cell) < 0 && (cells.flagsOf(cell) & Flag.Writing) === 0;
+  if (!isFree || core.freeDramCount(vm) === 0 || vm.waiting.count > 0) return;
+  vm.evictFlash.onRemove(cell);
+  vm.index[0].delete(block);
+  core.freeCell(cell);
+  const fill = takeFill(core, vm, block);
+  if (fill < 0) return;
+  vm.counters.promotions++;
+  const command = core.command(CommandKind.WriteDram, Purpose.FillWrite, vm, 0);
+  command.slot = fill;
+  command.cell = fill;
+  command.block = block;
   command.blockCount = 1;
   command.buffer = op.buffer;
   command.bufferBlock = bufferBlock;

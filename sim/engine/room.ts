@@ -92,6 +92,10 @@ function evictDram(core: EngineCore, vm: VmCache, cell: number): boolean {
     return true;
   }
   if (cells.roleOf(cell) === Role.Clean) {
+    if (vm.isExclusive && takeFlashForClean(core, vm)) {
+      demote(core, vm, cell, Role.Clean);
+      return true;
+    }
     vm.evictDram.onEvict(cell);
     vm.index[0].delete(cells.blockOf(cell));
     core.freeCell(cell);
@@ -101,11 +105,25 @@ function evictDram(core: EngineCore, vm: VmCache, cell: number): boolean {
     wantRoom(core, vm);
     return false;
   }
-  takeCopy(core, vm, cell, Role.Dirty, Cause.Demotion);
-  cells.setFlags(cell, Flag.DropWhenBacked);
+  demote(core, vm, cell, Role.Dirty);
+  return true;
+}
+
+/** Moves a current version to flash, where a slot is free: it leaves DRAM when it is there. */
+function demote(core: EngineCore, vm: VmCache, cell: number, role: Role): void {
+  takeCopy(core, vm, cell, role, Cause.Demotion);
+  core.cells.setFlags(cell, Flag.DropWhenBacked);
   vm.copiesToDrop++;
   vm.counters.demotions++;
-  return true;
+}
+
+/** Is a flash slot free, or can be by dropping a clean block there? For what is nice to have in flash nothing else is given up. */
+function takeFlashForClean(core: EngineCore, vm: VmCache): boolean {
+  if (core.freeFlashCount(vm) > 0) return true;
+  const victim = vm.evictFlash.selectVictim();
+  if (victim < 0) return false;
+  dropCleanFlash(core, vm, victim);
+  return core.freeFlashCount(vm) > 0;
 }
 
 /** The flash copy is the current version's only place from now on. */

@@ -70,6 +70,8 @@ export class VmCache implements DirtyView {
   portion: Portion;
   readonly hasFlash: boolean;
   readonly hasRetention: boolean;
+  /** Clean blocks that leave DRAM move to flash, and back. */
+  readonly isExclusive: boolean;
   configuredDurability: Durability;
 
   /** Where the VM is now, and the next number to give. */
@@ -169,6 +171,7 @@ export class VmCache implements DirtyView {
     this.flushChoice = config.flush;
     this.portion = config.portion;
     this.hasFlash = config.portion.flashBlocks > 0;
+    this.isExclusive = this.hasFlash && config.tiering === 'exclusive';
     const { timeNs, records, flashBlocks } = config.retention;
     this.hasRetention = timeNs < Infinity || records < Infinity || flashBlocks < Infinity;
     this.configuredDurability = config.durability;

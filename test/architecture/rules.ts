@@ -133,7 +133,6 @@ export const awaitingUse: Readonly<Record<string, string>> = {
   'sim/devices/stationMeter.ts': 'the storage array that is made of disks',
   'sim/devices/timerHeap.ts': 'the storage array that is made of disks',
   'reports/text/seriesCsv.ts': 'the command `export`',
-  'sim/hosts/timeless/blockCache.ts': 'the command `replay`',
 };
 
 export const functionLinesMax = 70;

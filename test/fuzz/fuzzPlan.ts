@@ -4,7 +4,7 @@
  */
 import { defaultParams } from '../../sim/base/spec.ts';
 import { onlinePolicies } from '../../sim/engine/policy/evictionPolicies.ts';
-import { durabilities, granularities, preimageStrategies } from '../../sim/engine/protocol.ts';
+import { durabilities, granularities, preimageStrategies, tierings } from '../../sim/engine/protocol.ts';
 import type { EngineConfig, PolicyChoice, VmCacheConfig } from '../../sim/engine/protocol.ts';
 import { StepRandom } from './stepRandom.ts';
 
@@ -127,6 +127,7 @@ function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapsho
     },
     preimage: random.pick(preimageStrategies.filter((strategy) => withSnapshots || strategy !== 'array-snapshot')),
     eviction: drawEviction(random),
+    tiering: random.pick(tierings),
     flush: drawFlush(random),
     admitReadMisses: random.chance(0.7),
     promoteFlashHits: random.chance(0.5),

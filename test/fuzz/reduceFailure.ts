@@ -75,7 +75,7 @@ function failureKind(result: FuzzResult): string {
 export function describePlan(plan: FuzzPlan): string {
   const vms = plan.config.vms.map(
     (vm) =>
-      `${vm.granularity}/${vm.preimage}/${vm.durability}/${vm.flush.policy}/${vm.eviction.policy} dram=${String(vm.portion.dramBlocks)} flash=${String(vm.portion.flashBlocks)} ` +
+      `${vm.granularity}/${vm.preimage}/${vm.durability}/${vm.flush.policy}/${vm.eviction.policy}/${vm.tiering ?? 'inclusive'} dram=${String(vm.portion.dramBlocks)} flash=${String(vm.portion.flashBlocks)} ` +
       `log=${String(vm.portion.logRecords)} disk=${String(vm.diskBlocks)} memory=${String(vm.memoryBlocks)}`,
   );
   const used = actions.filter((action) => plan.weights[action] > 0).join(' ');

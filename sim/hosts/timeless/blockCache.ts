@@ -15,6 +15,8 @@ import { Touched } from '../../engine/touch.ts';
 
 export interface BlockCacheConfig {
   readonly dramBlocks: number;
+  /** A second, exclusive tier; none without it. */
+  readonly flashBlocks?: number;
   readonly eviction: PolicyChoice;
   /** Blocks that may be accessed: 0 … diskBlocks − 1. */
   readonly diskBlocks: number;
@@ -28,6 +30,7 @@ const blockBytes = 4096;
 export class BlockCache {
   readonly engine: CacheEngine;
   misses = 0;
+  flashHits = 0;
   private readonly outbox: EngineOutbox = {
     notices: { count: 0, items: [] },
     commands: { count: 0, items: [] },
@@ -55,7 +58,7 @@ export class BlockCache {
   read(block: number): boolean {
     const found = this.engine.touch(0, vm, 0, block);
     if (found === Touched.NotAtOnce) return this.submit(Op.Read, block);
-    if (found === Touched.Dram) return true;
+    if (found !== Touched.Array) return true;
     this.misses++;
     return false;
   }
@@ -65,24 +68,35 @@ export class BlockCache {
     return this.submit(Op.Write, block);
   }
 
-  /** Blocks `blocks[from … to − 1]`, each read or written as `ops` says: what a loop over `read` and `write` does. */
-  access(blocks: Int32Array, ops: Uint8Array, from: number, to: number): void {
+  /** Discards one block, which is no access: until it is written it reads as zeros, without a miss. */
+  discard(block: number): void {
+    this.submitRequest(Op.Discard, block);
+  }
+
+  /** Blocks `blocks[from … to − 1]`, each read, written or discarded as `ops` says: what a loop over the verbs above does. */
+  accessAll(blocks: Int32Array, ops: Uint8Array, from: number, to: number): void {
     for (let i = from; i < to; i++) {
       if (ops[i] === Op.Read) this.read(blocks[i]!);
-      else this.write(blocks[i]!);
+      else if (ops[i] === Op.Write) this.write(blocks[i]!);
+      else this.discard(blocks[i]!);
     }
   }
 
   /** One block the long way, with its commands, whether it could be done in short or not. Says whether the cache had it. */
   submit(op: typeof Op.Read | typeof Op.Write, block: number): boolean {
     const { place } = this.engine.locate(vm, 0, block);
-    const isHit = place === 'dram' || place === 'flash';
+    const isHit = place !== 'array' && (op === Op.Read || place !== 'none');
     if (!isHit) this.misses++;
+    else if (place === 'flash') this.flashHits++;
+    this.submitRequest(op, block);
+    return isHit;
+  }
+
+  private submitRequest(op: Op, block: number): void {
     this.request.op = op;
     this.request.offsetBytes = block * blockBytes;
     this.engine.submit(0, this.request);
     this.settle();
-    return isHit;
   }
 
   /** Completes all commands, and those that follow from them. */
@@ -105,17 +119,21 @@ export class BlockCache {
 }
 
 function engineConfigOf(config: BlockCacheConfig): EngineConfig {
-  const { dramBlocks, eviction, diskBlocks, nextUse } = config;
+  const { eviction, diskBlocks, nextUse } = config;
+  const flashBlocks = config.flashBlocks ?? 0;
+  // With a second tier a slot more, which is free between two accesses: what leaves DRAM is still there while it is copied to flash.
+  const reserve = flashBlocks > 0 ? 1 : 0;
+  const dramBlocks = config.dramBlocks + reserve;
   return {
     blockBytes,
     dramBlocks,
-    flashBlocks: 0,
+    flashBlocks,
     vms: [
       {
         name: 'trace',
         diskBlocks,
         memoryBlocks: 0,
-        portion: { dramBlocks, flashBlocks: 0, logRecords: 0 },
+        portion: { dramBlocks, flashBlocks, logRecords: 2 },
         durability: 'array',
         granularity: 'every-write',
         intervalNs: Infinity,
@@ -125,7 +143,8 @@ function engineConfigOf(config: BlockCacheConfig): EngineConfig {
         flush: { policy: 'write-through', params: {} },
         admitReadMisses: true,
         promoteFlashHits: true,
-        dramReserveBlocks: 0,
+        tiering: 'exclusive',
+        dramReserveBlocks: reserve,
       },
     ],
     ioBlocksMax: 1,
