@@ -17,6 +17,10 @@ export interface Transfer {
   offsetBytes: number;
   lengthBytes: number;
   cause: WriteCause;
+  /** A write to the array that has to be done all or none. */
+  isAtomic?: boolean;
+  /** A write or discard on the array that has to keep the former content (a snapshot). */
+  keepsFormer?: boolean;
 }
 
 /** `ok`, or failed: the device could not do it (link down, media error). Integers, since rings hold them. */
@@ -100,6 +104,14 @@ export function deviceCountersBetween(earlier: DeviceCounters, later: DeviceCoun
   };
 }
 
+/** A part of a device where operations wait and are served: the same laws hold there as for the whole. A `DeviceModel` is one, too. */
+export interface DeviceStation {
+  readonly name: string;
+  /** Number of operations that are served at the same time. */
+  readonly parallel: number;
+  counters(nowNs: number): DeviceCounters;
+}
+
 /**
  * A device model: operations go in with the time, completions come out with the time.
  *
@@ -118,4 +130,8 @@ export interface DeviceModel extends Stateful<unknown> {
   drain(completions: CompletionList): void;
   /** Counters up to `nowNs`. The same object each time. */
   counters(nowNs: number): DeviceCounters;
+  /** What it is made of, where that is worth a look. */
+  readonly stations?: readonly DeviceStation[];
+  /** The way to the device is lost or comes back, for devices that have one. Saying the same twice is harmless. */
+  setLink?(nowNs: number, isUp: boolean): void;
 }

@@ -76,6 +76,11 @@ export class StationMeter implements Stateful<StationMeterState> {
     this.#busy += change;
   }
 
+  /** Counts service time that is over by now, where places are not worth an event. */
+  addBusy(serviceNs: number): void {
+    this.#counters.busyNs += serviceNs;
+  }
+
   /** Up to `nowNs`. The same object each time. */
   counters(nowNs: number): DeviceCounters {
     this.#account(nowNs);
