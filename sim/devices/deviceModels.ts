@@ -1,12 +1,13 @@
 /** Every device model, by the role that it can play: a new one is a file of its own and a line here. Within a role names are unique. */
 import { assert } from '../base/assert.ts';
+import { storageArrayModel } from './array/storageArrayModel.ts';
 import type { DeviceRole, DeviceSpec } from './deviceSpec.ts';
 import { arrayLatencyModel, latencyModel } from './latencyModel.ts';
 
 export const deviceModels: Readonly<Record<DeviceRole, readonly DeviceSpec<object>[]>> = {
   dram: [latencyModel],
   flash: [latencyModel],
-  array: [arrayLatencyModel],
+  array: [arrayLatencyModel, storageArrayModel],
 };
 
 /** The model of that name. Asserts that there is one: the scenario's parser has looked. */

@@ -37,6 +37,15 @@ export interface NetworkPath {
   readonly latency: Distribution;
   /** Of each operation; null: transfers take no time. */
   readonly bytesPerSecond: number | null;
+  /** When the link is lost, and for how long; in order, apart from each other. Left out: never. Only models that say so (`hasLink`) can lose it. */
+  readonly outages?: readonly Outage[];
+  /** How long an operation waits for a link that is down; null, or left out: for ever. */
+  readonly timeoutNs?: number | null;
+}
+
+export interface Outage {
+  readonly atNs: number;
+  readonly forNs: number;
 }
 
 /** Why a device cannot be: the parameter that is to blame, or null for the size of the device. */
@@ -48,6 +57,8 @@ export interface DeviceFault {
 export interface DeviceSpec<Params extends object = Record<string, unknown>> extends Spec<Params, DeviceContext, DeviceModel> {
   /** Looks at parameters together, and at the size; each by itself is within its range. `create` is only called where this is null. Left out: any will do. */
   fault?(params: Params, place: DevicePlace): DeviceFault | null;
+  /** Its network can be lost. */
+  readonly hasLink?: true;
   /** Memory of the machine that the model's tables take, in bytes. Left out: next to nothing. */
   memoryBytes?(params: Params, place: DevicePlace): number;
 }

@@ -8,6 +8,7 @@ import { hypervisorShape } from './hypervisorFigures.ts';
 import type { HypervisorFigures } from './hypervisorFigures.ts';
 import { byName, flag, list, nullable, number, oneOf, record, text } from './shape.ts';
 import type { Shape } from './shape.ts';
+import { stationShape, type StationFigures } from './stationFigures.ts';
 
 /** Latency from the intended arrival of an IO to its acknowledgement, of the IOs acknowledged in the measured time. All 0 when `count` is 0. */
 export interface LatencyFigures {
@@ -178,6 +179,8 @@ export interface RunResult {
   };
   readonly devices: readonly DeviceFigures[];
   readonly hypervisor: HypervisorFigures;
+  /** What devices are made of, where their models say. */
+  readonly stations: readonly StationFigures[];
   /** Memory that the engine's tables take, in bytes, and per cached block and log record that they have room for. */
   readonly engineMemory: {
     readonly slotsBytes: number;
@@ -307,6 +310,7 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
       'every device',
     ),
     hypervisor: hypervisorShape,
+    stations: list(stationShape, 'what devices are made of, where their models say'),
     engineMemory: record(
       { slotsBytes: amount('bytes'), indexBytes: amount('bytes'), logBytes: amount('bytes'), totalBytes: amount('bytes') },
       'memory of the tables of the engine',

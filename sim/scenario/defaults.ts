@@ -22,7 +22,11 @@ export const defaults = {
   flash: { preset: 'flash', sizeBytes: 4 * gib },
   array: { preset: 'array', snapshots: true, atomicWrites: true },
   /** Of arrays whose preset says nothing of it: iSCSI, 10 GbE; see `devicePresets.ts`. */
-  network: { latency: { kind: 'constant', valueNs: 200_000 }, bytesPerSecond: 1.25e9 },
+  network: {
+    latency: { kind: 'constant', valueNs: 200_000 },
+    bytesPerSecond: 1.25e9,
+    /** As long as Linux's SCSI disks wait for a command. */ timeoutNs: 30e9,
+  },
   scheduler: 'fifo',
   /** Nothing by default: what a hypervisor costs depends on the machine. `parallel`: as many as a server has cores for it, own choice. */
   hypervisor: { overhead: { kind: 'constant', valueNs: 0 } as const, parallel: 8 },

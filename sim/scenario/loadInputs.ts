@@ -3,6 +3,7 @@
  * that were left to them, and whether they fit into those that were not.
  */
 import { bytesToBlocksUp, formatQuantity } from '../base/units.ts';
+import { deviceModel } from '../devices/deviceModels.ts';
 import { patternProblem } from '../../workloads/generators/patternFacts.ts';
 import type { TraceParams } from '../../workloads/generators/trace.ts';
 import { readTrace } from '../../workloads/traces/readTrace.ts';
@@ -40,7 +41,16 @@ export async function loadInputs(scenario: Scenario, open: (path: string) => Pro
     const problem = roomProblem(vm, ioBlocksMax, scenario.blockBytes);
     if (problem !== null) throw refusal(scenario, `vms.${String(index)}`, problem.given, problem.allowed);
   });
+  checkArraySize(scenario, diskBytes);
   return { traces, diskBytes, ioBlocksMax };
+}
+
+/** Disks that were left to their traces may be more than the array holds. */
+function checkArraySize(scenario: Scenario, diskBytes: readonly number[]): void {
+  const { model, params } = scenario.array;
+  const sizeBytes = diskBytes.reduce((sum, bytes) => sum + bytes, 0);
+  const fault = deviceModel('array', model).fault?.(params, { sizeBytes, blockBytes: scenario.blockBytes }) ?? null;
+  if (fault !== null) throw refusal(scenario, 'array', `is too small for disks of ${formatQuantity(sizeBytes, 'bytes')}`, fault.allowed);
 }
 
 /** The same for workloads that replay the same requests. */

@@ -3,6 +3,7 @@
  */
 import { formatQuantity } from '../base/units.ts';
 import { devicePreset } from '../devices/devicePresets.ts';
+import type { Outage } from '../devices/deviceSpec.ts';
 import { applySets, type ScenarioSet } from './applySets.ts';
 import { defaults } from './defaults.ts';
 import { requireMap } from './field.ts';
@@ -11,9 +12,18 @@ import { resolveTimeline } from './resolveTimeline.ts';
 import { checkBlocks } from './checkBlocks.ts';
 import { placeVms, policyChoice, resolveVms } from './resolveVms.ts';
 import { Resolver } from './resolver.ts';
-import { checkDevices, resolveArray, resolveTier } from './resolveDevice.ts';
+import { checkArray, checkDevices, resolveArray, resolveTier } from './resolveDevice.ts';
 import type { NetworkScenario, Scenario, ServerScenario } from './scenario.ts';
-import { scenarioField, vmsField, type ArrayInput, type HypervisorInput, type NetworkInput, type ScenarioInput, type ServerInput } from './scenarioInput.ts';
+import {
+  scenarioField,
+  vmsField,
+  type ArrayInput,
+  type HypervisorInput,
+  type NetworkInput,
+  type OutageInput,
+  type ScenarioInput,
+  type ServerInput,
+} from './scenarioInput.ts';
 import { partitioners } from '../hypervisor/partitioners.ts';
 import { schedulers } from '../hypervisor/schedulers.ts';
 
@@ -51,7 +61,9 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
     },
     resolver,
   );
+  const network = resolveNetwork(input.network, input.array, resolver);
   checkDevices(server, blockBytes, resolver);
+  checkArray(array, network, { sizeBytes: vms.reduce((sum, vm) => sum + (vm.diskBytes ?? 0), 0), blockBytes }, resolver);
   return {
     schemaVersion: 1,
     name: input.name === null ? nameOfFile(sourceName) : input.name,
@@ -63,7 +75,7 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
     oracle: input.oracle,
     sampleNs: input.sampleInterval === null ? Math.max(defaults.sampleNsMin, Math.ceil(input.duration / defaults.samples)) : input.sampleInterval,
     server,
-    network: resolveNetwork(input.network, input.array),
+    network,
     array,
     vms,
     timeline: resolveTimeline(input.timeline, { vms: placed, durationNs: input.duration, blockBytes }, resolver),
@@ -113,12 +125,25 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function resolveNetwork(input: NetworkInput | null, array: ArrayInput | null): NetworkScenario {
+function resolveNetwork(input: NetworkInput | null, array: ArrayInput | null, resolver: Resolver): NetworkScenario {
   const preset = array === null ? defaults.array.preset : array.preset;
   const path = preset === null ? undefined : devicePreset('array', preset).network;
   const fallback = path === undefined ? defaults.network : path;
   return {
     latency: settled(input === null ? null : input.latency, fallback.latency),
     bytesPerSecond: finiteOrNull(settled(input === null ? null : input.bandwidth, orInfinity(fallback.bytesPerSecond))),
+    outages: resolveOutages(input === null ? [] : input.outages, resolver),
+    timeoutNs: input === null ? defaults.network.timeoutNs : finiteOrNull(input.timeout),
   };
+}
+
+/** In the order of time; one is over before the next begins. */
+function resolveOutages(inputs: readonly OutageInput[], resolver: Resolver): readonly Outage[] {
+  return inputs.map(({ at, for: forNs }, index) => {
+    const before = inputs[index - 1];
+    const fromNs = before === undefined ? 0 : before.at + before.for;
+    const allowed = `outages come in the order of time, one after the other: the one before is over at ${formatQuantity(fromNs, 'ns')}`;
+    if (before !== undefined) resolver.check(at > fromNs, `network.outages.${String(index)}.at`, allowed);
+    return { atNs: at, forNs };
+  });
 }

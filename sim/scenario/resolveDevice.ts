@@ -1,12 +1,12 @@
 /** Devices of a scenario: what was said, what a preset says, and whether such a device can be. */
-import { deviceModel } from '../devices/deviceModels.ts';
-import type { DeviceRole } from '../devices/deviceSpec.ts';
+import { deviceModel, deviceModels } from '../devices/deviceModels.ts';
+import type { DevicePlace, DeviceRole } from '../devices/deviceSpec.ts';
 import { devicePreset } from '../devices/devicePresets.ts';
 import { defaultParams, type ParamSpec } from '../base/spec.ts';
 import { flashLayout } from '../hosts/simulated/flashLayout.ts';
 import { defaults } from './defaults.ts';
 import type { Resolver } from './resolver.ts';
-import type { ArrayScenario, DeviceScenario, ServerScenario, TierScenario } from './scenario.ts';
+import type { ArrayScenario, DeviceScenario, NetworkScenario, ServerScenario, TierScenario } from './scenario.ts';
 import type { ArrayInput, TierInput } from './scenarioInput.ts';
 import { writtenName } from './specField.ts';
 
@@ -34,13 +34,15 @@ export function checkDevices(server: ServerScenario, blockBytes: number, resolve
   checkDevice('flash', 'server.flash', server.flash, { sizeBytes, blockBytes }, resolver);
 }
 
-function checkDevice(
-  role: DeviceRole,
-  path: string,
-  device: DeviceScenario,
-  place: { readonly sizeBytes: number; readonly blockBytes: number },
-  resolver: Resolver,
-): void {
+/** The same of the array, as far as the sizes of the VMs' disks are known; and whether it can lose its network. */
+export function checkArray(array: ArrayScenario, network: NetworkScenario, place: DevicePlace, resolver: Resolver): void {
+  checkDevice('array', 'array', array, place, resolver);
+  const able = deviceModels.array.filter(({ hasLink }) => hasLink === true).map(({ name }) => name);
+  const allowed = `the array's model ${array.model} knows no link that can be lost: say array: { model: ${able.join(' or ')} }, or one of its presets`;
+  resolver.check(network.outages.length === 0 || able.includes(array.model), 'network.outages', allowed, 'loses the link');
+}
+
+function checkDevice(role: DeviceRole, path: string, device: DeviceScenario, place: DevicePlace, resolver: Resolver): void {
   const spec = deviceModel(role, device.model);
   const fault = spec.fault?.(device.params, place) ?? null;
   if (fault === null) return;

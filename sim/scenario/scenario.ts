@@ -5,6 +5,7 @@
  * `null` stands for "no limit" (JSON knows no Infinity), and for a disk whose size is found from its trace.
  */
 import type { Distribution } from '../base/distributions.ts';
+import type { Outage } from '../devices/deviceSpec.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import type { Durability, Granularity, PolicyChoice, PreimageStrategy, RollbackTarget } from '../engine/protocol.ts';
 
@@ -61,8 +62,12 @@ export interface TierScenario extends DeviceScenario {
 export interface NetworkScenario {
   /** Round trip: is added once to each operation on the array. */
   readonly latency: Distribution;
-  /** Of each operation in service; null: transfers take no time. */
+  /** Of each operation in service, or of each direction of the link, as the array's model has it; null: transfers take no time. */
   readonly bytesPerSecond: number | null;
+  /** When the link is lost; in order, apart from each other. */
+  readonly outages: readonly Outage[];
+  /** How long an operation waits for a lost link; null: for ever. */
+  readonly timeoutNs: number | null;
 }
 
 export interface ArrayScenario extends DeviceScenario {

@@ -65,6 +65,14 @@ export interface HypervisorInput {
 export interface NetworkInput {
   readonly latency: Distribution | null;
   readonly bandwidth: number | null;
+  readonly outages: readonly OutageInput[];
+  /** Infinity: none. */
+  readonly timeout: number;
+}
+
+export interface OutageInput {
+  readonly at: number;
+  readonly for: number;
 }
 
 export type ArrayInput = DeviceInput & { readonly common: ArrayFeatures };
@@ -208,9 +216,21 @@ const serverEntries: MapEntries<ServerInput> = {
   cache: open(mapField('the cache', serverCacheEntries), 'how the cache works; a VM may have its own'),
 };
 
+const outageField: Field<OutageInput> = mapField<OutageInput>('an outage', {
+  at: { field: quantityField('ns'), summary: 'when the link is lost' },
+  for: { field: quantityField('ns', { min: 1 }), summary: 'how long' },
+});
+
 const networkEntries: MapEntries<NetworkInput> = {
   latency: open(distributionField, 'round trip to the array; default: as the preset of the array'),
-  bandwidth: open(bandwidth, 'of one operation, or none; default: as the preset of the array'),
+  bandwidth: open(bandwidth, 'of one operation (array model latency), of each direction (storage), or none; default: as the preset of the array'),
+  outages: { field: listField(outageField, 'outages'), summary: 'when the link to the array is lost (array model storage)', default: [] },
+  timeout: {
+    field: unbounded(quantityField('ns', { min: 1 })),
+    summary: 'how long an operation waits for a lost link before it fails, or none',
+    default: defaults.network.timeoutNs,
+    defaultText: formatQuantity(defaults.network.timeoutNs, 'ns'),
+  },
 };
 
 const arrayEntries: MapEntries<ArrayFeatures> = {

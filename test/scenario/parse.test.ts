@@ -65,7 +65,7 @@ describe('scenarios', () => {
     const scenario = parse('vms: { count: 3, workload: uniform }\nnetwork: { latency: { kind: lognormal, mean: 1ms, sigma: 0.5 }, bandwidth: none }');
     expect(scenario.vms.length).toBe(3);
     expect(scenario.vms[2]!.workloads[0]!.type).toBe('uniform');
-    expect(scenario.network).toEqual({ latency: { kind: 'lognormal', meanNs: 1e6, sigma: 0.5 }, bytesPerSecond: null });
+    expect(scenario.network).toEqual({ latency: { kind: 'lognormal', meanNs: 1e6, sigma: 0.5 }, bytesPerSecond: null, outages: [], timeoutNs: 30e9 });
   });
 
   it('find which pacing is meant', () => {

@@ -180,6 +180,7 @@ export function runFixture(instants = 400): RunFixture {
       { name: 'array', reads: 220_000, writes: 410_332, bytesRead: 901_120_000, bytesWritten: 1_680_719_872, utilisation: 0.482, queueLengthMean: 7.71 },
     ],
     hypervisor: { scheduler: 'fifo', waitingMean: 0, waitingMax: 0, overheadMean: 0, overheadUtilisation: 0, vms: [] },
+    stations: [{ device: 'array', name: 'disk 1', places: 1, operations: 100, utilisation: 0.5, queueLengthMean: 0.75, residenceMeanNs: 7_500_000 }],
     engineMemory: { slotsBytes: 33_554_432, indexBytes: 16_777_216, logBytes: 4_194_304, totalBytes: 54_525_952 },
     rollbacks: [
       ...rollbacks.map((trace) => ({

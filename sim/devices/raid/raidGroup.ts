@@ -30,7 +30,6 @@ export class RaidGroup implements Stateful<RaidGroupState> {
   /** Of data, in whole rows. */
   readonly capacityBytes: number;
   readonly #level: RaidLevel;
-  readonly #unitBytes: number;
   readonly #inside: Int32Array;
   readonly #wakeNs: Float64Array;
   readonly #plan = new RaidPlan();
@@ -49,7 +48,6 @@ export class RaidGroup implements Stateful<RaidGroupState> {
     assert(unitBytes >= 512 && members.length >= 1, 'a RAID has members, and units of a sector or more');
     this.members = members;
     this.#level = level;
-    this.#unitBytes = unitBytes;
     this.rowBytes = level.dataUnits * unitBytes;
     this.capacityBytes = Math.floor(memberBytes / unitBytes) * this.rowBytes;
     this.#inside = new Int32Array(members.length);

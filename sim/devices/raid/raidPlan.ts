@@ -4,7 +4,7 @@
  *
  * Neighbouring pieces on the same member become one operation.
  */
-import { TransferOp } from '../device.ts';
+import type { TransferOp } from '../device.ts';
 
 export class RaidPlan {
   count = 0;

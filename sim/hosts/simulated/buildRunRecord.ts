@@ -12,6 +12,7 @@ import type { LevelMeter } from '../../metrics/levelMeter.ts';
 import { latencyCdf, latencyFigures } from '../../results/latencyFigures.ts';
 import type { RunRecord, SimulatedResult } from '../../results/runRecord.ts';
 import type { BookmarkFigures, DeviceFigures, IoFigures, LevelFigures } from '../../results/runResult.ts';
+import type { StationFigures } from '../../results/stationFigures.ts';
 import { DeviceNumber } from './commandRouter.ts';
 import type { EndedRun } from './endedRun.ts';
 import { hypervisorFigures } from './hypervisorFigures.ts';
@@ -51,6 +52,7 @@ export function buildRunRecord(run: EndedRun): RunRecord {
     },
     devices: figures,
     hypervisor: hypervisorFigures(run),
+    stations: stationFigures(run, elapsedNs),
     engineMemory: { slotsBytes: memory.slots, indexBytes: memory.index, logBytes: memory.log, totalBytes: memory.total },
     rollbacks: run.rollbacks,
     crashes: [],
@@ -155,6 +157,23 @@ function deviceFigures(config: SimulationConfig, counters: DeviceCounters, numbe
     utilisation: counters.busyNs / (elapsedNs * device.parallel),
     queueLengthMean: counters.occupancyNs / elapsedNs,
   };
+}
+
+function stationFigures({ config, recorder, end }: EndedRun, elapsedNs: number): StationFigures[] {
+  const { dram, flash, array } = config.devices;
+  const stations = [dram, flash, array].flatMap((device) => (device.stations ?? []).map((station) => ({ device: device.name, station })));
+  return stations.map(({ device, station }, index) => {
+    const counters = deviceCountersBetween(recorder.warmup.stations[index], end.stations[index]);
+    return {
+      device,
+      name: station.name,
+      places: station.parallel,
+      operations: counters.completed,
+      utilisation: counters.busyNs / (elapsedNs * station.parallel),
+      queueLengthMean: counters.occupancyNs / elapsedNs,
+      residenceMeanNs: ratio(counters.sojournNs, counters.completed),
+    };
+  });
 }
 
 /** This model moves no page by itself: nothing is erased, and it writes what it is told to. */

@@ -27,6 +27,7 @@ export interface CommandRouterState {
 
 export class CommandRouter implements Stateful<CommandRouterState> {
   readonly #blockBytes: number;
+  readonly #writesAtomically: boolean;
   readonly #logStartBytes: number;
   readonly #logAreaBytes: number;
   /** Of each VM's disk on the array. */
@@ -35,6 +36,7 @@ export class CommandRouter implements Stateful<CommandRouterState> {
 
   constructor(config: EngineConfig) {
     this.#blockBytes = config.blockBytes;
+    this.#writesAtomically = config.array.atomicWrites;
     const layout = flashLayout(config);
     this.#logStartBytes = layout.logStartBytes;
     this.#logAreaBytes = layout.logAreaBytes;
@@ -75,8 +77,12 @@ export class CommandRouter implements Stateful<CommandRouterState> {
       case CommandKind.ReadSnapshot:
         return this.#at(transfer, TransferOp.Read, this.#diskBytes(command), DeviceNumber.Array);
       case CommandKind.WriteArray:
+        transfer.isAtomic = this.#writesAtomically && command.blockCount > 1;
+        transfer.keepsFormer = command.snapshot >= 0;
         return this.#at(transfer, TransferOp.Write, this.#diskBytes(command), DeviceNumber.Array);
       case CommandKind.DiscardArray:
+        transfer.isAtomic = false;
+        transfer.keepsFormer = command.snapshot >= 0;
         return this.#at(transfer, TransferOp.Discard, this.#diskBytes(command), DeviceNumber.Array);
       case CommandKind.ReleaseSnapshot:
       case CommandKind.FillZeros:

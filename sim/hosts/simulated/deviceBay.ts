@@ -16,7 +16,7 @@ export class DeviceBay implements Stateful<DeviceBayState> {
   readonly devices: readonly DeviceModel[];
   readonly #router: CommandRouter;
   readonly #port: EnginePort;
-  readonly #transfer: Transfer = { tag: 0, op: 0, offsetBytes: 0, lengthBytes: 0, cause: 0 };
+  readonly #transfer: Transfer = { tag: 0, op: 0, offsetBytes: 0, lengthBytes: 0, cause: 0, isAtomic: false, keepsFormer: false };
   readonly #completions: CompletionList = { count: 0, tags: [], statuses: [] };
   /** Commands that complete at once. */
   readonly #immediate: number[] = [];

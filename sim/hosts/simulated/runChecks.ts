@@ -13,6 +13,9 @@ export function runChecks(run: EndedRun): CheckFigures[] {
   const { config, counts, end, recorder } = run;
   const names = [config.devices.dram.name, config.devices.flash.name, config.devices.array.name];
   const places = [config.devices.dram.parallel, config.devices.flash.parallel, config.devices.array.parallel];
+  const stations = [config.devices.dram, config.devices.flash, config.devices.array].flatMap((device) =>
+    (device.stations ?? []).map(({ name, parallel }) => ({ name: `${device.name}, ${name}`, places: parallel })),
+  );
   const answered = check('conservation of IOs', 'Every request that was taken from a workload was answered', counts.issued, counts.answered);
   const blocks = recorder.meters.reduce((sum, meter) => sum + meter.readLatency.count, 0);
   const reads = recorder.meters.reduce((sum, meter) => sum + meter.measured(0), 0);
@@ -21,6 +24,7 @@ export function runChecks(run: EndedRun): CheckFigures[] {
     check('latencies', 'Every read that counts has a latency', reads, blocks),
     ...hypervisorChecks(run),
     ...end.devices.flatMap((counters, number) => deviceChecks(names[number], counters, places[number], end.atNs)),
+    ...stations.flatMap((station, number) => deviceChecks(station.name, end.stations[number], station.places, end.atNs)),
   ];
 }
 

@@ -33,6 +33,8 @@ export interface Baseline {
   readonly atNs: number;
   readonly vms: readonly VmCounters[];
   readonly devices: readonly DeviceCounters[];
+  /** Of the stations of all devices, one behind the other. */
+  readonly stations: readonly DeviceCounters[];
 }
 
 /** Stalls that are listed: the longest ones. */
@@ -85,6 +87,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
       atNs: nowNs,
       vms: this.#vmNames.map((_, vm) => ({ ...this.#engine.counters(vm as VmId, nowNs) })),
       devices: this.#devices.map((device) => copyDeviceCounters(device.counters(nowNs))),
+      stations: this.#devices.flatMap((device) => (device.stations ?? []).map((station) => copyDeviceCounters(station.counters(nowNs)))),
     };
   }
 

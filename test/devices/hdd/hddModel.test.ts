@@ -6,7 +6,7 @@ import { diskSchedulers } from '../../../sim/devices/hdd/diskSchedulers.ts';
 import { evenOverheads, type HddConfig } from '../../../sim/devices/hdd/hddConfig.ts';
 import { HddModel } from '../../../sim/devices/hdd/hddModel.ts';
 import { hddPresets } from '../../../sim/devices/hdd/hddPresets.ts';
-import { runTo, transferOf } from './driveDisk.ts';
+import { runTo, transferOf } from '../driveDevice.ts';
 
 /** 100 sectors a track, 6 ms a revolution: 60 us a sector; a seek takes 1 ms, whatever its length; a switch of heads 0.6 ms, ten sectors. */
 const toy: HddConfig = {

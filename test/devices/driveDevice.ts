@@ -1,6 +1,6 @@
 /** Runs a device by its own wake-up times. */
-import { TransferOp, WriteCause } from '../../../sim/devices/device.ts';
-import type { CompletionList, DeviceModel, Transfer } from '../../../sim/devices/device.ts';
+import { TransferOp, WriteCause } from '../../sim/devices/device.ts';
+import type { CompletionList, DeviceModel, Transfer } from '../../sim/devices/device.ts';
 
 export interface Done {
   readonly tag: number;
