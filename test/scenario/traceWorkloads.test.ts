@@ -11,7 +11,7 @@ const text = (...lines: readonly string[]): Uint8Array => new TextEncoder().enco
 const files: Readonly<Record<string, Uint8Array>> = {
   'two.csv': text('3,W,0,4096,1577808000000000', '419,W,8192,4096,1577808000001000', '3,R,0,4096,1577808000002000'),
   'a.mqsim': text('0 0 8 8 0', '5 0 8 8 1'),
-  'sda.txt': text('8,0 3 1 0.001 7 Q W 8 + 8 [x]', '8,0 3 2 0.002 7 D W 8 + 8 [x]', '8,0 3 3 0.003 7 Q R 8 + 8 [x]'),
+  'sda.txt': text('8,0 3 1 0.001000000 7 Q W 8 + 8 [x]', '8,0 3 2 0.002000000 7 D W 8 + 8 [x]', '8,0 3 3 0.003000000 7 Q R 8 + 8 [x]'),
   'keys.u32le': u32leBytes([1, 2, 1]),
 };
 
@@ -75,14 +75,14 @@ describe('options of a format', () => {
 
   it('are refused with their place where the format is named, else with the file', async () => {
     expect(await refusal('{ workload: { file: a.mqsim, format: mqsim, options: { timeUnits: us } } }')).toBe(
-      'test.yaml:4:67: vms.0.workload.options.timeUnits: is no option of this format; mqsim has timeUnit; did you mean timeUnit?',
+      'test.yaml:4:73: vms.0.workload.options.timeUnits: is no option of this format; mqsim has timeUnit; did you mean timeUnit?',
     );
     expect(await refusal('{ workload: { file: a.mqsim, options: { timeUnit: min } } }')).toBe('a.mqsim: option timeUnit is min; allowed are ps, ns, us');
     expect(await refusal('{ workload: { file: a.mqsim, options: { timeUnit: [us] } } }')).toBe(
-      'test.yaml:4:51: vms.0.workload.options.timeUnit: is a list; a word, a number or a size is needed',
+      'test.yaml:4:57: vms.0.workload.options.timeUnit: is a list; a word, a number or a size is needed',
     );
     expect(await refusal('{ workload: { file: a.mqsim, options: us } }')).toMatch(
-      /^test\.yaml:4:\d+: vms\.0\.workload\.options: is us; .* is a map of fields$/,
+      /^test\.yaml:4:\d+: vms\.0\.workload\.options: is us; a map from names to values is needed: what its format needs/,
     );
   });
 });
