@@ -37,9 +37,7 @@ export function summaryText(result: RunResult, ink: SummaryInk = plainInk): stri
       `${verdict.kind === 'failed' ? ink.bad(verdict.word) : verdict.kind === 'passed' ? ink.good(verdict.word) : ink.dim(verdict.word)}${oracleDetail(result)}`,
     ),
     ...result.oracle.firstViolations.map((violation) => `          ${ink.bad(violation)}`),
-    ...result.checks
-      .filter((check) => !check.passed)
-      .map((check) => fact('check', ink.bad(`${check.name}: expected ${check.expected}, measured ${check.measured}`))),
+    ...checkLines(result, ink),
     fact('digest', result.digest),
   ];
   return lines.join('\n').replaceAll('\u202f', ' ');
@@ -47,6 +45,13 @@ export function summaryText(result: RunResult, ink: SummaryInk = plainInk): stri
 
 function fact(name: string, value: string): string {
   return `${name.padEnd(10)}${value}`;
+}
+
+/** The laws that every run is held to: how many, and those that are broken by name. */
+function checkLines({ checks }: RunResult, ink: SummaryInk): string[] {
+  const broken = checks.filter((check) => !check.passed);
+  if (broken.length > 0) return broken.map((check) => fact('check', ink.bad(`${check.name}: expected ${check.expected}, measured ${check.measured}`)));
+  return checks.length === 0 ? [] : [fact('checks', ink.dim(`${readableAmount(checks.length, 'law')} of queues and conservation held`))];
 }
 
 function oracleDetail(result: RunResult): string {

@@ -124,7 +124,7 @@ export interface DeviceModel extends Stateful<unknown> {
   readonly parallel: number;
   submit(nowNs: number, transfer: Transfer): void;
   wake(nowNs: number): void;
-  /** Earliest time at which something completes; Infinity when nothing is in the device. */
+  /** Earliest time at which something completes, or has completed that was not drained yet; Infinity when nothing is in the device. */
   nextWakeNs(): number;
   /** Appends what has completed. */
   drain(completions: CompletionList): void;

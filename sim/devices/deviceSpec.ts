@@ -3,7 +3,7 @@
  *
  * A model is one file with a `DeviceSpec`, and a line in `deviceModels.ts` under each role that it can play. The scenario's fields, messages and JSON Schema come from there.
  */
-import type { Distribution } from '../base/distributions.ts';
+import type { Distribution, Moments } from '../base/distributions.ts';
 import type { RandomStream } from '../base/random.ts';
 import type { Spec } from '../base/spec.ts';
 import type { DeviceModel } from './device.ts';
@@ -54,11 +54,26 @@ export interface DeviceFault {
   readonly allowed: string;
 }
 
+/**
+ * What operations cost by the book, for a device that is one station: so many places, and a mean service time for each kind of operation that depends on
+ * nothing but its length. A run holds the device against it (utilisation = throughput × demand), so it is written down apart from the device's own code.
+ */
+export interface ServiceDemand {
+  readonly places: number;
+  readonly read: Moments;
+  /** Of writes and discards. */
+  readonly write: Moments;
+  /** On top, for each byte read or written; 0: transfers take no time. */
+  readonly nsPerByte: number;
+}
+
 export interface DeviceSpec<Params extends object = Record<string, unknown>> extends Spec<Params, DeviceContext, DeviceModel> {
   /** Looks at parameters together, and at the size; each by itself is within its range. `create` is only called where this is null. Left out: any will do. */
   fault?(params: Params, place: DevicePlace): DeviceFault | null;
   /** Its network can be lost. */
   readonly hasLink?: true;
+  /** Left out: the device is more than one station, or its service depends on more. */
+  demand?(params: Params, context: Pick<DeviceContext, 'network'>): ServiceDemand;
   /** Memory of the machine that the model's tables take, in bytes. Left out: next to nothing. */
   memoryBytes?(params: Params, place: DevicePlace): number;
 }

@@ -118,7 +118,7 @@ export class LatencyDevice implements DeviceModel {
   }
 
   nextWakeNs(): number {
-    return this.#inside === 0 ? Infinity : this.#finishNs[(this.#head + this.#done) & this.#mask];
+    return this.#done + this.#inside === 0 ? Infinity : this.#finishNs[this.#head];
   }
 
   drain(completions: CompletionList): void {

@@ -1,7 +1,8 @@
 /** The simplest model, `latency`: see `latencyDevice.ts`. On the array its rate is that of the network, so it has no parameter for it there. */
-import type { Distribution } from '../base/distributions.ts';
+import { momentsOf } from '../base/distributions.ts';
+import type { Distribution, Moments } from '../base/distributions.ts';
 import type { ParamSpec } from '../base/spec.ts';
-import type { DeviceContext, DeviceSpec } from './deviceSpec.ts';
+import type { DeviceContext, DeviceSpec, NetworkPath, ServiceDemand } from './deviceSpec.ts';
 import { LatencyDevice } from './latencyDevice.ts';
 
 interface ArrayLatencyParams {
@@ -41,6 +42,7 @@ export const latencyModel: DeviceSpec<LatencyParams> = {
     },
     parallel: common.parallel,
   },
+  demand: (params, { network }) => demandOf(params, params.bandwidthBytesPerSecond, network),
   create: (params, context) => createLatencyDevice(params, params.bandwidthBytesPerSecond, context),
 };
 
@@ -48,8 +50,20 @@ export const latencyModel: DeviceSpec<LatencyParams> = {
 export const arrayLatencyModel: DeviceSpec<ArrayLatencyParams> = {
   ...description,
   params: common,
+  demand: (params, { network }) => demandOf(params, network.bytesPerSecond, network),
   create: (params, context) => createLatencyDevice(params, context.network.bytesPerSecond, context),
 };
+
+function demandOf({ readLatency, writeLatency, parallel }: ArrayLatencyParams, bytesPerSecond: number | null, network: NetworkPath): ServiceDemand {
+  const way = momentsOf(network.latency);
+  const both = (latency: Moments): Moments => ({ meanNs: latency.meanNs + way.meanNs, variance: latency.variance + way.variance });
+  return {
+    places: parallel,
+    read: both(momentsOf(readLatency)),
+    write: both(momentsOf(writeLatency)),
+    nsPerByte: bytesPerSecond === null ? 0 : 1e9 / bytesPerSecond,
+  };
+}
 
 function createLatencyDevice(params: ArrayLatencyParams, bytesPerSecond: number | null, context: DeviceContext): LatencyDevice {
   const { readLatency, writeLatency, parallel } = params;

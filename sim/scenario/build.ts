@@ -6,7 +6,7 @@ import { RandomStream } from '../base/random.ts';
 import { bytesToBlocksDown } from '../base/units.ts';
 import type { DeviceModel } from '../devices/device.ts';
 import { deviceModel } from '../devices/deviceModels.ts';
-import type { DeviceRole } from '../devices/deviceSpec.ts';
+import type { DeviceRole, ServiceDemand } from '../devices/deviceSpec.ts';
 import { flashLayout } from '../hosts/simulated/flashLayout.ts';
 import { LatencyDevice } from '../devices/latencyDevice.ts';
 import { CacheEngine } from '../engine/engine.ts';
@@ -17,6 +17,7 @@ import { Simulation } from '../hosts/simulated/simulation.ts';
 import type { SimulatedSource, SimulationConfig, TimelineEvent } from '../hosts/simulated/simulationConfig.ts';
 import { Oracle } from '../oracle/oracle.ts';
 import { createIoSource } from '../../workloads/generators/createIoSource.ts';
+import { sourceLaw } from './sourceLaw.ts';
 import { portionBlocks } from './portionBlocks.ts';
 import { traceOf, type ScenarioInputs } from './loadInputs.ts';
 import type { DeviceScenario, OracleMode, Scenario, TimelineEntry, VmScenario } from './scenario.ts';
@@ -40,6 +41,7 @@ export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, o
     engineConfig,
     engine,
     devices: buildDevices(scenario, engineConfig),
+    demands: buildDemands(scenario),
     scheduler: buildScheduler(scenario),
     overhead: buildOverhead(scenario),
     hypervisor: { scheduler: scenario.server.scheduler.policy, partition: scenario.server.partition.policy, shares: sharesOf(scenario) },
@@ -117,6 +119,13 @@ function buildDevices(scenario: Scenario, config: EngineConfig): SimulationConfi
   };
 }
 
+function buildDemands({ server, array, network }: Scenario): NonNullable<SimulationConfig['demands']> {
+  const none = { latency: { kind: 'constant', valueNs: 0 }, bytesPerSecond: null } as const;
+  const demand = (role: DeviceRole, { model, params }: DeviceScenario): ServiceDemand | null =>
+    deviceModel(role, model).demand?.(params, { network: role === 'array' ? network : none }) ?? null;
+  return { dram: demand('dram', server.dram), flash: demand('flash', server.flash), array: demand('array', array) };
+}
+
 function buildScheduler(scenario: Scenario): IoScheduler {
   const { policy, params } = scenario.server.scheduler;
   const spec = schedulers.find(({ name }) => name === policy);
@@ -151,7 +160,7 @@ function buildSources(vm: VmScenario, number: number, scenario: Scenario, inputs
       spaceBytes: workload.space === 'disk' ? inputs.diskBytes[number]! : vm.memoryBytes,
       trace: traceOf(workload, inputs.traces),
     });
-    return { vm: number, source };
+    return { vm: number, source, law: sourceLaw(workload) };
   });
 }
 

@@ -100,6 +100,25 @@ describe.each([...ofModels, ...ofPresets].map((entry) => [entry.name, entry] as 
     expect(counters.bytesWritten).toBe(counters.bytesWrittenByCause.reduce((sum, bytes, cause) => (cause === WriteCause.Gc ? sum : sum + bytes), 0));
   });
 
+  it('tells of a completion on time, even if an operation comes, or it is looked at, at that very instant', () => {
+    const read: Transfer = { tag: 0, op: TransferOp.Read, offsetBytes: 0, lengthBytes: blockBytes, cause: 0 };
+    const alone = create();
+    alone.submit(0, read);
+    const first = new Driver(alone);
+    first.runTo(Infinity);
+    const atNs = first.nowNs;
+    for (const meet of ['submit', 'look'] as const) {
+      const device = create();
+      device.submit(0, read);
+      const driver = new Driver(device);
+      driver.runTo(atNs - 1);
+      if (meet === 'submit') device.submit(atNs, { ...read, tag: 1, offsetBytes: usedBytes / 2 });
+      else device.counters(atNs);
+      driver.runTo(Infinity);
+      expect(driver.done).toContain(`0@${atNs}`);
+    }
+  });
+
   it('goes on after save and restore as if nothing had happened, and being looked at changes nothing', () => {
     const first = create();
     const before = new Driver(first);

@@ -15,6 +15,7 @@ import type {
   IoRequest,
   RollbackTraceEntry,
   RollbackWindow,
+  SlotCounts,
   VmCounters,
 } from '../../sim/engine/protocol.ts';
 import type { EngineMemory, SimulatedEngine } from '../../sim/hosts/simulated/simulationConfig.ts';
@@ -27,6 +28,7 @@ interface StandInState {
   readonly sequence: number;
   readonly wakeNs: number;
   readonly asked: readonly (readonly [number, ControlRequest])[];
+  readonly counters: VmCounters;
 }
 
 export class StandInEngine implements SimulatedEngine {
@@ -92,6 +94,7 @@ export class StandInEngine implements SimulatedEngine {
       lengthBytes: 0,
       cause: 0,
     });
+    if (request.op === Op.Read) this.#counters.readBlocksDram += Math.ceil(request.lengthBytes / this.#blockBytes);
     command.kind = request.op === Op.Read ? CommandKind.ReadDram : CommandKind.WriteDram;
     command.tag = tag;
     command.vm = request.vm;
@@ -165,6 +168,10 @@ export class StandInEngine implements SimulatedEngine {
     return this.#counters;
   }
 
+  slotCounts(): SlotCounts {
+    return { free: 0, inFlight: 0, currentClean: 0, currentDirty: 0, previous: 0, redo: 0, total: 0 };
+  }
+
   rollbackTrace(): readonly RollbackTraceEntry[] {
     return [];
   }
@@ -176,7 +183,14 @@ export class StandInEngine implements SimulatedEngine {
   }
 
   save(): StandInState {
-    return structuredClone({ freeTags: this.#freeTags, flights: this.#flights, sequence: this.#sequence, wakeNs: this.#wakeNs, asked: this.#asked });
+    return structuredClone({
+      freeTags: this.#freeTags,
+      flights: this.#flights,
+      sequence: this.#sequence,
+      wakeNs: this.#wakeNs,
+      asked: this.#asked,
+      counters: this.#counters,
+    });
   }
 
   restore(state: unknown): void {
@@ -186,5 +200,6 @@ export class StandInEngine implements SimulatedEngine {
     this.#sequence = saved.sequence;
     this.#wakeNs = saved.wakeNs;
     this.#asked = [...saved.asked];
+    Object.assign(this.#counters, saved.counters);
   }
 }

@@ -4,7 +4,7 @@
  * The times at which places are ready lie in a ring in ascending order, so a constant think time costs O(1) per IO, a random one O(queueDepth) at worst.
  */
 import { assert } from '../../sim/base/assert.ts';
-import { createSampler, type Distribution, type Sampler } from '../../sim/base/distributions.ts';
+import { createSampler, momentsOf, type Distribution, type Sampler } from '../../sim/base/distributions.ts';
 import type { RandomState, RandomStream } from '../../sim/base/random.ts';
 import type { Pacing, PacingSpec } from './pacing.ts';
 
@@ -31,6 +31,7 @@ export const closed: PacingSpec<ClosedLoopParams> = {
     thinkTime: { unit: 'distribution', default: { kind: 'constant', valueNs: 0 }, summary: 'time from an answer to the next IO' },
     thinkEvery: { unit: 'count', default: 1, min: 1, summary: 'the think time comes after every so many answers' },
   },
+  law: ({ queueDepth, thinkTime, thinkEvery }) => (thinkEvery === 1 ? { kind: 'closed', places: queueDepth, think: momentsOf(thinkTime) } : null),
   create: (params, { startNs, stream }) => new ClosedLoop(params, startNs, createSampler(params.thinkTime, stream), stream),
 };
 

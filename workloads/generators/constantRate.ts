@@ -16,6 +16,7 @@ export const constantRate: PacingSpec<ConstantRateParams> = {
   summary: 'open loop: IO arrives at equal intervals, whatever the answers',
   source: 'own',
   params: { ratePerSecond: rateParam },
+  law: ({ ratePerSecond }) => ({ kind: 'open', ratePerSecond }),
   create: ({ ratePerSecond }, { startNs }) => new ConstantRate(ratePerSecond, startNs),
 };
 

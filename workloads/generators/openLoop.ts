@@ -20,6 +20,7 @@ export const poisson: PacingSpec<PoissonParams> = {
   summary: 'open loop: Poisson arrivals at a rate, whatever the answers',
   source: 'own',
   params: { ratePerSecond: rateParam },
+  law: ({ ratePerSecond }) => ({ kind: 'open', ratePerSecond }),
   create: ({ ratePerSecond }, { startNs, stream }) => new OpenLoop(ratePerSecond, startNs, stream),
 };
 

@@ -1,3 +1,4 @@
+import type { Moments } from '../../sim/base/distributions.ts';
 import type { RandomStream } from '../../sim/base/random.ts';
 import type { Spec } from '../../sim/base/spec.ts';
 import type { Stateful } from '../../sim/base/stateful.ts';
@@ -32,8 +33,17 @@ export interface PacingContext {
   readonly trace: Trace | null;
 }
 
+/** What follows from a pacing for any run of it; the checks of every run hold it to this, so it is written down apart from the pacing's own code. */
+export type PacingLaw =
+  /** So many places, each of which thinks after each answer. */
+  | { readonly kind: 'closed'; readonly places: number; readonly think: Moments }
+  /** Arrivals at this rate, spread no further than those of a Poisson process. */
+  | { readonly kind: 'open'; readonly ratePerSecond: number };
+
 /** How a pacing introduces itself. One file each and a line in `pacings.ts`. */
 export interface PacingSpec<Params extends object> extends Spec<Params, PacingContext, Pacing> {
   /** Looks at parameters together; each by itself is within its range. Left out: any will do. */
   problem?(params: Params): ParamProblem | null;
+  /** Null, or left out, where nothing so simple follows. */
+  law?(params: Params): PacingLaw | null;
 }

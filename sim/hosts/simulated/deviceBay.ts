@@ -2,6 +2,8 @@
 import type { Stateful } from '../../base/stateful.ts';
 import type { CompletionList, DeviceModel, Transfer } from '../../devices/device.ts';
 import type { EngineCommand, EngineConfig, OutboxList } from '../../engine/protocol.ts';
+import { DeviceLedger } from './deviceLedger.ts';
+import type { DeviceLedgerState } from './deviceLedger.ts';
 import { CommandRouter, DeviceNumber } from './commandRouter.ts';
 import type { CommandRouterState } from './commandRouter.ts';
 import type { EnginePort } from './enginePort.ts';
@@ -9,11 +11,14 @@ import type { EnginePort } from './enginePort.ts';
 export interface DeviceBayState {
   readonly devices: readonly unknown[];
   readonly router: CommandRouterState;
+  readonly ledgers: readonly DeviceLedgerState[];
 }
 
 export class DeviceBay implements Stateful<DeviceBayState> {
   /** By DeviceNumber. */
   readonly devices: readonly DeviceModel[];
+  /** What went in and came out, by DeviceNumber. */
+  readonly ledgers: readonly DeviceLedger[];
   readonly #router: CommandRouter;
   readonly #port: EnginePort;
   readonly #transfer: Transfer = { tag: 0, op: 0, offsetBytes: 0, lengthBytes: 0, cause: 0, isAtomic: false, keepsFormer: false };
@@ -21,8 +26,10 @@ export class DeviceBay implements Stateful<DeviceBayState> {
   /** Commands that complete at once. */
   readonly #immediate: number[] = [];
 
-  constructor(devices: readonly DeviceModel[], config: EngineConfig, port: EnginePort) {
+  /** `places`: operations that each device was told to serve at the same time, Infinity where that is not known. */
+  constructor(devices: readonly DeviceModel[], places: readonly number[], config: EngineConfig, port: EnginePort) {
     this.devices = devices;
+    this.ledgers = places.map((count) => new DeviceLedger(count));
     this.#router = new CommandRouter(config);
     this.#port = port;
   }
@@ -34,7 +41,10 @@ export class DeviceBay implements Stateful<DeviceBayState> {
       const command = commands.items[index];
       const device = this.#router.route(command, transfer);
       if (device === DeviceNumber.None) this.#immediate.push(command.tag);
-      else this.devices[device].submit(nowNs, transfer);
+      else {
+        this.ledgers[device].handIn(nowNs, transfer);
+        this.devices[device].submit(nowNs, transfer);
+      }
     }
     commands.count = 0;
     for (let tag = this.#immediate.pop(); tag !== undefined; tag = this.#immediate.pop()) this.#port.complete(nowNs, tag, 0);
@@ -46,16 +56,22 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     const completions = this.#completions;
     device.wake(nowNs);
     device.drain(completions);
-    for (let index = 0; index < completions.count; index += 1) this.#port.complete(nowNs, completions.tags[index], completions.statuses[index]);
+    const ledger = this.ledgers[number];
+    for (let index = 0; index < completions.count; index += 1) {
+      const status = completions.statuses[index];
+      ledger.handOut(nowNs, status);
+      this.#port.complete(nowNs, completions.tags[index], status);
+    }
     completions.count = 0;
   }
 
   save(): DeviceBayState {
-    return { devices: this.devices.map((device) => device.save()), router: this.#router.save() };
+    return { devices: this.devices.map((device) => device.save()), router: this.#router.save(), ledgers: this.ledgers.map((ledger) => ledger.save()) };
   }
 
   restore(state: DeviceBayState): void {
     for (const [number, device] of this.devices.entries()) device.restore(state.devices[number]);
     this.#router.restore(state.router);
+    for (const [number, ledger] of this.ledgers.entries()) ledger.restore(state.ledgers[number]);
   }
 }

@@ -3,6 +3,7 @@ import type { BookmarkListing } from '../../engine/protocol.ts';
 import type { OracleReport } from '../../oracle/oracle.ts';
 import type { RollbackTrace } from '../../results/rollbackTrace.ts';
 import type { RollbackFigures } from '../../results/runResult.ts';
+import type { RunLedgers } from './runLedgers.ts';
 import type { Baseline, RunRecorder } from './runRecorder.ts';
 import type { EngineMemory, SimulationConfig } from './simulationConfig.ts';
 
@@ -14,6 +15,8 @@ export interface EndedRun {
   readonly traces: readonly RollbackTrace[];
   /** Counters at the end. */
   readonly end: Baseline;
+  /** The host's own books at the end. */
+  readonly seen: RunLedgers;
   /** Per VM. */
   readonly bookmarks: readonly (readonly BookmarkListing[])[];
   readonly digest: string;

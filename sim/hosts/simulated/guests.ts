@@ -17,6 +17,8 @@ import type { Agenda } from './agenda.ts';
 import type { EnginePort } from './enginePort.ts';
 import { RequestTable } from './requestTable.ts';
 import type { RequestTableState } from './requestTable.ts';
+import { SourceLedger } from './sourceLedger.ts';
+import type { SourceLedgerState } from './sourceLedger.ts';
 import type { SourceSet, SourceSetState } from './sourceSet.ts';
 
 export interface GuestsState {
@@ -27,6 +29,7 @@ export interface GuestsState {
   readonly pauses: Int32Array;
   readonly blocked: Uint8Array;
   readonly counts: GuestCounts;
+  readonly ledger: SourceLedgerState;
 }
 
 /** Requests since the start. */
@@ -54,6 +57,7 @@ export interface GuestsParts {
   readonly waits: WaitMeter;
   /** Kind of a source's event. */
   readonly eventKind: number;
+  readonly blockBytes: number;
 }
 
 export class Guests implements Stateful<GuestsState> {
@@ -66,11 +70,13 @@ export class Guests implements Stateful<GuestsState> {
   readonly #waits: WaitMeter;
   /** Kind of a source's event. */
   readonly #eventKind: number;
+  readonly #perBlock: number;
   readonly #requests = new RequestTable();
   /** Per VM: rollbacks and undos under way; do sources wait for room in its queue? */
   readonly #pauses: Int32Array;
   readonly #blocked: Uint8Array;
   readonly #counts: GuestCounts = { issued: 0, answered: 0, replayed: 0, dropped: 0, arrivalsStopped: false };
+  readonly ledger: SourceLedger;
   /** Reused for every request. */
   readonly #request: IoRequest = {
     tag: 0 as RequestTag,
@@ -97,6 +103,8 @@ export class Guests implements Stateful<GuestsState> {
     this.#eventKind = parts.eventKind;
     this.#pauses = new Int32Array(parts.meters.length);
     this.#blocked = new Uint8Array(parts.meters.length);
+    this.#perBlock = 1 / parts.blockBytes;
+    this.ledger = new SourceLedger(parts.sources.count, parts.meters.length);
   }
 
   get counts(): Readonly<GuestCounts> {
@@ -124,6 +132,7 @@ export class Guests implements Stateful<GuestsState> {
   }
 
   stopArrivals(): void {
+    if (!this.#counts.arrivalsStopped) this.ledger.stoppedNs = this.#agenda.nowNs;
     this.#counts.arrivalsStopped = true;
     for (let source = 0; source < this.#sources.count; source += 1) this.#sources.arm(source, Infinity, this.#agenda, this.#eventKind);
   }
@@ -172,6 +181,7 @@ export class Guests implements Stateful<GuestsState> {
   /** The VM's requests wait in the hypervisor from now on … */
   pause(vm: number): void {
     this.#pauses[vm] += 1;
+    this.ledger.disturbed[vm] = 1;
     this.#scheduler.hold(vm);
   }
 
@@ -201,6 +211,7 @@ export class Guests implements Stateful<GuestsState> {
       pauses: this.#pauses.slice(),
       blocked: this.#blocked.slice(),
       counts: { ...this.#counts },
+      ledger: this.ledger.save(),
     };
   }
 
@@ -212,6 +223,7 @@ export class Guests implements Stateful<GuestsState> {
     this.#pauses.set(state.pauses);
     this.#blocked.set(state.blocked);
     Object.assign(this.#counts, state.counts);
+    this.ledger.restore(state.ledger);
   }
 
   /** Takes what is due from a source, and sets its next event. */
@@ -242,6 +254,7 @@ export class Guests implements Stateful<GuestsState> {
     const part = this.#sources.source(number).take(nowNs, request);
     const tag = this.#requests.add(request, number, part, arrivalNs, this.#sources.countTaken(number));
     this.#counts.issued += 1;
+    if (request.op !== Op.Flush) this.ledger.arrive(number, arrivalNs);
     const movedBytes = request.op === Op.Read || request.op === Op.Write ? request.lengthBytes : 0;
     if (!this.#scheduler.tryPass(vm, movedBytes, nowNs)) {
       this.#scheduler.enqueue(vm, tag, movedBytes, nowNs);
@@ -291,12 +304,17 @@ export class Guests implements Stateful<GuestsState> {
     const { nowNs } = this.#agenda;
     const source = requests.source(tag);
     const part = requests.part(tag);
+    const latencyNs = nowNs - requests.arrivalNs(tag);
     this.#counts.answered += 1;
+    this.ledger.answer(source, latencyNs);
     if (requests.isReplay(tag)) this.#counts.replayed += 1;
     else if (status === DROPPED) {
       this.#counts.dropped += 1;
       this.#sources.countDropped(source);
-    } else this.#meters[vm].record(requests.op(tag), nowNs - requests.arrivalNs(tag), requests.lengthBytes(tag));
+    } else this.#meters[vm].record(requests.op(tag), latencyNs, requests.lengthBytes(tag));
+    const op = requests.op(tag);
+    if (status !== DROPPED && (op === Op.Read || op === Op.Write))
+      this.ledger.touch(op === Op.Write, requests.offsetBytes(tag), requests.lengthBytes(tag), this.#perBlock);
     requests.remove(tag);
     this.#sources.source(source).onAcknowledged(nowNs, part);
     this.#serve(source);

@@ -100,6 +100,10 @@ export class RequestTable implements Stateful<RequestTableState> {
     return this.#arrivalNs[tag];
   }
 
+  offsetBytes(tag: number): number {
+    return this.#offsetBytes[tag];
+  }
+
   lengthBytes(tag: number): number {
     return this.#lengthBytes[tag];
   }

@@ -22,6 +22,7 @@ import { EnginePort } from './enginePort.ts';
 import { Guests } from './guests.ts';
 import type { GuestsState } from './guests.ts';
 import type { RunDigestState } from './runDigest.ts';
+import { runLedgers } from './runLedgers.ts';
 import { RunRecorder } from './runRecorder.ts';
 import type { RunRecorderState } from './runRecorder.ts';
 import type { SimulatedEngine, SimulationConfig } from './simulationConfig.ts';
@@ -92,11 +93,23 @@ export class Simulation implements Stateful<SimulationState> {
     this.#engine = engine;
     this.#oracle = oracle;
     this.#port = new EnginePort(engine, oracle);
-    this.#bay = new DeviceBay(devices, engineConfig, this.#port);
+    const { demands } = config;
+    const places = [demands?.dram, demands?.flash, demands?.array].map((demand) => demand?.places ?? Infinity);
+    this.#bay = new DeviceBay(devices, places, engineConfig, this.#port);
     this.#recorder = new RunRecorder(engine, devices, vmNames);
     const { meters, waits } = this.#recorder;
     const { scheduler, overhead } = config;
-    this.#guests = new Guests({ sources, scheduler, overhead, port: this.#port, agenda: this.#agenda, meters, waits, eventKind: EventKind.Source });
+    this.#guests = new Guests({
+      sources,
+      scheduler,
+      overhead,
+      port: this.#port,
+      agenda: this.#agenda,
+      meters,
+      waits,
+      eventKind: EventKind.Source,
+      blockBytes: engineConfig.blockBytes,
+    });
     this.#timeline = new TimelineRunner(config.timeline, vmNames, sources, this.#timelineHost(), config.oracleMode === 'full');
     this.#progress = {
       events: 0,
@@ -160,6 +173,7 @@ export class Simulation implements Stateful<SimulationState> {
     this.#recorder.look(endNs);
     this.#recorder.series.sample(endNs);
     const end = this.#recorder.baseline(endNs);
+    const seen = runLedgers(endNs, this.#bay.ledgers, this.#guests.ledger, this.#engine, this.#config.engineConfig);
     const bookmarks = this.#config.engineConfig.vms.map((_, vm) => [...this.#engine.bookmarks(vm as VmId)]);
     const { events, partial } = this.#progress;
     this.#port.isRecording = false;
@@ -171,6 +185,7 @@ export class Simulation implements Stateful<SimulationState> {
       rollbacks: this.#timeline.rollbacks,
       traces: this.#timeline.traces,
       end,
+      seen,
       bookmarks,
       digest: this.digest(),
       counts: { events, ios: this.ios, issued: this.#guests.counts.issued, answered: this.#guests.counts.answered },

@@ -1,6 +1,7 @@
 /** What a simulation is made of. Whoever builds one (the scenario's builder) makes the parts; the simulation owns them from then on. */
 import type { Stateful } from '../../base/stateful.ts';
 import type { DeviceModel } from '../../devices/device.ts';
+import type { ServiceDemand } from '../../devices/deviceSpec.ts';
 import type {
   BookmarkListing,
   ControlRequest,
@@ -14,11 +15,13 @@ import type {
   RollbackTarget,
   RollbackTraceEntry,
   RollbackWindow,
+  SlotCounts,
   VmCounters,
   VmId,
 } from '../../engine/protocol.ts';
 import type { IoScheduler, IoShare } from '../../hypervisor/ioScheduler.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
+import type { PacingLaw } from '../../../workloads/generators/pacing.ts';
 import type { IoSource } from '../../../workloads/ioSource.ts';
 
 /** What the simulated host needs of a cache engine. */
@@ -32,6 +35,8 @@ export interface SimulatedEngine extends Stateful<unknown> {
   window(vm: VmId, nowNs: number): RollbackWindow;
   bookmarks(vm: VmId): readonly BookmarkListing[];
   counters(vm: VmId, nowNs: number): VmCounters;
+  /** Slots of a VM by state, as the engine counts them. */
+  slotCounts(vm: VmId, tier: 'dram' | 'flash'): SlotCounts;
   rollbackTrace(): readonly RollbackTraceEntry[];
   verifyInvariants(): void;
   memoryBytes(): EngineMemory;
@@ -48,7 +53,12 @@ export interface EngineMemory {
 export interface SimulatedSource {
   readonly vm: number;
   readonly source: IoSource;
+  /** What it was told to do, where a law follows from that; the run's checks hold it to it. */
+  readonly law?: SourceLaw | null;
 }
+
+/** A workload that goes on from `startNs` to `stopNs`, or to the end of the run (Infinity). */
+export type SourceLaw = PacingLaw & { readonly startNs: number; readonly stopNs: number };
 
 /** What happens at `atNs` to the VMs with these numbers: a group at one instant, all or none. `destage`, `resize`, `set-…` act on each VM by itself. */
 export type TimelineEvent = { readonly atNs: number; readonly vms: readonly number[] } & TimelineDeed;
@@ -79,6 +89,8 @@ export interface SimulationConfig {
   readonly engine: SimulatedEngine;
   /** Completions of `dram`, `flash` and `array` carry the tags of the engine's commands. */
   readonly devices: { readonly dram: DeviceModel; readonly flash: DeviceModel; readonly array: DeviceModel };
+  /** What their operations are to cost, by the book; null or left out where that can't be said in a few numbers. */
+  readonly demands?: { readonly dram: ServiceDemand | null; readonly flash: ServiceDemand | null; readonly array: ServiceDemand | null };
   readonly scheduler: IoScheduler;
   /** What an IO costs in the hypervisor, as a station between scheduler and engine; null: nothing. */
   readonly overhead: DeviceModel | null;

@@ -93,10 +93,10 @@ export const closedNetwork: Validation = {
     },
     {
       name: 'a device that rounds wrongly',
-      summary: 'completions of DRAM are told at whole tenths of a millisecond',
+      summary: 'completions of DRAM are told at whole quarters of a millisecond',
       run: ({ size }) =>
         rowsOf(
-          createContext(size, (config) => ({ ...config, devices: { ...config.devices, dram: new RoundingDevice(config.devices.dram, 100_000) } })),
+          createContext(size, (config) => ({ ...config, devices: { ...config.devices, dram: new RoundingDevice(config.devices.dram, 250_000) } })),
           [1],
         ),
     },
