@@ -3,7 +3,8 @@
  *
  * A model is one file with a `DeviceSpec`, and a line in `deviceModels.ts` under each role that it can play. The scenario's fields, messages and JSON Schema come from there.
  */
-import type { Distribution, Moments } from '../base/distributions.ts';
+import type { Distribution } from '../base/distributions.ts';
+import type { Moments } from '../base/moments.ts';
 import type { RandomStream } from '../base/random.ts';
 import type { Spec } from '../base/spec.ts';
 import type { DeviceModel } from './device.ts';

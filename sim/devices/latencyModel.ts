@@ -1,6 +1,7 @@
 /** The simplest model, `latency`: see `latencyDevice.ts`. On the array its rate is that of the network, so it has no parameter for it there. */
-import { momentsOf } from '../base/distributions.ts';
-import type { Distribution, Moments } from '../base/distributions.ts';
+import { momentsOf } from '../base/moments.ts';
+import type { Distribution } from '../base/distributions.ts';
+import type { Moments } from '../base/moments.ts';
 import type { ParamSpec } from '../base/spec.ts';
 import type { DeviceContext, DeviceSpec, NetworkPath, ServiceDemand } from './deviceSpec.ts';
 import { LatencyDevice } from './latencyDevice.ts';

@@ -4,7 +4,8 @@
  * The times at which places are ready lie in a ring in ascending order, so a constant think time costs O(1) per IO, a random one O(queueDepth) at worst.
  */
 import { assert } from '../../sim/base/assert.ts';
-import { createSampler, momentsOf, type Distribution, type Sampler } from '../../sim/base/distributions.ts';
+import { createSampler, type Distribution, type Sampler } from '../../sim/base/distributions.ts';
+import { momentsOf } from '../../sim/base/moments.ts';
 import type { RandomState, RandomStream } from '../../sim/base/random.ts';
 import type { Pacing, PacingSpec } from './pacing.ts';
 

@@ -1,4 +1,4 @@
-import type { Moments } from '../../sim/base/distributions.ts';
+import type { Moments } from '../../sim/base/moments.ts';
 import type { RandomStream } from '../../sim/base/random.ts';
 import type { Spec } from '../../sim/base/spec.ts';
 import type { Stateful } from '../../sim/base/stateful.ts';

@@ -6,7 +6,7 @@
  * - Utilisation law U = X·D: busy time is operations times their demand. Where the demand is known, the places were also busy exactly while there was something
  *   to do: one operation more, or less, in service at a time than there are places shows here.
  */
-import type { Moments } from '../../base/distributions.ts';
+import type { Moments } from '../../base/moments.ts';
 import { TransferOp } from '../../devices/device.ts';
 import type { DeviceCounters } from '../../devices/device.ts';
 import type { ServiceDemand } from '../../devices/deviceSpec.ts';

@@ -1,6 +1,6 @@
 /** The laws that every run is held to: they hold, and each notices the model that breaks it. */
 import { expect, test } from 'vitest';
-import { momentsOf } from '../../../sim/base/distributions.ts';
+import { momentsOf } from '../../../sim/base/moments.ts';
 import { RandomStream } from '../../../sim/base/random.ts';
 import type { DeviceCounters, DeviceModel } from '../../../sim/devices/device.ts';
 import { LatencyDevice } from '../../../sim/devices/latencyDevice.ts';
