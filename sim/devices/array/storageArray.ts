@@ -46,7 +46,7 @@ export interface StorageArrayState {
   readonly link: NetworkLinkState;
   readonly backEnd: ArrayBackEndState;
   readonly stream: RandomState;
-  readonly done: { readonly tags: readonly number[]; readonly statuses: readonly number[] };
+  readonly done: { readonly tags: readonly number[]; readonly statuses: readonly number[]; readonly atNs: number };
 }
 
 export class StorageArray implements DeviceModel {
@@ -67,7 +67,8 @@ export class StorageArray implements DeviceModel {
   readonly #queue = new IntFifo();
   /** Operations that wait for the link, as they began to: number × 2 + way. */
   readonly #parked = new IntFifo();
-  readonly #done = { count: 0, tags: [] as number[], statuses: [] as number[] };
+  /** What is over and not drained yet, and when the last of it was. */
+  readonly #done = { count: 0, tags: [] as number[], statuses: [] as number[], atNs: 0 };
 
   /** `stream` makes a random stream for each purpose. */
   constructor(name: string, config: StorageArrayConfig, group: RaidGroup, stream: (purpose: string) => RandomStream) {
@@ -120,6 +121,7 @@ export class StorageArray implements DeviceModel {
   }
 
   nextWakeNs(): number {
+    if (this.#done.count > 0) return this.#done.atNs;
     const groupNs = this.#group.nextWakeNs();
     const timerNs = this.#timers.nextNs();
     return groupNs < timerNs ? groupNs : timerNs;
@@ -149,7 +151,7 @@ export class StorageArray implements DeviceModel {
   }
 
   save(): StorageArrayState {
-    const { count, tags, statuses } = this.#done;
+    const { count, tags, statuses, atNs } = this.#done;
     const port = this.#port.save();
     return {
       port: { ...port, counters: copyDeviceCounters(port.counters) },
@@ -161,7 +163,7 @@ export class StorageArray implements DeviceModel {
       link: this.#link.save(),
       backEnd: this.#backEnd.save(),
       stream: this.#stream.save(),
-      done: { tags: tags.slice(0, count), statuses: statuses.slice(0, count) },
+      done: { tags: tags.slice(0, count), statuses: statuses.slice(0, count), atNs },
     };
   }
 
@@ -176,6 +178,7 @@ export class StorageArray implements DeviceModel {
     this.#link.restore(saved.link);
     this.#backEnd.restore(saved.backEnd);
     this.#stream.restore(saved.stream);
+    this.#done.atNs = saved.done.atNs;
     this.#done.count = saved.done.tags.length;
     for (let index = 0; index < this.#done.count; index += 1) {
       this.#done.tags[index] = saved.done.tags[index];
@@ -288,6 +291,7 @@ export class StorageArray implements DeviceModel {
     done.tags[done.count] = this.#ops.tag[op];
     done.statuses[done.count] = failed ? CompletionStatus.Failed : CompletionStatus.Ok;
     done.count += 1;
+    done.atNs = nowNs;
     this.#ops.give(op);
   }
 }

@@ -51,6 +51,7 @@ export interface HddState {
   readonly endSector: number;
   readonly endNs: number;
   readonly done: readonly number[];
+  readonly doneNs: number;
 }
 
 /** Kinds of timers. `Done`: an operation is over. `ArmFree`: the arm is. `Buffered`: a write is in the buffer and may go to the platter. */
@@ -83,6 +84,8 @@ export class HddModel implements DeviceModel {
   #endNs = -1;
   /** Tags of what is over and not drained yet. */
   readonly #done: number[] = [];
+  /** When the last of it was over. */
+  #doneNs = 0;
 
   constructor(name: string, config: HddConfig, scheduler: DiskScheduler) {
     this.name = name;
@@ -141,7 +144,7 @@ export class HddModel implements DeviceModel {
   }
 
   nextWakeNs(): number {
-    return this.#timers.nextNs();
+    return this.#done.length > 0 ? this.#doneNs : this.#timers.nextNs();
   }
 
   drain(completions: CompletionList): void {
@@ -173,6 +176,7 @@ export class HddModel implements DeviceModel {
       endSector: this.#endSector,
       endNs: this.#endNs,
       done: [...this.#done],
+      doneNs: this.#doneNs,
     };
   }
 
@@ -193,6 +197,7 @@ export class HddModel implements DeviceModel {
     this.#endNs = saved.endNs;
     this.#done.length = 0;
     this.#done.push(...saved.done);
+    this.#doneNs = saved.doneNs;
   }
 
   /** The electronics handle one command after the other: overhead, then transfer. Returns the end. */
@@ -333,6 +338,7 @@ export class HddModel implements DeviceModel {
   #complete(nowNs: number, op: number): void {
     this.#meter.leave(nowNs, this.#ops.arrivedNs[op]);
     this.#done.push(this.#ops.tag[op]);
+    this.#doneNs = nowNs;
     this.#ops.give(op);
   }
 }
