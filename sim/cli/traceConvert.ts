@@ -57,7 +57,7 @@ async function convert(from: string, to: string, options: ConvertOptions, termin
   const path = resolve(folder, to);
   if (existsSync(path) && options.force !== true) throw new UsageError(`${shortPath(path, terminal.folder)} is there already; --force writes over it`);
   const isAll = options.volume === 'all';
-  const read = traceReadOptions(from, isAll ? { ...options, volume: '' } : options, 'unknown');
+  const read = traceReadOptions(from, options, 'unknown');
   const opened = await openTrace(await openTraceFile(from, terminal), read);
   const trace = await collectTrace(opened, from);
   if (isAll) trace.layVolumesApart(volumeAlignBytes);

@@ -63,10 +63,13 @@ export const traceInfoCommand: CommandBuilder = ({ terminal, end }) => {
 };
 
 async function infoOf(name: string, options: InfoOptions, terminal: Terminal): Promise<TraceInfo> {
-  const open = await openTrace(await openTraceFile(name, terminal), traceReadOptions(name, options, 'unknown'));
+  const blockBytes = options.block ?? blockBytesNormally;
+  const read = traceReadOptions(name, options, 'unknown');
+  // A bare key is a block unless something else is said.
+  const open = await openTrace(await openTraceFile(name, terminal), { ...read, keySizeBytes: options.objectSize ?? blockBytes });
   const info = await readTraceInfo(open, {
     file: name,
-    blockBytes: options.block ?? blockBytesNormally,
+    blockBytes,
     exactBlocksMax: options.sampled === true ? 0 : exactBlocksMax,
   });
   if (info.requests > 0) return info;

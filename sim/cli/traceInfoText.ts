@@ -6,6 +6,7 @@ const labelWidth = 14;
 const volumesShown = 12;
 const sizesShown = 6;
 const curveShown = 14;
+const reusePerLine = 6;
 const sparkSteps = '▁▂▃▄▅▆▇█';
 
 /** Several lines, the last without a line end. */
@@ -140,6 +141,7 @@ function curveLines({ blocks }: TraceInfo, bold: (text: string) => string): stri
   });
   const reuse = blocks.reuseDistances;
   const again = reuse === null ? [] : reuse.map(({ below, uses }) => `<${readableCount(below)}: ${readablePercent(uses / blocks.accesses)}`);
-  const distances = again.length === 0 ? [] : ['', fact('reuse', `share of the accesses by the number of other blocks since the last: ${again.join(', ')}`)];
+  const distances = again.length === 0 ? [] : ['', fact('reuse', 'share of the accesses by the number of other blocks since the last use')];
+  for (let from = 0; from < again.length; from += reusePerLine) distances.push(fact('', again.slice(from, from + reusePerLine).join(', ')));
   return [`${bold('misses of LRU')} (${how})`, `${'blocks'.padStart(14)}  ${'size'.padStart(9)}  ${'missed'.padStart(9)}`, ...rows, ...distances];
 }

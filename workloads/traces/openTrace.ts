@@ -25,6 +25,8 @@ export interface TraceReadOptions {
   readonly as: 'stored' | 'reads' | 'writes' | 'unknown';
   /** Formats of objects: distance of two neighbouring object numbers on the disk. */
   readonly objectSizeBytes: number;
+  /** The same for formats that store no lengths; left out: `objectSizeBytes`. */
+  readonly keySizeBytes?: number;
   /** Of the format, as written; left out: none. */
   readonly options?: WrittenOptions;
   /** Only this volume, by its name. Left out or empty: all of them. */
@@ -58,7 +60,8 @@ export async function openTrace(chunks: AsyncIterable<Uint8Array>, options: Trac
   const volumes = new VolumeTable(file);
   const notes = new ReadNotes();
   const found = { lacksOp: format.storesOp === false };
-  const context = { file, objectSizeBytes: options.objectSizeBytes, notes, volumes, isOpGiven: as !== 'stored', found };
+  const { objectSizeBytes, keySizeBytes = objectSizeBytes } = options;
+  const context = { file, objectSizeBytes: format.storesLengths === false ? keySizeBytes : objectSizeBytes, notes, volumes, isOpGiven: as !== 'stored', found };
   let batches = format.read(peeked.chunks, read.params, context, createTraceBatch(batchRequests));
   if ('spread' in read.params && read.params.spread === 'even') batches = spreadTimes(batches, createTraceBatch(batchRequests));
   if (as === 'reads' || as === 'writes') batches = withOp(batches, as === 'reads' ? Op.Read : Op.Write);

@@ -57,7 +57,7 @@ export const oracleGeneral: TraceFormat<OracleGeneralParams> = {
 
 export const oracleGeneralOpNs: TraceFormat<OracleGeneralParams> = {
   name: 'oracleGeneralOpNS',
-  summary: 'the same with an operation and a namespace; volumes are namespaces',
+  summary: "libCacheSim's binary cache trace with operation and namespace; volumes are namespaces",
   source: 'libCacheSim, traceReader/customizedReader/oracle/oracleGeneralOpNS.h',
   storesOp: true,
   storesTimes: true,

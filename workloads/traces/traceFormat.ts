@@ -37,6 +37,8 @@ export interface TraceFormat<Params extends object = object> {
   readonly storesServiceTimes: boolean;
   /** What stands for the place of a request: bytes or sectors of a disk; or the number of an object, which becomes a place by `objectSizeBytes`. */
   readonly addresses: 'places' | 'objects';
+  /** False: every request is one object. Left out: the file says lengths. */
+  readonly storesLengths?: false;
   readonly params: { readonly [K in keyof Params]: ParamSpec<Params[K]> };
   /** Ends of file names (`.vscsi`) that are used where the content does not tell. */
   readonly extensions: readonly string[];

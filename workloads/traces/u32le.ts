@@ -18,6 +18,7 @@ export const u32le: TraceFormat = {
   storesTimes: false,
   storesServiceTimes: false,
   addresses: 'objects',
+  storesLengths: false,
   params: {},
   extensions: ['.u32le'],
   sniff: () => false,
