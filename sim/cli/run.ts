@@ -28,8 +28,19 @@ export const runCommand: CommandBuilder = ({ terminal, words, end }) =>
     .argument('<scenario>', 'a YAML or JSON file, the name of a scenario that ships, a manifest.json, or - for standard input')
     .option('--set <path=value>', 'change one field of the scenario (repeatable); file names in it count from the working directory', collectSet)
     .addOption(new Option('--oracle <mode>', 'how much is checked; changes nothing in the run (default: as the scenario says)').choices(oracleModes))
-    .addHelpText('after', () => `\nScenarios that ship: ${shippedScenarioNames().join(', ')}.`)
+    .addHelpText('after', () => `\nScenarios that ship:\n${inLines(shippedScenarioNames())}`)
     .action(async (scenario: string, options: RunOptions) => {
       const { runScenario } = await import('./runScenario.ts'); // the whole simulation: not loaded for --help
       end(await runScenario({ name: scenario, options, terminal, words }));
     });
+
+/** Names with commas between them, in lines of at most 100 characters. */
+function inLines(names: readonly string[]): string {
+  const lines: string[] = [];
+  for (const name of names) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + name.length > 96) lines.push(`  ${name}`);
+    else lines[lines.length - 1] = `${last}, ${name}`;
+  }
+  return lines.join(',\n');
+}

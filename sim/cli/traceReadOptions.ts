@@ -24,7 +24,11 @@ export function addTraceFileOptions(command: Command): Command {
     )
     .option('--option <name=value>', 'tell its format something, such as timeUnit=us (repeatable; `hindcast trace formats` lists them)', collectOption)
     .addOption(new Option('--as <op>', 'take every request as this; for formats that do not store the operation').choices(['reads', 'writes']))
-    .option('--object-size <size>', 'formats of objects: how far apart two neighbouring object numbers are (default: 512B; info takes bare keys for blocks)', parseSize)
+    .option(
+      '--object-size <size>',
+      'formats of objects: how far apart two neighbouring object numbers are (default: 512B; info takes bare keys for blocks)',
+      parseSize,
+    )
     .option('--volume <name>', 'only this volume (disk, device, file) of a trace of several');
 }
 
