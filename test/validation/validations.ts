@@ -2,6 +2,7 @@
 import { closedNetwork } from './entries/closedNetwork.ts';
 import { diskDrive } from './entries/diskDrive.ts';
 import { queues } from './entries/queues.ts';
+import { raidWrites } from './entries/raidWrites.ts';
 import type { Validation } from './validation.ts';
 
-export const validations: readonly Validation[] = [queues, closedNetwork, diskDrive];
+export const validations: readonly Validation[] = [queues, closedNetwork, diskDrive, raidWrites];

@@ -1,7 +1,7 @@
 /** The devices: how busy they were, and how the laws that bind their figures came out. */
 import { tableMarkup } from '../../charts/chartMarkup.ts';
-import { readableBytes, readableCount, readablePercent } from '../../text/readable.ts';
-import type { CheckFigures } from '../../../sim/results/runResult.ts';
+import { readableBytes, readableCount, readableDuration, readablePercent } from '../../text/readable.ts';
+import type { CheckFigures, RunResult } from '../../../sim/results/runResult.ts';
 import type { Section } from '../section.ts';
 import { chartGrid } from './charts.ts';
 
@@ -25,9 +25,30 @@ export const devicesSection: Section = {
       },
       'Figures of the devices',
     );
-    return `${table}${chartGrid(view, ['utilisation', 'queue']) ?? ''}`;
+    return `${table}${stationsTable(result)}${chartGrid(view, ['utilisation', 'queue']) ?? ''}`;
   },
 };
+
+/** What devices are made of, where their models say: links, controllers, disks. */
+function stationsTable({ stations }: RunResult): string {
+  if (stations.length === 0) return '';
+  return tableMarkup(
+    {
+      head: ['device', 'station', 'places', 'operations', 'utilisation', 'operations in it', 'time in it'],
+      rows: stations.map((station) => [
+        station.device,
+        station.name,
+        readableCount(station.places),
+        readableCount(station.operations),
+        readablePercent(station.utilisation),
+        readableCount(station.queueLengthMean),
+        readableDuration(station.residenceMeanNs),
+      ]),
+    },
+    'What the devices are made of',
+    new Set([0, 1]),
+  );
+}
 
 export const checksSection: Section = {
   id: 'checks',
