@@ -73,11 +73,12 @@ export class CellTable implements Stateful<CellsState> {
     this.u16 = new Uint16Array(buffer);
     this.i32 = new Int32Array(buffer);
     this.f64 = new Float64Array(buffer);
-    for (let cell = 0; cell < cellCount; cell++) {
-      this.u16[cell * 16 + 2] = vmCount;
-      this.i32[cell * 8 + 2] = -1;
-      this.i32[cell * 8 + 3] = -1;
-      this.i32[cell * 8 + 6] = -1;
+    if (cellCount > 0) {
+      this.u16[2] = vmCount;
+      this.i32[2] = -1;
+      this.i32[3] = -1;
+      this.i32[6] = -1;
+      for (let filled = 32; filled < this.u8.length; filled *= 2) this.u8.copyWithin(filled, 0, Math.min(filled, this.u8.length - filled));
     }
     this.policyLinks = new Int32Array(cellCount * 2).fill(-1);
     this.volatileLinks = new Int32Array(dramCells * 2).fill(-1);
@@ -205,6 +206,15 @@ export class CellTable implements Stateful<CellsState> {
     this.i32[dramCell * 8 + 3] = -1;
     this.i32[flashCell * 8 + 3] = -1;
     if (this.roleOf(dramCell) === Role.Dirty) this.unbacked[this.vmOf(dramCell)]++;
+  }
+
+  /** Gives the reserve's cells `from` to `from` + `count` − 1 of one tier, all of them free, to a VM. */
+  giveFree(from: number, count: number, vm: number): void {
+    if (count === 0) return;
+    const tier = from < this.dramCells ? DRAM : FLASH;
+    this.counts[(this.vmOf(from) * 2 + tier) * roleCount + Role.Free] -= count;
+    this.counts[(vm * 2 + tier) * roleCount + Role.Free] += count;
+    for (let cell = from; cell < from + count; cell++) this.u16[cell * 16 + 2] = vm;
   }
 
   /** Gives a free cell to another owner (or the reserve). */

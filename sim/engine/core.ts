@@ -117,8 +117,12 @@ export class EngineCore {
     const vmCount = config.vms.length;
     this.admitted = new Int32Array(config.ioBlocksMax);
     this.cells = new CellTable(config.dramBlocks, config.flashBlocks, vmCount);
-    this.freeDram = new FreeSlots(config.dramBlocks, vmCount + 1);
-    this.freeFlash = new FreeSlots(config.flashBlocks, vmCount + 1);
+    const dram = config.vms.map(({ portion }) => portion.dramBlocks);
+    const flash = config.vms.map(({ portion }) => portion.flashBlocks);
+    this.freeDram = new FreeSlots(config.dramBlocks, dram);
+    this.freeFlash = new FreeSlots(config.flashBlocks, flash);
+    giveInOrder(this.cells, 0, dram);
+    giveInOrder(this.cells, config.dramBlocks, flash);
     this.vms = config.vms.map((vmConfig, id) => {
       const mayEvictDram = (cell: number): boolean => this.mayEvictDram(cell);
       const mayEvictFlash = (cell: number): boolean => this.cells.pinsOf(cell) === 0;
@@ -128,10 +132,6 @@ export class EngineCore {
         flush: this.createFlush(vmConfig.flush, 0),
       });
     });
-    for (const vm of this.vms) {
-      this.moveSlots(DRAM, this.takeFromReserve(DRAM, vm.portion.dramBlocks), vmCount, vm.id);
-      this.moveSlots(FLASH, this.takeFromReserve(FLASH, vm.portion.flashBlocks), vmCount, vm.id);
-    }
   }
 
   // Policies and portions.
@@ -534,6 +534,15 @@ export interface PoolsState {
   readonly bufferCount: number;
   readonly freeSnapshots: number[];
   readonly snapshotCount: number;
+}
+
+/** The portions of a tier whose cells begin at `from`: one VM's behind the other's. */
+function giveInOrder(cells: CellTable, from: number, portions: readonly number[]): void {
+  let at = from;
+  for (const [vm, count] of portions.entries()) {
+    cells.giveFree(at, count, vm);
+    at += count;
+  }
 }
 
 function fillPool<T extends object>(pool: T[], saved: readonly T[], create: (number: number) => T): void {

@@ -28,19 +28,24 @@ export class FreeSlots implements Stateful<FreeSlotsState> {
   private cursors: number[];
   private rangeCursors: number[];
 
-  /** All slots begin free, in the reserve (owner `ownerCount − 1`). */
-  constructor(slotCount: number, ownerCount: number) {
-    const wordCount = Math.ceil(slotCount / 32);
-    this.words = new Int32Array(wordCount);
-    this.groups = new Int32Array(Math.ceil(wordCount / 32));
-    this.clusters = new Int32Array(Math.ceil(this.groups.length / 32));
-    this.ranges = Array.from({ length: ownerCount }, () => []);
-    this.cursors = new Array<number>(ownerCount).fill(0);
-    this.rangeCursors = new Array<number>(ownerCount).fill(0);
+  /** All slots begin free. Each owner's range is as long as `portions` says, in their order; what is left is the reserve's (the owner after the last). */
+  constructor(slotCount: number, portions: readonly number[]) {
+    const ownerCount = portions.length + 1;
+    this.words = allFree(slotCount);
+    this.groups = allFree(this.words.length);
+    this.clusters = allFree(this.groups.length);
     this.freeCounts = new Int32Array(ownerCount);
-    for (let slot = 0; slot < slotCount; slot++) this.mark(slot);
-    if (slotCount > 0) this.ranges[ownerCount - 1] = [0, slotCount];
-    this.freeCounts[ownerCount - 1] = slotCount;
+    this.ranges = [];
+    let from = 0;
+    for (let owner = 0; owner < ownerCount; owner++) {
+      const count = owner < portions.length ? portions[owner] : slotCount - from;
+      assert(count >= 0 && from + count <= slotCount, 'the portions fit into the tier');
+      this.ranges.push(count > 0 ? [from, from + count] : []);
+      this.freeCounts[owner] = count;
+      from += count;
+    }
+    this.cursors = this.ranges.map((range) => range[0] ?? 0);
+    this.rangeCursors = new Array<number>(ownerCount).fill(0);
   }
 
   /** Hands out a free slot of `owner`; the caller knows that there is one. */
@@ -159,6 +164,13 @@ export class FreeSlots implements Stateful<FreeSlotsState> {
     this.rangeCursors = [...state.rangeCursors];
     this.freeCounts.set(state.freeCounts);
   }
+}
+
+/** A bitmap with a 1 for each of `count` places. */
+function allFree(count: number): Int32Array {
+  const words = new Int32Array(Math.ceil(count / 32)).fill(-1);
+  if (count % 32 !== 0) words[words.length - 1] = (1 << (count % 32)) - 1;
+  return words;
 }
 
 function lowestBit(bits: number): number {
