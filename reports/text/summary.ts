@@ -4,6 +4,7 @@
  */
 import type { IoFigures, RunResult } from '../../sim/results/runResult.ts';
 import { readableAmount, readableBytes, readableBytesPerSecond, readableCount, readableDuration, readableInstant, readablePercent } from './readable.ts';
+import { lifeText } from './lifeText.ts';
 import { writeCauseText } from './writeCauses.ts';
 import { oracleVerdict } from './verdict.ts';
 
@@ -22,6 +23,7 @@ const vmRowsMax = 12;
 /** Several lines, the last without a line end. */
 export function summaryText(result: RunResult, ink: SummaryInk = plainInk): string {
   const verdict = oracleVerdict(result);
+  const wear = wearText(result);
   const speed = result.wallSeconds > 0 ? `, ${readableCount(Math.round(result.ios / result.wallSeconds))} IOs/s` : '';
   const lines = [
     `${ink.bold(result.scenario)}  seed ${result.seed}, ${readableDuration(result.simulatedNs)} simulated in ${readableDuration(result.wallSeconds * 1e9)}${speed}${result.partial ? ink.bad('  PARTIAL: ended early') : ''}`,
@@ -31,6 +33,7 @@ export function summaryText(result: RunResult, ink: SummaryInk = plainInk): stri
     ...rollbackTable(result, ink),
     fact('window', `${readableDuration(result.cache.windowNs.end)} at the end, ${readableDuration(result.cache.windowNs.mean)} on average`),
     fact('flash', flashText(result)),
+    ...(wear === null ? [] : [fact('wear', wear)]),
     fact('stalls', result.cache.stalls === 0 ? 'none' : `${readableCount(result.cache.stalls)}, ${readableDuration(result.total.stallNs)} in all`),
     fact(
       'oracle',
@@ -66,6 +69,13 @@ function flashText(result: RunResult): string {
   const total = causes.reduce((sum, [, bytes]) => sum + bytes, 0);
   if (total === 0) return 'nothing written';
   return `${readableBytes(total)} written: ${causes.map(([cause, bytes]) => `${writeCauseText(cause).label} ${readablePercent(bytes / total)}`).join(', ')}`;
+}
+
+/** Null where the flash knows no wear. */
+function wearText({ flash: { wear, writeAmplification, erases } }: RunResult): string | null {
+  if (wear === null) return null;
+  const life = wear.lifeYears === null ? '' : `, ${lifeText(wear.lifeYears)} to live at ${wear.drivesWrittenPerDay.toFixed(1)} drives written a day`;
+  return `write amplification ${writeAmplification.toFixed(2)}, ${readableAmount(erases, 'erase')}${life}`;
 }
 
 function ioTable(result: RunResult, ink: SummaryInk): string[] {

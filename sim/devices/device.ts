@@ -9,6 +9,10 @@ export const WriteCause = { None: 0, Demotion: 1, Write: 2, Promotion: 3, Preima
 export type WriteCause = (typeof WriteCause)[keyof typeof WriteCause];
 export const writeCauseNames = ['none', 'demotion', 'write', 'promotion', 'preimage', 'log', 'metadata', 'gc'] as const;
 
+/** Which data belongs together, since it dies together: flash may keep streams apart. */
+export const WriteStream = { Current: 0, Previous: 1, Log: 2 } as const;
+export type WriteStream = (typeof WriteStream)[keyof typeof WriteStream];
+
 /** One operation on a device. Owned and reused by the caller: a model copies what it keeps. `tag` comes back with the completion. */
 export interface Transfer {
   tag: number;
@@ -17,6 +21,8 @@ export interface Transfer {
   offsetBytes: number;
   lengthBytes: number;
   cause: WriteCause;
+  /** Of writes to flash; left out: current data. */
+  stream?: WriteStream;
   /** A write to the array that has to be done all or none. */
   isAtomic?: boolean;
   /** A write or discard on the array that has to keep the former content (a snapshot). */
@@ -59,6 +65,10 @@ export interface DeviceCounters {
   /** Operations inside now, and the most that there ever were. */
   inside: number;
   insideMax: number;
+  /** Flash blocks that were erased. */
+  erases: number;
+  /** What was really written on the medium: with what the device moved by itself and what it had to fill up; without what was overwritten in its buffer. */
+  bytesProgrammed: number;
 }
 
 /** Counters at 0. */
@@ -77,12 +87,32 @@ export function zeroDeviceCounters(): DeviceCounters {
     residentNs: 0,
     inside: 0,
     insideMax: 0,
+    erases: 0,
+    bytesProgrammed: 0,
   };
 }
 
 /** A copy that later calls of `counters()` do not change. */
 export function copyDeviceCounters(counters: DeviceCounters): DeviceCounters {
   return { ...counters, bytesWrittenByCause: counters.bytesWrittenByCause.slice() };
+}
+
+/** Levels of a flash device that wears: how full it is, and how worn. */
+export interface FlashWear {
+  /** What the host may address, and what the medium holds. */
+  readonly logicalBytes: number;
+  readonly physicalBytes: number;
+  /** What the host has written and not discarded; and that which can be found on the medium, counted page by page: the same, unless a page was forgotten. */
+  readonly mappedBytes: number;
+  readonly foundBytes: number;
+  readonly blocks: number;
+  readonly blocksFree: number;
+  /** Erase cycles of a block. */
+  readonly cyclesMin: number;
+  readonly cyclesMean: number;
+  readonly cyclesMax: number;
+  /** How many a block stands. */
+  readonly cyclesRated: number;
 }
 
 /** `later` − `earlier`, field by field; what is a level (`inside`, `insideMax`, `residentNs`) is that of `later`. */
@@ -101,6 +131,8 @@ export function deviceCountersBetween(earlier: DeviceCounters, later: DeviceCoun
     residentNs: later.residentNs,
     inside: later.inside,
     insideMax: later.insideMax,
+    erases: later.erases - earlier.erases,
+    bytesProgrammed: later.bytesProgrammed - earlier.bytesProgrammed,
   };
 }
 
@@ -134,4 +166,6 @@ export interface DeviceModel extends Stateful<unknown> {
   readonly stations?: readonly DeviceStation[];
   /** The way to the device is lost or comes back, for devices that have one. Saying the same twice is harmless. */
   setLink?(nowNs: number, isUp: boolean): void;
+  /** Of flash with blocks that wear; else left out. Takes a look at every page. */
+  wear?(): FlashWear;
 }

@@ -2,11 +2,12 @@
 import { assert } from '../base/assert.ts';
 import { storageArrayModel } from './array/storageArrayModel.ts';
 import type { DeviceRole, DeviceSpec } from './deviceSpec.ts';
+import { ssdModel } from './flash/ssdModel.ts';
 import { arrayLatencyModel, latencyModel } from './latencyModel.ts';
 
 export const deviceModels: Readonly<Record<DeviceRole, readonly DeviceSpec<object>[]>> = {
   dram: [latencyModel],
-  flash: [latencyModel],
+  flash: [latencyModel, ssdModel],
   array: [arrayLatencyModel, storageArrayModel],
 };
 

@@ -2,13 +2,13 @@
  * Ready figures for devices: parameters of a model, the source beside them. One entry per device; the scenario's defaults are taken from here.
  *
  * Sources. [glossary]: vendor glossary of nvme-storage.com (latency of DRAM, NVMe, iSCSI). [P3700]: Intel SSD DC P3700 product specification, 2014 (20/20
- * us typical latency, 460K / 175K random 4 KiB IOPS, 2.8 / 2.0 GB/s). [MQSim]: ssdconfig.xml as shipped (75 us page read, 333 MT/s channels). [ATC'08]: N.
- * Agrawal et al., "Design Tradeoffs for SSD Performance", USENIX ATC 2008, table 3 (25 us read, 200 us program, 100 us transfer per 4 KiB page). Round trip
+ * us typical latency, 460K / 175K random 4 KiB IOPS, 2.8 / 2.0 GB/s). [MQSim]: ssdconfig.xml as shipped (75 us page read, 333 MT/s channels). Round trip
  * of iSCSI and of Fibre Channel: rules of thumb.
  */
 import { assert } from '../base/assert.ts';
 import type { Distribution } from '../base/distributions.ts';
 import type { DeviceRole, NetworkPath } from './deviceSpec.ts';
+import { ssdPresets } from './flash/ssdPresets.ts';
 
 export interface DevicePreset {
   readonly name: string;
@@ -90,22 +90,6 @@ export const devicePresets: readonly DevicePreset[] = [
     network: { latency: constant(200_000), bytesPerSecond: 1.25e9 },
   },
   {
-    name: 'slc2008',
-    role: 'flash',
-    summary: '25 us to read, 200 us to program, 100 us of transfer per 4 KiB page, 8 packages',
-    source: "[ATC'08] table 3",
-    model: 'latency',
-    params: { readLatency: constant(25_000), writeLatency: constant(200_000), bandwidthBytesPerSecond: 40.96e6, parallel: 8 },
-  },
-  {
-    name: 'nvme2014',
-    role: 'flash',
-    summary: '20 us either way, 2.8 GB/s per operation, 10 operations at the same time: 465K reads of 4 KiB per second',
-    source: '[P3700] latency, bandwidth and random reads; its slower random writes are left to the full model',
-    model: 'latency',
-    params: { readLatency: constant(20_000), writeLatency: constant(20_000), bandwidthBytesPerSecond: 2.8e9, parallel: 10 },
-  },
-  {
     name: 'ideal',
     role: 'flash',
     summary: 'a microsecond for anything, any number at the same time',
@@ -113,6 +97,7 @@ export const devicePresets: readonly DevicePreset[] = [
     model: 'latency',
     params: { readLatency: constant(1_000), writeLatency: constant(1_000), bandwidthBytesPerSecond: null, parallel: 1_048_576 },
   },
+  ...ssdPresets,
 ];
 
 /** The preset of that name in that role. Asserts that there is one: the scenario's parser has looked. */

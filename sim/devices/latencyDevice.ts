@@ -190,6 +190,7 @@ export class LatencyDevice implements DeviceModel {
     } else if (transfer.op === TransferOp.Write) {
       counters.writes += 1;
       counters.bytesWritten += lengthBytes;
+      counters.bytesProgrammed += lengthBytes;
       counters.bytesWrittenByCause[transfer.cause] += lengthBytes;
       serviceNs += this.#lastTransferNs;
     } else {

@@ -49,6 +49,7 @@ export class Command implements EngineCommand {
   snapshot = -1;
   lengthBytes = 0;
   cause = 0;
+  isPrevious = false;
   /** Number of the request, destage, job or fetch that it belongs to, or −1. */
   owner = -1;
   /** First cell that it concerns, or −1; and a second one. */

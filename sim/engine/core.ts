@@ -304,6 +304,7 @@ export class EngineCore {
     command.snapshot = -1;
     command.lengthBytes = 0;
     command.cause = 0;
+    command.isPrevious = false;
     command.owner = -1;
     command.cell = -1;
     command.cell2 = -1;

@@ -132,6 +132,8 @@ export interface EngineCommand {
   readonly lengthBytes: number;
   /** Why flash is written: a WriteCause of `sim/devices/device.ts`, 0 where flash is not written. */
   readonly cause: number;
+  /** Of copies to flash: the version is previous data or redo by now, not current. Flash may keep the two apart. */
+  readonly isPrevious: boolean;
 }
 
 export interface DeviceCompletion {

@@ -167,6 +167,7 @@ export function startCopy(core: EngineCore, vm: VmCache, cell: number, copy: num
   command.block = cells.blockOf(cell);
   command.blockCount = 1;
   command.cause = cause;
+  command.isPrevious = cells.roleOf(copy) === Role.Previous || cells.roleOf(copy) === Role.Redo;
   command.cell = cell;
   command.cell2 = copy;
   core.pin(cell);

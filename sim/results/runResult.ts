@@ -4,9 +4,11 @@
  * Times are in ns, sizes in bytes, ratios 0…1. Figures cover the measured time (after the warm-up) unless a field says otherwise.
  * Nothing here but `wallSeconds` depends on the machine. JSON has no infinity and no NaN: what does not exist is 0 where it is an amount, null where it is not.
  */
+import { flashFiguresShape } from './flashFigures.ts';
+import type { FlashFigures } from './flashFigures.ts';
 import { hypervisorShape } from './hypervisorFigures.ts';
 import type { HypervisorFigures } from './hypervisorFigures.ts';
-import { byName, flag, list, nullable, number, oneOf, record, text } from './shape.ts';
+import { flag, list, nullable, number, oneOf, record, text } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { stationShape, type StationFigures } from './stationFigures.ts';
 
@@ -162,13 +164,7 @@ export interface RunResult {
     readonly recordsGivenUp: number;
     readonly stalls: number;
   };
-  readonly flash: {
-    /** By cause: write, demotion, promotion, preimage, log, metadata, gc. */
-    readonly bytesWritten: Readonly<Record<string, number>>;
-    readonly erases: number;
-    readonly writeAmplification: number;
-    readonly utilisation: number;
-  };
+  readonly flash: FlashFigures;
   readonly array: {
     readonly reads: number;
     readonly writes: number;
@@ -274,15 +270,7 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
       },
       'the cache',
     ),
-    flash: record(
-      {
-        bytesWritten: byName(amount('bytes'), 'by cause'),
-        erases: amount('count'),
-        writeAmplification: amount('ratio'),
-        utilisation: amount('ratio'),
-      },
-      'the flash device',
-    ),
+    flash: flashFiguresShape,
     array: record(
       {
         reads: amount('count'),

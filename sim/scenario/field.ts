@@ -93,8 +93,7 @@ export function textsField(what: string): Field<Readonly<Record<string, string>>
   return {
     schema: { type: 'object', description: what, additionalProperties: { type: ['string', 'number', 'boolean'] } },
     read(node, path) {
-      if (node.kind !== 'map') refuseNode(node, path, `a map from names to values is needed: ${what}`);
-      const written = [...node.entries].map(([name, entry]) => {
+      const written = [...requireMap(node, path, what).entries].map(([name, entry]) => {
         if (entry.node.kind !== 'scalar' || entry.node.value === null) refuseNode(entry.node, joinPath(path, name), 'a word, a number or a size is needed');
         return [name, typeof entry.node.value === 'string' ? entry.node.value : entry.node.text] as const;
       });

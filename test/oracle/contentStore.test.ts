@@ -31,7 +31,19 @@ class Bench {
 
   drain(fields: Partial<EngineCommand>): number {
     const tag = this.tag++;
-    const unused = { slot: -1, toSlot: -1, block: -1, blockCount: 1, buffer: -1, bufferBlock: 0, isFill: false, snapshot: -1, lengthBytes: 0, cause: 0 };
+    const unused = {
+      slot: -1,
+      toSlot: -1,
+      block: -1,
+      blockCount: 1,
+      buffer: -1,
+      bufferBlock: 0,
+      isFill: false,
+      snapshot: -1,
+      lengthBytes: 0,
+      cause: 0,
+      isPrevious: false,
+    };
     this.store.drained({ kind: 0, tag, vm, space: Space.Disk, ...unused, ...fields });
     return tag;
   }

@@ -378,6 +378,7 @@ export class NaiveEngine implements EngineUnderTest {
       snapshot: -1,
       lengthBytes: 0,
       cause: 0,
+      isPrevious: false,
       ...fields,
     });
   }

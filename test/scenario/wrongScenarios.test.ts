@@ -99,7 +99,10 @@ const wrong: readonly (readonly [string, string])[] = [
     'dir/wrong.yaml:1:27: server.cache.flush.policy: is missing; a flush policy needs it (which one: write-through, periodic)',
   ],
   ['server: { cache: { durability: disk } }', 'dir/wrong.yaml:1:32: server.cache.durability: is disk; allowed are dram, flash, array'],
-  ['server: { flash: { preset: nvme } }', 'dir/wrong.yaml:1:28: server.flash.preset: is nvme; allowed are flash, slc2008, nvme2014, ideal'],
+  [
+    'server: { flash: { preset: nvme } }',
+    'dir/wrong.yaml:1:28: server.flash.preset: is nvme; allowed are flash, ideal, server2014, slc2008, femu, mqsim, simplessd, nvme2014, sata2014',
+  ],
   [
     'vms: [{ workload: ziff }]',
     'dir/wrong.yaml:1:19: vms.0.workload: is ziff; allowed are zipf, uniform, hot-cold, self-similar, sequential, strided, mixed, oltp, log-writer, backup, boot, dirtying, trace; did you mean zipf?',

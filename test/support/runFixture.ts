@@ -1,4 +1,5 @@
 /** A run that never took place, with all that a report can show: three VMs, one garbled and rolled back, a stall, an undo, a refused rollback. */
+import { flashFixture } from './flashFixture.ts';
 import type { RollbackTrace } from '../../sim/results/rollbackTrace.ts';
 import type { IoFigures, LatencyCdf, LatencyFigures, RunResult } from '../../sim/results/runResult.ts';
 import type { SeriesTable, SeriesUnit } from '../../sim/results/series.ts';
@@ -167,12 +168,7 @@ export function runFixture(instants = 400): RunFixture {
       recordsGivenUp: 55_020,
       stalls: 3,
     },
-    flash: {
-      bytesWritten: { write: 0, demotion: 901_603_328, promotion: 369_999_872, preimage: 49_184_768, log: 12_582_912, metadata: 1_048_576, gc: 0 },
-      erases: 0,
-      writeAmplification: 1,
-      utilisation: 0.231,
-    },
+    flash: flashFixture,
     array: { reads: 220_000, writes: 410_332, bytesRead: 901_120_000, bytesWritten: 1_680_719_872, utilisation: 0.482, queueLengthMean: 7.71 },
     devices: [
       { name: 'dram', reads: 610_000, writes: 402_000, bytesRead: 2.5e9, bytesWritten: 1.6e9, utilisation: 0.0123, queueLengthMean: 0.1 },

@@ -93,6 +93,7 @@ export class StandInEngine implements SimulatedEngine {
       snapshot: -1,
       lengthBytes: 0,
       cause: 0,
+      isPrevious: false,
     });
     if (request.op === Op.Read) this.#counters.readBlocksDram += Math.ceil(request.lengthBytes / this.#blockBytes);
     command.kind = request.op === Op.Read ? CommandKind.ReadDram : CommandKind.WriteDram;

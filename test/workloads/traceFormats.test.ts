@@ -58,7 +58,7 @@ describe.each(formatFixtures.map((fixture) => [fixture.title, fixture] as const)
     const { bytes } = fixture;
     const isBinary = bytes.some((byte) => byte === 0);
     const step = Math.max(1, Math.floor(bytes.length / 300));
-    for (let length = 0; length < bytes.length; length++) await readsOrRefuses(bytes.subarray(0, length), fixture);
+    for (let length = 0; length < bytes.length; length += step) await readsOrRefuses(bytes.subarray(0, length), fixture);
     for (let bit = 0; bit < bytes.length * 8; bit += isBinary ? step * 5 : step * 3) {
       const damaged = bytes.slice();
       damaged[bit >> 3]! ^= 1 << (bit & 7);

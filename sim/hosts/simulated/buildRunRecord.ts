@@ -3,7 +3,7 @@
  * otherwise.
  */
 import { Histogram } from '../../base/histogram.ts';
-import { deviceCountersBetween, writeCauseNames } from '../../devices/device.ts';
+import { deviceCountersBetween } from '../../devices/device.ts';
 import type { DeviceCounters } from '../../devices/device.ts';
 import type { VmCounters } from '../../engine/protocol.ts';
 import { IoAmount } from '../../metrics/ioMeter.ts';
@@ -15,6 +15,7 @@ import type { BookmarkFigures, DeviceFigures, IoFigures, LevelFigures } from '..
 import type { StationFigures } from '../../results/stationFigures.ts';
 import { DeviceNumber } from './commandRouter.ts';
 import type { EndedRun } from './endedRun.ts';
+import { flashFigures } from './flashFigures.ts';
 import { hypervisorFigures } from './hypervisorFigures.ts';
 import { runChecks } from './runChecks.ts';
 import type { SimulationConfig } from './simulationConfig.ts';
@@ -41,7 +42,7 @@ export function buildRunRecord(run: EndedRun): RunRecord {
     total: totalFigures(run, elapsedNs),
     vms,
     cache: cacheFigures(run),
-    flash: flashFigures(devices[DeviceNumber.Flash], figures[DeviceNumber.Flash]),
+    flash: flashFigures(devices[DeviceNumber.Flash], run.wear, figures[DeviceNumber.Flash].utilisation, elapsedNs),
     array: {
       reads: array.reads,
       writes: array.writes,
@@ -174,13 +175,6 @@ function stationFigures({ config, recorder, end }: EndedRun, elapsedNs: number):
       residenceMeanNs: ratio(counters.sojournNs, counters.completed),
     };
   });
-}
-
-/** This model moves no page by itself: nothing is erased, and it writes what it is told to. */
-function flashFigures(counters: DeviceCounters, figures: DeviceFigures): SimulatedResult['flash'] {
-  const bytesWritten: Record<string, number> = {};
-  for (const [cause, name] of writeCauseNames.entries()) if (cause > 0) bytesWritten[name] = counters.bytesWrittenByCause[cause];
-  return { bytesWritten, erases: 0, writeAmplification: 1, utilisation: figures.utilisation };
 }
 
 function bookmarkFigures({ bookmarks, config }: EndedRun): BookmarkFigures[] {

@@ -11,8 +11,8 @@
  */
 import { assert } from '../../base/assert.ts';
 import type { Stateful } from '../../base/stateful.ts';
-import { TransferOp } from '../../devices/device.ts';
-import type { Transfer, WriteCause } from '../../devices/device.ts';
+import { TransferOp, WriteCause, WriteStream } from '../../devices/device.ts';
+import type { Transfer } from '../../devices/device.ts';
 import { CommandKind } from '../../engine/protocol.ts';
 import type { EngineCommand, EngineConfig } from '../../engine/protocol.ts';
 import { flashLayout } from './flashLayout.ts';
@@ -53,6 +53,7 @@ export class CommandRouter implements Stateful<CommandRouterState> {
     transfer.tag = command.tag;
     transfer.lengthBytes = command.blockCount * this.#blockBytes;
     transfer.cause = 0;
+    transfer.stream = WriteStream.Current;
     switch (command.kind) {
       case CommandKind.ReadDram:
         return this.#at(transfer, TransferOp.Read, command.slot * this.#blockBytes, DeviceNumber.Dram);
@@ -62,16 +63,19 @@ export class CommandRouter implements Stateful<CommandRouterState> {
         return this.#at(transfer, TransferOp.Read, command.slot * this.#blockBytes, DeviceNumber.Flash);
       case CommandKind.WriteFlash:
         transfer.cause = command.cause as WriteCause;
+        if (transfer.cause === WriteCause.Preimage) transfer.stream = WriteStream.Previous;
         return this.#at(transfer, TransferOp.Write, command.slot * this.#blockBytes, DeviceNumber.Flash);
       case CommandKind.CopyDramToFlash:
         transfer.cause = command.cause as WriteCause;
+        if (command.isPrevious) transfer.stream = WriteStream.Previous;
         return this.#at(transfer, TransferOp.Write, command.toSlot * this.#blockBytes, DeviceNumber.Flash);
       case CommandKind.AppendLog:
         transfer.cause = command.cause as WriteCause;
-        transfer.lengthBytes = command.lengthBytes;
-        return this.#at(transfer, TransferOp.Write, this.#appendToLog(command.lengthBytes), DeviceNumber.Flash);
+        transfer.stream = WriteStream.Log;
+        transfer.lengthBytes = Math.min(command.lengthBytes, this.#logAreaBytes);
+        return this.#at(transfer, TransferOp.Write, this.#appendToLog(transfer.lengthBytes), DeviceNumber.Flash);
       case CommandKind.ReadLog:
-        transfer.lengthBytes = command.lengthBytes;
+        transfer.lengthBytes = Math.min(command.lengthBytes, this.#logAreaBytes);
         return this.#at(transfer, TransferOp.Read, this.#logStartBytes, DeviceNumber.Flash);
       case CommandKind.ReadArray:
       case CommandKind.ReadSnapshot:

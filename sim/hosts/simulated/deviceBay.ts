@@ -21,7 +21,7 @@ export class DeviceBay implements Stateful<DeviceBayState> {
   readonly ledgers: readonly DeviceLedger[];
   readonly #router: CommandRouter;
   readonly #port: EnginePort;
-  readonly #transfer: Transfer = { tag: 0, op: 0, offsetBytes: 0, lengthBytes: 0, cause: 0, isAtomic: false, keepsFormer: false };
+  readonly #transfer: Transfer = { tag: 0, op: 0, offsetBytes: 0, lengthBytes: 0, cause: 0, stream: 0, isAtomic: false, keepsFormer: false };
   readonly #completions: CompletionList = { count: 0, tags: [], statuses: [] };
   /** Commands that complete at once. */
   readonly #immediate: number[] = [];

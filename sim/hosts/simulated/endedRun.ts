@@ -1,4 +1,5 @@
 /** What is left of a run when it has ended: all that its record is made of. */
+import type { FlashWear } from '../../devices/device.ts';
 import type { BookmarkListing } from '../../engine/protocol.ts';
 import type { OracleReport } from '../../oracle/oracle.ts';
 import type { RollbackTrace } from '../../results/rollbackTrace.ts';
@@ -17,6 +18,8 @@ export interface EndedRun {
   readonly end: Baseline;
   /** The host's own books at the end. */
   readonly seen: RunLedgers;
+  /** Of the flash, at the end; null where its model knows none. */
+  readonly wear: FlashWear | null;
   /** Per VM. */
   readonly bookmarks: readonly (readonly BookmarkListing[])[];
   readonly digest: string;

@@ -3,6 +3,7 @@
  * warm-up included. Each compares books that are kept in different places; one that is cooked, or a model that is not what it was told to be, shows.
  */
 import { WriteCause } from '../../devices/device.ts';
+import type { FlashWear } from '../../devices/device.ts';
 import type { VmCounters } from '../../engine/protocol.ts';
 import type { CheckFigures } from '../../results/runResult.ts';
 import { checkAtMost, checkEqual, checkNear } from './checkFigures.ts';
@@ -39,8 +40,15 @@ export function runChecks(run: EndedRun): CheckFigures[] {
         end.atNs,
       ),
     ),
+    ...(run.wear === null ? [] : [flashPages(run.wear)]),
     ...stations.flatMap(({ name, parallel }, number) => stationChecks(name, end.stations[number], parallel, end.atNs)),
   ];
+}
+
+/** A collection that forgets a page, or keeps two of it, is found out here. */
+function flashPages({ mappedBytes, foundBytes }: FlashWear): CheckFigures {
+  const summary = 'What was written to flash and not discarded is found there, page by page, each in one place';
+  return checkEqual({ name: 'conservation of flash pages', summary }, mappedBytes, foundBytes);
 }
 
 function requestChecks({ counts, recorder }: EndedRun): CheckFigures[] {

@@ -174,6 +174,7 @@ export class Simulation implements Stateful<SimulationState> {
     this.#recorder.series.sample(endNs);
     const end = this.#recorder.baseline(endNs);
     const seen = runLedgers(endNs, this.#bay.ledgers, this.#guests.ledger, this.#engine, this.#config.engineConfig);
+    const wear = this.#config.devices.flash.wear?.() ?? null;
     const bookmarks = this.#config.engineConfig.vms.map((_, vm) => [...this.#engine.bookmarks(vm as VmId)]);
     const { events, partial } = this.#progress;
     this.#port.isRecording = false;
@@ -186,6 +187,7 @@ export class Simulation implements Stateful<SimulationState> {
       traces: this.#timeline.traces,
       end,
       seen,
+      wear,
       bookmarks,
       digest: this.digest(),
       counts: { events, ios: this.ios, issued: this.#guests.counts.issued, answered: this.#guests.counts.answered },
