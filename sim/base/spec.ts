@@ -1,5 +1,6 @@
 /** Kinds of values that a parameter can hold; the scenario's parser, its JSON Schema, help and forms all read it. `texts`: names with values as they were written, for whoever knows what they mean. */
-export type ParamUnit = 'ns' | 'bytes' | 'bytesPerSecond' | 'perSecond' | 'ratio' | 'count' | 'flag' | 'name' | 'distribution' | 'texts' | 'sizes' | 'parts';
+export type ParamUnit =
+  'ns' | 'bytes' | 'bytesPerSecond' | 'perSecond' | 'ratio' | 'count' | 'flag' | 'name' | 'distribution' | 'texts' | 'sizes' | 'parts' | 'phases';
 
 /** One parameter: the only home of its unit, default and range. Numbers are in base units (ns, bytes). */
 export interface ParamSpec<T> {

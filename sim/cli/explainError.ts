@@ -1,7 +1,7 @@
 /**
  * From whatever was thrown to what the user reads and the exit status: one message, never a stack trace.
  *
- * Three worlds: input that is wrong (UsageError, ScenarioError, TraceFormatError, ShapeError: status 2), an invariant of ours that broke (status 1, said to be
+ * Three worlds: input that is wrong (UsageError, ScenarioError, TraceFormatError, FioFileError, ShapeError: status 2), an invariant of ours that broke (status 1, said to be
  * our bug, with how to report it), and what nobody foresaw (status 1; the stack only with HINDCAST_DEBUG=1).
  */
 import { InvariantError } from '../base/assert.ts';
@@ -33,7 +33,7 @@ export class BrokenRunError extends Error {
   }
 }
 
-const inputErrorNames: ReadonlySet<string> = new Set(['UsageError', 'ScenarioError', 'TraceFormatError', 'ShapeError']);
+const inputErrorNames: ReadonlySet<string> = new Set(['UsageError', 'ScenarioError', 'TraceFormatError', 'FioFileError', 'ShapeError']);
 
 export function explainError(error: unknown, isDebug: boolean): ExplainedError {
   const stack = isDebug && error instanceof Error ? `\n${stacks(error)}` : '';

@@ -152,13 +152,14 @@ function buildOverhead({ server, seed }: Scenario): LatencyDevice | null {
 
 /** Random streams are named by the VM, so that another VM's requests stay what they are when one is added. */
 function buildSources(vm: VmScenario, number: number, scenario: Scenario, inputs: ScenarioInputs): SimulatedSource[] {
-  return vm.workloads.map((workload, index) => {
+  return inputs.workloads[number]!.map((workload, index) => {
     const source = createIoSource(workload, {
       seed: scenario.seed,
       name: `${vm.name}/${String(index)}`,
       blockBytes: scenario.blockBytes,
-      spaceBytes: workload.space === 'disk' ? inputs.diskBytes[number]! : vm.memoryBytes,
-      trace: traceOf(workload, inputs.traces),
+      diskBytes: inputs.diskBytes[number]!,
+      memoryBytes: vm.memoryBytes,
+      traceOf: (part) => traceOf(part, inputs.traces),
     });
     return { vm: number, source, law: sourceLaw(workload) };
   });

@@ -2,14 +2,14 @@
 import { blocksTouchedMax } from '../base/units.ts';
 import { granulesBytes, largestIoBytes } from '../../workloads/generators/patternFacts.ts';
 import type { Trace } from '../../workloads/traces/trace.ts';
-import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import { pacedParts, type PacedWorkload, type WorkloadConfig } from '../../workloads/workloadConfig.ts';
 
-/** `traceOf` gives the trace of a workload, or null where it replays none or it is not loaded yet. */
-export function largestIo(workloads: readonly WorkloadConfig[], blockBytes: number, traceOf: (workload: WorkloadConfig) => Trace | null): number {
-  return workloads.reduce((largest, workload) => Math.max(largest, largestOf(workload, blockBytes, traceOf(workload))), 1);
+/** `traceOf` gives the trace of a workload, or null where it replays none or it is not loaded yet. A fio job file that is not read yet counts as nothing. */
+export function largestIo(workloads: readonly WorkloadConfig[], blockBytes: number, traceOf: (workload: PacedWorkload) => Trace | null): number {
+  return workloads.flatMap(pacedParts).reduce((largest, workload) => Math.max(largest, largestOf(workload, blockBytes, traceOf(workload))), 1);
 }
 
-function largestOf(workload: WorkloadConfig, blockBytes: number, trace: Trace | null): number {
+function largestOf(workload: PacedWorkload, blockBytes: number, trace: Trace | null): number {
   if (trace !== null) return blocksTouchedMax(trace.lengthBytesMax, blockBytes);
   if (workload.type === 'trace') return 1;
   const bytes = largestIoBytes(workload);

@@ -4,7 +4,7 @@
 import type { PolicyChoice } from '../engine/protocol.ts';
 import { defaultParams } from '../base/spec.ts';
 import { formatQuantity } from '../base/units.ts';
-import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import { pacedParts, type WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import { defaults } from './defaults.ts';
 import { dividePortions } from './partition.ts';
 import { resolveBounds } from './resolveBounds.ts';
@@ -82,7 +82,7 @@ function memoryOf({ input, path }: PlacedVm, portion: VmScenario['portion'], { b
 
 function diskOf({ input, path }: PlacedVm, workloads: readonly WorkloadConfig[], { blockBytes }: VmsContext, resolver: Resolver): number | null {
   if (input.disk !== null) checkBlocks(`${path}.disk`, input.disk, blockBytes, resolver);
-  else if (workloads.some(({ type }) => type === 'trace')) return null;
+  else if (workloads.some((workload) => workload.kind === 'fio' || pacedParts(workload).some(({ type }) => type === 'trace'))) return null;
   return input.disk === null ? defaults.vm.diskBytes : input.disk;
 }
 

@@ -10,15 +10,18 @@ import { traceFormats } from '../../workloads/traces/traceFormats.ts';
 import { allSizes, type IoSizes } from '../../workloads/generators/ioSizes.ts';
 import type { PacingSpec } from '../../workloads/generators/pacing.ts';
 import { pacings } from '../../workloads/generators/pacings.ts';
-import { granulesBytes, patternProblem, workloadNamed } from '../../workloads/generators/patternFacts.ts';
-import type { PacingConfig, PatternChoice, WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import { granulesBytes, patternEnds, patternProblem, workloadNamed } from '../../workloads/generators/patternFacts.ts';
+import { pause, phases } from '../../workloads/generators/phases.ts';
+import { fio } from '../../workloads/fio/fioSpec.ts';
+import type { PacedWorkload, PacingConfig, PatternChoice, WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import { defaults } from './defaults.ts';
 import { resolveFile } from './filePath.ts';
 import { readYaml } from './readYaml.ts';
 import type { PlacedVm } from './placedVm.ts';
 import type { Resolver } from './resolver.ts';
 import { writtenName, type SpecChoice } from './specField.ts';
-import { workloadField, type WorkloadInput } from './workloadField.ts';
+import type { VmInput } from './scenarioInput.ts';
+import { commonOfComposites, workloadField, type PacedCommon, type PacedInput, type PhaseInput, type WorkloadInput } from './workloadField.ts';
 
 export interface WorkloadsContext {
   readonly seed: number;
@@ -48,13 +51,62 @@ export function resolveWorkloads(context: WorkloadsContext, resolver: Resolver):
 
 function resolveWorkload(input: WorkloadInput, path: string, context: WorkloadsContext, resolver: Resolver): WorkloadConfig {
   const { common } = input;
+  const startNs = startOf(input, path, context, resolver);
+  checkStop(common, path, resolver);
+  if (input.name === phases.name) {
+    refuseOthers(input, path, 'it is said of each phase', resolver);
+    return resolvePhases(input, path, startNs, context, resolver);
+  }
+  if (input.name === fio.name) {
+    refuseOthers(input, path, 'the job file says it', resolver);
+    const file = fileOf(input, path, 'a workload of type fio needs the job file', resolver);
+    return { kind: 'fio', file, job: String(input.params['job']), startNs, stopNs: common.stop };
+  }
+  return resolvePaced(input, path, startNs, context, resolver);
+}
+
+/** What all workloads have, but those that are made of others: these leave it to them. */
+function refuseOthers(input: WorkloadInput, path: string, why: string, resolver: Resolver): void {
+  for (const key of Object.keys(input.common)) {
+    if (!commonOfComposites.includes(key))
+      resolver.check(!resolver.isGiven(`${path}.${key}`), `${path}.${key}`, `it does not go with type: ${input.name}; ${why}`);
+  }
+}
+
+function checkStop({ start, stop }: PacedCommon, path: string, resolver: Resolver): void {
+  resolver.check(stop === null || stop > start, `${path}.stop`, `it must be later than start, ${formatQuantity(start, 'ns')}`);
+}
+
+function resolvePhases(input: WorkloadInput, path: string, startNs: number, context: WorkloadsContext, resolver: Resolver): WorkloadConfig {
+  const inputs = input.params['phases'] as readonly PhaseInput[];
+  const rounds = input.params['rounds'] as number | null;
+  resolver.check(inputs.length > 0, `${path}.phases`, 'at least one phase is needed');
+  const resolved = inputs.map((phase, index) => {
+    const phasePath = `${path}.phases.${String(index)}`;
+    const { common } = phase;
+    const isPause = phase.name === pause.name;
+    checkStop(common, phasePath, resolver);
+    const workload = isPause ? null : resolvePaced(phase, phasePath, common.start, context, resolver);
+    const mayBeEndless = index === inputs.length - 1 && rounds === 1 && !isPause;
+    if (common.for === null && !mayBeEndless && (workload === null || !endsByItself(workload)))
+      resolver.refuse(`${phasePath}.for`, `${isPause ? 'a pause' : `the workload ${phase.name}`} never ends by itself: say how long it lasts`);
+    return { lastsNs: common.for, workload };
+  });
+  return { kind: 'phases', startNs, stopNs: input.common.stop, rounds, phases: resolved };
+}
+
+function endsByItself(workload: PacedWorkload): boolean {
+  return workload.ios !== null || workload.bytes !== null || workload.stopNs !== null || patternEnds(workload);
+}
+
+function resolvePaced(input: PacedInput, path: string, startNs: number, context: WorkloadsContext, resolver: Resolver): PacedWorkload {
+  const { common } = input;
   const spec = workloadNamed(input.name);
   const space = common.space === null ? (spec.usualSpace === 'memory' ? 'memory' : 'disk') : common.space;
   resolver.check(space === 'disk' || context.memoryBytes > 0, `${path}.space`, 'this VM has no memory space: its memory is 0B');
-  const startNs = startOf(input, path, context, resolver);
-  resolver.check(common.stop === null || common.stop > common.start, `${path}.stop`, `it must be later than start, ${formatQuantity(common.start, 'ns')}`);
   const params = input.name === 'trace' ? traceParams(input, path, space, resolver) : sizedParams(input, path, space, context, resolver);
-  const config: WorkloadConfig = {
+  const config: PacedWorkload = {
+    kind: 'paced',
     type: input.name,
     params,
     space,
@@ -83,7 +135,7 @@ function startOf({ common }: WorkloadInput, path: string, { vm, seed, durationNs
 }
 
 /** The pacing in full, or one of its short forms. */
-function pacingOf({ name, common }: WorkloadInput, path: string, resolver: Resolver): PacingConfig {
+function pacingOf({ name, common }: PacedInput, path: string, resolver: Resolver): PacingConfig {
   const closedKey = common.queueDepth !== null ? 'queueDepth' : common.thinkTime !== null ? 'thinkTime' : null;
   const said = [common.pacing === null ? null : 'pacing', closedKey, common.rate === null ? null : 'rate', common.speed === null ? null : 'speed'].filter(
     (key) => key !== null,
@@ -120,9 +172,8 @@ function pacingChoice(type: string, params: PacingConfig['params']): PacingConfi
   return { type, params: { ...defaultParams(pacingSpec(type) as Parameters<typeof defaultParams>[0]), ...params } };
 }
 
-function traceParams(input: WorkloadInput, path: string, space: string, resolver: Resolver): WorkloadConfig['params'] {
-  const filePath = `${path}.file`;
-  resolver.check(resolver.isGiven(filePath), filePath, 'a workload of type trace needs the file of the trace', 'is missing');
+function traceParams(input: PacedInput, path: string, space: string, resolver: Resolver): PatternChoice['params'] {
+  const file = fileOf(input, path, 'a workload of type trace needs the file of the trace', resolver);
   resolver.check(space === 'disk', `${path}.space`, 'a trace is replayed on disk');
   const params = input.params as unknown as TraceParams;
   const format = traceFormats.find(({ name }) => name === params.format);
@@ -130,11 +181,17 @@ function traceParams(input: WorkloadInput, path: string, space: string, resolver
     const read = readFormatOptions(format, params.options);
     if (!read.ok) resolver.refuse(`${path}.options.${read.option}`, read.allowed, { given: read.given });
   }
-  return { ...input.params, file: resolveFile(params.file, resolver.node(filePath)) };
+  return { ...input.params, file };
+}
+
+function fileOf(input: SpecChoice, path: string, needed: string, resolver: Resolver): string {
+  const filePath = `${path}.file`;
+  resolver.check(resolver.isGiven(filePath), filePath, needed, 'is missing');
+  return resolveFile(String(input.params['file']), resolver.node(filePath));
 }
 
 /** On memory, the size of an IO is the block unless something else is said. The parts of a mix likewise. */
-function sizedParams(input: SpecChoice, path: string, space: string, context: WorkloadsContext, resolver: Resolver): WorkloadConfig['params'] {
+function sizedParams(input: SpecChoice, path: string, space: string, context: WorkloadsContext, resolver: Resolver): PatternChoice['params'] {
   const { params } = input;
   const parts = params['of'] as readonly (SpecChoice & { readonly weight: number })[] | undefined;
   if (parts !== undefined) {
@@ -151,21 +208,27 @@ function sizedParams(input: SpecChoice, path: string, space: string, context: Wo
   return isBlock ? { ...params, ioSizeBytes: context.blockBytes } : params;
 }
 
-function checkFit(config: WorkloadConfig, path: string, context: WorkloadsContext, resolver: Resolver): void {
+function checkFit(config: PacedWorkload, path: string, context: WorkloadsContext, resolver: Resolver): void {
   const { blockBytes } = context;
   if (config.space === 'memory') {
     const odd = oddPart(config, '', blockBytes);
     if (odd !== null) resolver.refuse(`${path}.${odd}`, `on memory it must be a multiple of the block size, ${formatQuantity(blockBytes, 'bytes')}`);
   }
   const vm = context.vm.input;
-  const siblings = [vm.workload, ...(vm.workloads === null ? [] : vm.workloads)];
   // A trace will say how large the disk is.
-  if (config.space === 'disk' && vm.disk === null && siblings.some((other) => other !== null && other.name === 'trace')) return;
+  if (config.space === 'disk' && vm.disk === null && isSizedByFile(vm)) return;
   const spaceBytes = config.space === 'memory' ? context.memoryBytes : vm.disk === null ? defaults.vm.diskBytes : vm.disk;
   const problem = patternProblem(config, spaceBytes);
   if (problem === null) return;
   const space = problem.isOfSpace === true ? ` (${config.space} has ${formatQuantity(spaceBytes, 'bytes')})` : '';
   resolver.refuse(`${path}.${problem.field}`, problem.allowed + space);
+}
+
+/** Is there a trace, or a fio job file, that may say how large the disk is? */
+function isSizedByFile({ workload, workloads }: VmInput): boolean {
+  const inputs = [...(workload === null ? [] : [workload]), ...(workloads === null ? [] : workloads)];
+  const parts = inputs.flatMap((input) => [input, ...(input.name === phases.name ? (input.params['phases'] as readonly PhaseInput[]) : [])]);
+  return parts.some(({ name }) => name === 'trace' || name === fio.name);
 }
 
 /** The parameter of a size that is no multiple of the block, as it is written; null: there is none. */

@@ -178,7 +178,8 @@ function givenParamField(param: ParamSpec<unknown>): Field<unknown> {
     case 'sizes':
       return sizesField(bounds);
     case 'parts':
-      assert(false, 'parts are read by the field that the table of workloads brings');
+    case 'phases':
+      assert(false, 'what workloads are made of is read by the field that they bring');
   }
 }
 

@@ -3,16 +3,19 @@
  * workloads have.
  */
 import type { Distribution } from '../base/distributions.ts';
+import { fio } from '../../workloads/fio/fioSpec.ts';
 import { closed } from '../../workloads/generators/closedLoop.ts';
 import { pacings } from '../../workloads/generators/pacings.ts';
+import { pause, phases } from '../../workloads/generators/phases.ts';
 import { traceTimes } from '../../workloads/generators/traceTimes.ts';
 import { workloadTable } from '../../workloads/generators/workloadTable.ts';
 import { defaults } from './defaults.ts';
 import { distributionField } from './distributionField.ts';
 import { countField, flagField, listField, nameField, openEntry, quantityField, type Field, type MapEntries } from './field.ts';
+import type { InputMap } from './inputNode.ts';
 import { specField, type SpecChoice } from './specField.ts';
 
-export interface WorkloadCommon {
+export interface PacedCommon {
   readonly space: 'disk' | 'memory' | null;
   readonly pacing: SpecChoice | null;
   readonly queueDepth: number | null;
@@ -22,8 +25,6 @@ export interface WorkloadCommon {
   readonly rateLimit: number | null;
   readonly bandwidthLimit: number | null;
   readonly start: number;
-  readonly stagger: number;
-  readonly startSpread: Distribution | null;
   readonly stop: number | null;
   readonly ios: number | null;
   readonly bytes: number | null;
@@ -32,11 +33,23 @@ export interface WorkloadCommon {
   readonly forceUnitAccess: number;
 }
 
+export interface WorkloadCommon extends PacedCommon {
+  readonly stagger: number;
+  readonly startSpread: Distribution | null;
+}
+
+export interface PhaseCommon extends PacedCommon {
+  readonly for: number | null;
+}
+
+export type PacedInput = SpecChoice & { readonly common: PacedCommon };
+export type PhaseInput = SpecChoice & { readonly common: PhaseCommon };
+
 export type WorkloadInput = SpecChoice & { readonly common: WorkloadCommon };
 
 const rate = quantityField('perSecond', { min: 1e-6, max: 1e9 });
 
-const commonEntries: MapEntries<WorkloadCommon> = {
+const pacedEntries: MapEntries<PacedCommon> = {
   space: openEntry(nameField(['disk', 'memory']), 'what it works on', 'disk'),
   pacing: openEntry(
     specField({ key: 'type', what: 'a pacing', specs: pacings, common: {} }),
@@ -49,8 +62,6 @@ const commonEntries: MapEntries<WorkloadCommon> = {
   rateLimit: openEntry(rate, 'arrivals are held back to this rate, whatever the pacing'),
   bandwidthLimit: openEntry(quantityField('bytesPerSecond', { min: 1 }), 'arrivals are held back to this bandwidth, whatever the pacing'),
   start: { field: quantityField('ns'), summary: 'it begins here', default: 0, defaultText: '0s' },
-  stagger: { field: quantityField('ns'), summary: 'with count: each VM begins so much later than the one before it', default: 0, defaultText: '0s' },
-  startSpread: openEntry(distributionField, 'it begins later by a time that is drawn for each VM', '0s'),
   stop: openEntry(quantityField('ns'), 'it ends here; default: with the run'),
   ios: openEntry(countField({ min: 1 }), 'it ends after so many IOs; default: no limit'),
   bytes: openEntry(quantityField('bytes', { min: 1 }), 'it ends after so many bytes read and written; default: no limit'),
@@ -63,6 +74,15 @@ const commonEntries: MapEntries<WorkloadCommon> = {
   },
   forceUnitAccess: { field: quantityField('ratio', { min: 0, max: 1 }), summary: 'share of the writes that force unit access', default: 0, defaultText: 0 },
 };
+
+const commonEntries: MapEntries<WorkloadCommon> = {
+  ...pacedEntries,
+  stagger: { field: quantityField('ns'), summary: 'with count: each VM begins so much later than the one before it', default: 0, defaultText: '0s' },
+  startSpread: openEntry(distributionField, 'it begins later by a time that is drawn for each VM', '0s'),
+};
+
+/** Of all that workloads have, what goes with those that are made of others: these say the rest themselves. */
+export const commonOfComposites: readonly string[] = ['start', 'stagger', 'startSpread', 'stop'];
 
 interface PartCommon {
   readonly weight: number;
@@ -91,11 +111,27 @@ function partOf(field: Field<SpecChoice & { readonly common: PartCommon }>): Fie
   };
 }
 
+const paramFields = { parts: listField(partField, 'workloads') };
+
+const phaseField: Field<PhaseInput> = specField<PhaseCommon>({
+  key: 'type',
+  what: 'a phase',
+  specs: [...workloadTable, pause],
+  nameOf,
+  paramFields,
+  common: { for: openEntry(quantityField('ns', { min: 1 }), 'how long it lasts; default: until its workload has ended'), ...pacedEntries },
+});
+
 export const workloadField: Field<WorkloadInput> = specField<WorkloadCommon>({
   key: 'type',
   what: 'a workload',
-  specs: workloadTable,
-  nameOf: (node) => (node.entries.has('file') ? 'trace' : node.entries.has('of') ? 'mixed' : defaults.workload.type),
-  paramFields: { parts: listField(partField, 'workloads') },
+  specs: [...workloadTable, phases, fio],
+  nameOf: (node) => (node.entries.has('phases') ? phases.name : nameOf(node)),
+  paramFields: { ...paramFields, phases: listField(phaseField, 'phases') },
   common: commonEntries,
 });
+
+/** Which workload is meant where none is named. */
+function nameOf(node: InputMap): string {
+  return node.entries.has('file') ? 'trace' : node.entries.has('of') ? 'mixed' : defaults.workload.type;
+}

@@ -7,9 +7,13 @@ import { parseScenario } from '../../sim/scenario/parse.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { scenarioJsonSchema } from '../../sim/scenario/schema.ts';
 import { ScenarioError } from '../../sim/scenario/scenarioError.ts';
+import { pacedParts, type PacedWorkload } from '../../workloads/workloadConfig.ts';
 import { inChunks, vscsiV1 } from '../workloads/traceFiles.ts';
 
 const mib = 2 ** 20;
+
+/** What a VM does, part by part. */
+const partsOf = (vm: Scenario['vms'][number] | undefined): readonly PacedWorkload[] => (vm === undefined ? [] : vm.workloads.flatMap(pacedParts));
 
 function parse(text: string, sets: Readonly<Record<string, string>> = {}, sourceName = 'some/folder/test.yaml'): Scenario {
   return parseScenario(
@@ -28,7 +32,7 @@ describe('scenarios', () => {
     const vm = scenario.vms[0]!;
     expect([vm.diskBytes, vm.memoryBytes]).toEqual([8192 * mib, 256 * mib]);
     expect(vm.portion).toEqual({ dramBytes: 64 * mib, flashBytes: 1024 * mib, logRecords: 2 * (1088 * 256) });
-    expect(vm.workloads.map(({ type, space }) => `${type} on ${space}`)).toEqual(['zipf on disk', 'zipf on memory']);
+    expect(partsOf(vm).map(({ type, space }) => `${type} on ${space}`)).toEqual(['zipf on disk', 'zipf on memory']);
   });
 
   it('are plain JSON once resolved, and the same from YAML and JSON', () => {
@@ -42,7 +46,7 @@ describe('scenarios', () => {
     const memoryOf = (text: string): number | undefined => parse(text).vms[0]!.memoryBytes;
     expect(memoryOf('server: { dram: { size: 16MiB }, flash: { size: 64MiB } }\nvms: 1')).toBe(20 * mib);
     expect(memoryOf('server: { flash: { size: 0B } }\nvms: 1')).toBe(0);
-    expect(parse('server: { flash: { size: 0B } }\nvms: 1').vms[0]!.workloads.map(({ space }) => space)).toEqual(['disk']);
+    expect(partsOf(parse('server: { flash: { size: 0B } }\nvms: 1').vms[0]).map(({ space }) => space)).toEqual(['disk']);
   });
 
   it("let a VM differ from the server's cache", () => {
@@ -64,12 +68,12 @@ describe('scenarios', () => {
   it('take short forms and distributions', () => {
     const scenario = parse('vms: { count: 3, workload: uniform }\nnetwork: { latency: { kind: lognormal, mean: 1ms, sigma: 0.5 }, bandwidth: none }');
     expect(scenario.vms.length).toBe(3);
-    expect(scenario.vms[2]!.workloads[0]!.type).toBe('uniform');
+    expect(partsOf(scenario.vms[2])[0]!.type).toBe('uniform');
     expect(scenario.network).toEqual({ latency: { kind: 'lognormal', meanNs: 1e6, sigma: 0.5 }, bytesPerSecond: null, outages: [], timeoutNs: 30e9 });
   });
 
   it('find which pacing is meant', () => {
-    const pacing = (workload: string): unknown => parse(`vms: [{ workload: ${workload} }]`).vms[0]!.workloads[0]!.pacing;
+    const pacing = (workload: string): unknown => partsOf(parse(`vms: [{ workload: ${workload} }]`).vms[0])[0]!.pacing;
     expect(pacing('zipf')).toEqual({ type: 'closed', params: { queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 0 }, thinkEvery: 1 } });
     expect(pacing('{ thinkTime: 1ms }')).toEqual({ type: 'closed', params: { queueDepth: 8, thinkTime: { kind: 'constant', valueNs: 1e6 }, thinkEvery: 1 } });
     expect(pacing('{ rate: 5kiops }')).toEqual({ type: 'poisson', params: { ratePerSecond: 5000 } });
@@ -77,9 +81,58 @@ describe('scenarios', () => {
     expect(pacing('{ file: a, queueDepth: 2 }')).toMatchObject({ type: 'closed', params: { queueDepth: 2 } });
   });
 
+  it('know pacings by name, and limits', () => {
+    const part = partsOf(parse('vms: [{ workload: { pacing: { type: bursts, rate: 2kiops, off: 1s }, bandwidthLimit: 10MB/s } }]').vms[0])[0]!;
+    expect(part.pacing).toEqual({
+      type: 'bursts',
+      params: { ratePerSecond: 2000, on: { kind: 'exponential', meanNs: 100e6 }, off: { kind: 'constant', valueNs: 1e9 }, offRatePerSecond: 0 },
+    });
+    expect(part.limits).toEqual({ ratePerSecond: null, bytesPerSecond: 10e6 });
+    expect(partsOf(parse('vms: [{ workload: { pacing: constant } }]', { 'vms.0.workload.pacing.rate': '7/s' }).vms[0])[0]!.pacing.params).toEqual({
+      ratePerSecond: 7,
+    });
+  });
+
+  it('write sizes with their shares, mixes of workloads, and phases', () => {
+    const sizes = partsOf(parse('vms: [{ workload: { ioSize: { 4KiB: 75%, 64KiB: 1 } } }]').vms[0])[0]!.params['ioSizeBytes'];
+    expect(sizes).toEqual([
+      { bytes: 4096, weight: 0.75 },
+      { bytes: 65_536, weight: 1 },
+    ]);
+    const mix = partsOf(parse('vms: [{ workload: { space: memory, of: [{ type: uniform, weight: 3 }, sequential] } }]').vms[0])[0]!;
+    expect([mix.type, mix.params['of']]).toMatchObject([
+      'mixed',
+      [
+        { type: 'uniform', weight: 3, params: { ioSizeBytes: 4096 } },
+        { type: 'sequential', weight: 1, params: { ioSizeBytes: 4096 } },
+      ],
+    ]);
+    const phased = parse('vms: [{ workload: { phases: [boot, { for: 2s, type: pause }, { for: 1s, rate: 5/s }], rounds: none, start: 1s } }]').vms[0]!
+      .workloads[0]!;
+    expect(phased).toMatchObject({
+      kind: 'phases',
+      startNs: 1e9,
+      rounds: null,
+      phases: [
+        { lastsNs: null, workload: { type: 'boot' } },
+        { lastsNs: 2e9, workload: null },
+        { lastsNs: 1e9, workload: { type: 'zipf', startNs: 0 } },
+      ],
+    });
+  });
+
+  it('let the VMs of a group begin one after the other, or at times of their own', () => {
+    const starts = (text: string): (number | null)[] => parse(text).vms.map((vm) => partsOf(vm)[0]!.startNs);
+    expect(starts('vms: [{ count: 3, workload: { start: 1s, stagger: 200ms } }]')).toEqual([1e9, 1.2e9, 1.4e9]);
+    const spread = starts('vms: [{ count: 3, workload: { startSpread: { kind: exponential, mean: 1s } } }]');
+    expect(new Set(spread).size).toBe(3);
+    expect(starts('vms: [{ count: 9, workload: { startSpread: { kind: exponential, mean: 1s } } }]').slice(0, 3)).toEqual(spread);
+    expect(partsOf(parse('vms: [{ workload: dirtying }]').vms[0])[0]!.space).toBe('memory');
+  });
+
   it('name files from where they stand', () => {
     const file = (name: string, sets = {}, source = 'some/folder/test.yaml'): unknown =>
-      parse(`vms: [{ workload: { file: ${name} } }]`, sets, source).vms[0]!.workloads[0]!.params['file'];
+      partsOf(parse(`vms: [{ workload: { file: ${name} } }]`, sets, source).vms[0])[0]!.params['file'];
     expect(file('a.vscsi')).toBe('some/folder/a.vscsi');
     expect(file('../b/a.vscsi')).toBe('some/b/a.vscsi');
     expect(file('../../../a.vscsi')).toBe('../a.vscsi');
@@ -103,7 +156,7 @@ describe('scenarios', () => {
         ['x2', 1024],
       ],
     );
-    expect(parse('vms: [{ workload: zipf }]', { 'vms.0.workload.readRatio': '50%' }).vms[0]!.workloads[0]!.params['readRatio']).toBe(0.5);
+    expect(partsOf(parse('vms: [{ workload: zipf }]', { 'vms.0.workload.readRatio': '50%' }).vms[0])[0]!.params['readRatio']).toBe(0.5);
     expect(parse('duration: 5s', { vms: '2' }).vms.length).toBe(2);
     expect(parse('duration: 5s', { timeline: '[{ at: 1s, do: undo }]' }).timeline.length).toBe(1);
   });
@@ -194,8 +247,26 @@ describe('inputs of a scenario', () => {
 
   it('refuse a workload that does not fit beside its trace', async () => {
     await expect(loadInputs(parse('vms: [{ workloads: [{ file: a }, { footprint: 9GiB }] }]'), open)).rejects.toThrow(
-      'scenario test: vms.0: has a workload beside its trace whose footprint is wrong; the region must lie within the space; the trace makes the disk 2097216KiB',
+      'scenario test: vms.0: has a workload beside its trace or job file whose footprint is wrong; the region must lie within the space; they make the disk 2097216KiB',
     );
+  });
+});
+
+describe('fio job files in a scenario', () => {
+  const jobs = '[a]\nsize=9g\nrw=randread\nbs=16k\n[b]\nsize=1m\n';
+  const openText = (text: string) => (): Promise<AsyncIterable<Uint8Array>> => Promise.resolve(inChunks(new TextEncoder().encode(text), 7));
+
+  it('become the workload of their VM, and size its disk', async () => {
+    const inputs = await loadInputs(parse('vms: [{ workload: { type: fio, file: j.fio } }, { workload: { type: fio, file: j.fio, job: b } }]'), openText(jobs));
+    expect(inputs.diskBytes).toEqual([9217 * mib, 8192 * mib]);
+    expect(inputs.workloads.map((workloads) => workloads.flatMap(pacedParts).length)).toEqual([2, 1]);
+    expect(inputs.ioBlocksMax).toBe(4);
+  });
+
+  it('are refused with their own line', async () => {
+    const said = (text: string, disk = ''): Promise<unknown> => loadInputs(parse(`vms: [{ ${disk}workload: { type: fio, file: j.fio } }]`), openText(text));
+    await expect(said('[a]\nrv=read')).rejects.toThrow('some/folder/j.fio:2: [a] rv is no option that is understood here;');
+    await expect(said(jobs, 'disk: 1GiB, ')).rejects.toThrow("some/folder/j.fio:1: [a] reaches up to 9GiB of the disk; the VM's disk has 1GiB:");
   });
 });
 

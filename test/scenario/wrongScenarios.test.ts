@@ -47,7 +47,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ],
   [
     'vms: [{ workload: { type: zipf, exponnent: 1 } }]',
-    'dir/wrong.yaml:1:33: vms.0.workload.exponnent: is no field of a workload zipf; its fields are type, space, pacing, queueDepth, thinkTime, rate, speed, rateLimit, bandwidthLimit, start, stagger, startSpread, stop, ios, bytes, flushEvery, flushWaits, forceUnitAccess, readRatio, discardRatio, ioSize, writeSize, footprint, offset, align, sequentialRatio, exponent; did you mean exponent?',
+    'dir/wrong.yaml:1:33: vms.0.workload.exponnent: is no field of a workload zipf; its fields are type, space, pacing, queueDepth, thinkTime, rate, speed, rateLimit, bandwidthLimit, start, stop, ios, bytes, flushEvery, flushWaits, forceUnitAccess, stagger, startSpread, readRatio, discardRatio, ioSize, writeSize, footprint, offset, align, sequentialRatio, exponent; did you mean exponent?',
   ],
   // Units.
   ['duration: 10', 'dir/wrong.yaml:1:11: duration: is 10; a time with its unit is needed, such as 90us, 5ms, 20s or 1min; did you mean 10s?'],
@@ -105,7 +105,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ],
   [
     'vms: [{ workload: ziff }]',
-    'dir/wrong.yaml:1:19: vms.0.workload: is ziff; allowed are zipf, uniform, hot-cold, self-similar, sequential, strided, mixed, oltp, log-writer, backup, boot, dirtying, trace; did you mean zipf?',
+    'dir/wrong.yaml:1:19: vms.0.workload: is ziff; allowed are zipf, uniform, hot-cold, self-similar, sequential, strided, mixed, oltp, log-writer, backup, boot, dirtying, trace, phases, fio; did you mean zipf?',
   ],
   // Distributions.
   [
@@ -181,6 +181,97 @@ const wrong: readonly (readonly [string, string])[] = [
   ['vms: [{ workload: { start: 5s, stop: 4s } }]', 'dir/wrong.yaml:1:38: vms.0.workload.stop: is 4s; it must be later than start, 5s'],
   ['vms: [{ workload: { start: 11s } }]', 'dir/wrong.yaml:1:28: vms.0.workload.start: is 11s; the run ends at 10s'],
   ['vms: [{ memory: 0B, workload: { space: memory } }]', 'dir/wrong.yaml:1:40: vms.0.workload.space: is memory; this VM has no memory space: its memory is 0B'],
+  // What workloads are made of, and when they come.
+  [
+    'vms: [{ workload: { ioSize: 4k } }]',
+    'dir/wrong.yaml:1:29: vms.0.workload.ioSize: is 4k; a size with its unit is needed, such as 4KiB, 64MiB or 1.5GiB; did you mean 4KiB?',
+  ],
+  ['vms: [{ workload: { ioSize: 8MiB } }]', 'dir/wrong.yaml:1:29: vms.0.workload.ioSize: is 8MiB; 512B to 4MiB is possible'],
+  [
+    'vms: [{ workload: { ioSize: [4KiB] } }]',
+    'dir/wrong.yaml:1:29: vms.0.workload.ioSize: is a list; a size such as 4KiB, or sizes with their shares, such as { 4KiB: 80%, 64KiB: 20% }, are needed',
+  ],
+  [
+    'vms: [{ workload: { ioSize: { 4: 80% } } }]',
+    'dir/wrong.yaml:1:31: vms.0.workload.ioSize.4: is 4; a size with its unit is needed, such as 4KiB, 64MiB or 1.5GiB; did you mean 4B?',
+  ],
+  ['vms: [{ workload: { ioSize: { 4KiB: 0 } } }]', 'dir/wrong.yaml:1:29: vms.0.workload.ioSize: is a map; at least one size with a share above 0 is needed'],
+  ['vms: [{ workload: { ioSize: { 4KiB: 1, 4096B: 1 } } }]', 'dir/wrong.yaml:1:29: vms.0.workload.ioSize: is a map; each size may come once; 4KiB comes twice'],
+  [
+    'vms: [{ workload: { pacing: bursty } }]',
+    'dir/wrong.yaml:1:29: vms.0.workload.pacing: is bursty; allowed are closed, poisson, constant, bursts, trace; did you mean bursts?',
+  ],
+  [
+    'vms: [{ workload: { pacing: { type: constant, rate: 5 } } }]',
+    'dir/wrong.yaml:1:53: vms.0.workload.pacing.rate: is 5; a rate with its unit is needed, such as 5000iops or 200/s; did you mean 5iops?',
+  ],
+  [
+    'vms: [{ workload: { pacing: poisson, rate: 5/s } }]',
+    "dir/wrong.yaml:1:44: vms.0.workload.rate: is 5/s; it does not go with pacing: IO comes in a closed loop (queueDepth, thinkTime), or at a rate, or at a trace's own times (speed), or as pacing says",
+  ],
+  [
+    'vms: [{ workload: { pacing: trace } }]',
+    'dir/wrong.yaml:1:29: vms.0.workload.pacing: is trace; only a trace has times of its own; zipf needs another pacing',
+  ],
+  ['vms: [{ workload: { pacing: { type: bursts, on: 0s } } }]', 'dir/wrong.yaml:1:49: vms.0.workload.pacing.on: is 0s; a burst must last some time'],
+  [
+    'vms: [{ workload: { pacing: { type: bursts, on: 1us, rate: 1/s } } }]',
+    'dir/wrong.yaml:1:49: vms.0.workload.pacing.on: is 1us; a burst and a pause together must bring 0.01 IOs or more on the mean: longer bursts or a higher rate are needed',
+  ],
+  ['vms: [{ count: 3, workload: { stagger: 6s } }]', 'dir/wrong.yaml:1:40: vms.0.workload.stagger: is 6s; vm3 would begin at 12s, and the run ends at 10s'],
+  ['vms: [{ workload: { type: mixed } }]', 'dir/wrong.yaml:1:19: vms.0.workload.of: is left out; at least one workload with a weight above 0 is needed'],
+  [
+    'vms: [{ workload: { of: [zipf, { type: unifrm }] } }]',
+    'dir/wrong.yaml:1:40: vms.0.workload.of.1.type: is unifrm; allowed are zipf, uniform, hot-cold, self-similar, sequential, strided, oltp, log-writer, backup, boot, dirtying; did you mean uniform?',
+  ],
+  [
+    'vms: [{ workload: { of: [{ type: zipf, footprint: 99GiB }] } }]',
+    'dir/wrong.yaml:1:51: vms.0.workload.of.0.footprint: is 99GiB; the region must lie within the space (disk has 8GiB)',
+  ],
+  [
+    'vms: [{ workload: { space: memory, of: [{ type: zipf, ioSize: 512B }] } }]',
+    'dir/wrong.yaml:1:63: vms.0.workload.of.0.ioSize: is 512B; on memory it must be a multiple of the block size, 4KiB',
+  ],
+  [
+    'vms: [{ workload: { type: oltp, logSize: 9GiB } }]',
+    'dir/wrong.yaml:1:42: vms.0.workload.logSize: is 9GiB; the log, and tables behind it, must lie within the space (disk has 8GiB)',
+  ],
+  [
+    'vms: [{ workload: { type: boot, hotSize: 9GiB } }]',
+    'dir/wrong.yaml:1:42: vms.0.workload.hotSize: is 9GiB; the image must be larger than its hot part (disk has 8GiB)',
+  ],
+  [
+    'vms: [{ workload: { type: backup, offset: 9GiB } }]',
+    'dir/wrong.yaml:1:43: vms.0.workload.offset: is 9GiB; the region must lie within the space (disk has 8GiB)',
+  ],
+  ['vms: [{ workload: { type: oltp, commit: fsync } }]', 'dir/wrong.yaml:1:41: vms.0.workload.commit: is fsync; allowed are flush, fua, none'],
+  ['vms: [{ workload: { phases: [] } }]', 'dir/wrong.yaml:1:29: vms.0.workload.phases: is a list; at least one phase is needed'],
+  ['vms: [{ workload: phases }]', 'dir/wrong.yaml:1:19: vms.0.workload.phases: is left out; at least one phase is needed'],
+  [
+    'vms: [{ workload: { phases: [zipf, uniform] } }]',
+    'dir/wrong.yaml:1:30: vms.0.workload.phases.0.for: is left out; the workload zipf never ends by itself: say how long it lasts',
+  ],
+  [
+    'vms: [{ workload: { phases: [{ type: pause }] } }]',
+    'dir/wrong.yaml:1:30: vms.0.workload.phases.0.for: is left out; a pause never ends by itself: say how long it lasts',
+  ],
+  [
+    'vms: [{ workload: { rounds: 2, phases: [{ for: 1s }, { type: zipf }] } }]',
+    'dir/wrong.yaml:1:54: vms.0.workload.phases.1.for: is left out; the workload zipf never ends by itself: say how long it lasts',
+  ],
+  [
+    'vms: [{ workload: { phases: [zipf], rate: 5/s } }]',
+    'dir/wrong.yaml:1:43: vms.0.workload.rate: is 5/s; it does not go with type: phases; it is said of each phase',
+  ],
+  [
+    'vms: [{ workload: { phases: [{ for: 1s, type: phases }] } }]',
+    'dir/wrong.yaml:1:47: vms.0.workload.phases.0.type: is phases; allowed are zipf, uniform, hot-cold, self-similar, sequential, strided, mixed, oltp, log-writer, backup, boot, dirtying, trace, pause',
+  ],
+  ['vms: [{ workload: { type: fio } }]', 'dir/wrong.yaml:1:19: vms.0.workload.file: is missing; a workload of type fio needs the job file'],
+  [
+    'vms: [{ workload: { type: fio, file: a, queueDepth: 3 } }]',
+    'dir/wrong.yaml:1:53: vms.0.workload.queueDepth: is 3; it does not go with type: fio; the job file says it',
+  ],
   // Timeline.
   ['timeline: { at: 1s }', 'dir/wrong.yaml:1:11: timeline: is a map; a list of events is needed'],
   ['timeline: [{ do: undo }]', 'dir/wrong.yaml:1:12: timeline.0.at: is missing; an event needs it (when, counted from the start)'],

@@ -76,7 +76,7 @@ export function standInConfig(options: StandInOptions): SimulationConfig {
         { exponent: 0.9, readRatio: 0.7, discardRatio: 0, ioSizeBytes: 4096, footprintBytes: 65_536 * 4096, offsetBytes: 0 },
         { pacing, ios: options.ios ?? null },
       ),
-      { seed, name: `vm${vm}/0`, blockBytes: 4096, spaceBytes: 65_536 * 4096, trace: null },
+      { seed, name: `vm${vm}/0`, blockBytes: 4096, diskBytes: 65_536 * 4096, memoryBytes: 0, traceOf: () => null },
     ),
   }));
   return {

@@ -4,12 +4,13 @@ import type { Distribution } from '../../sim/base/distributions.ts';
 import { defaultParams } from '../../sim/base/spec.ts';
 import { pacings } from '../../workloads/generators/pacings.ts';
 import { workloadTable } from '../../workloads/generators/workloadTable.ts';
-import type { PacingConfig, WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import type { PacedWorkload, PacingConfig } from '../../workloads/workloadConfig.ts';
 
-export function workloadOf(type: string, params: object = {}, rest: Partial<WorkloadConfig> = {}): WorkloadConfig {
+export function workloadOf(type: string, params: object = {}, rest: Partial<PacedWorkload> = {}): PacedWorkload {
   const spec = workloadTable.find(({ name }) => name === type);
   assert(spec !== undefined, 'the workload of a test is in the table');
   return {
+    kind: 'paced',
     type,
     params: { ...defaultParams(spec as Parameters<typeof defaultParams>[0]), ...params },
     space: 'disk',

@@ -7,14 +7,21 @@ import { closedLoop, pacingOf, workloadOf } from '../support/workloadOf.ts';
 import type { IoSource } from '../../workloads/ioSource.ts';
 import { readTrace } from '../../workloads/traces/readTrace.ts';
 import type { Trace } from '../../workloads/traces/trace.ts';
-import type { PacingConfig, WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import type { PacingConfig, PacedWorkload } from '../../workloads/workloadConfig.ts';
 import { inChunks, vscsiV1 } from './traceFiles.ts';
 
 const spaceBytes = 64 * 1024 * 1024;
 const closed = (queueDepth: number, thinkNs = 0): PacingConfig => closedLoop(queueDepth, { kind: 'constant', valueNs: thinkNs });
 
-function sourceOf(type: string, params: object = {}, rest: Partial<WorkloadConfig> = {}, trace: Trace | null = null): IoSource {
-  return createIoSource(workloadOf(type, params, rest), { seed: 5, name: 'vm1/0', blockBytes: 4096, spaceBytes, trace });
+function sourceOf(type: string, params: object = {}, rest: Partial<PacedWorkload> = {}, trace: Trace | null = null): IoSource {
+  return createIoSource(workloadOf(type, params, rest), {
+    seed: 5,
+    name: 'vm1/0',
+    blockBytes: 4096,
+    diskBytes: spaceBytes,
+    memoryBytes: spaceBytes,
+    traceOf: () => trace,
+  });
 }
 
 const request = (): IoRequest =>

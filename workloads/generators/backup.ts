@@ -27,6 +27,7 @@ export const backup: WorkloadSpec<BackupParams> = {
     offsetBytes: { unit: 'bytes', default: 0, min: 0, summary: 'where the region begins' },
     passes: { unit: 'count', default: 1, min: 0, summary: 'it ends after so many times; 0: never' },
   },
+  ends: ({ passes }) => passes > 0,
   problem({ offsetBytes, footprintBytes }, spaceBytes) {
     if (offsetBytes >= spaceBytes) return { field: 'offset', allowed: 'the region must lie within the space', isOfSpace: true };
     return offsetBytes + footprintBytes > spaceBytes ? { field: 'footprint', allowed: 'the region must lie within the space', isOfSpace: true } : null;

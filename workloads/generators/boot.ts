@@ -47,6 +47,7 @@ export const boot: WorkloadSpec<BootParams> = {
     footprintBytes: { ...regionParams.footprintBytes, summary: 'size of the image; 0: the whole space, but at most 1GiB' },
     offsetBytes: regionParams.offsetBytes,
   },
+  ends: () => true,
   problem(params, spaceBytes) {
     const problem = ioMixSpec.problem(mixOf(params), spaceBytes);
     if (problem !== null) return problem;

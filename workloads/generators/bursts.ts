@@ -96,6 +96,10 @@ class Bursts implements Pacing {
     // Answers don't matter here.
   }
 
+  catchUp(): void {
+    // They come when they come.
+  }
+
   isOver(stopNs: number): boolean {
     return this.#nextNs >= stopNs;
   }

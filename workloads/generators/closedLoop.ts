@@ -84,6 +84,15 @@ class ClosedLoop implements Pacing {
     this.#insert(readyNs > this.#notBeforeNs ? readyNs : this.#notBeforeNs);
   }
 
+  catchUp(nowNs: number): void {
+    const places = this.#readyNs.length;
+    for (let index = 0; index < this.#readyCount; index++) {
+      const place = (this.#head + index) % places;
+      if (this.#readyNs[place]! >= nowNs) return;
+      this.#readyNs[place] = nowNs;
+    }
+  }
+
   isOver(stopNs: number): boolean {
     return this.#inFlight === 0 && this.nextArrivalNs() >= stopNs;
   }

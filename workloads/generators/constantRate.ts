@@ -47,6 +47,10 @@ class ConstantRate implements Pacing {
     // Answers don't matter here.
   }
 
+  catchUp(): void {
+    // They come when they come.
+  }
+
   isOver(stopNs: number): boolean {
     return this.#nextNs >= stopNs;
   }

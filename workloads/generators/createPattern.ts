@@ -5,7 +5,7 @@ import type { PatternChoice } from '../workloadConfig.ts';
 import type { IoPattern } from './ioPattern.ts';
 import { workloadNamed } from './patternFacts.ts';
 
-export interface IoSourceContext {
+export interface PatternContext {
   readonly seed: number;
   /** Unique in the run, e.g. `vm1/0`: names the random streams, so that another VM's draws don't move when one is added. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface IoSourceContext {
   readonly trace: Trace | null;
 }
 
-export function createPattern(choice: PatternChoice, context: IoSourceContext): IoPattern {
+export function createPattern(choice: PatternChoice, context: PatternContext): IoPattern {
   const streamOf = (purpose: string): RandomStream => new RandomStream(context.seed, `${context.name}/${purpose}`);
   return workloadNamed(choice.type).create(choice.params, {
     blockBytes: context.blockBytes,

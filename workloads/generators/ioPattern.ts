@@ -54,6 +54,8 @@ export interface WorkloadSpec<Params extends object> extends Spec<Params, Worklo
   largestIoBytes(params: Params): number;
   /** All offsets and lengths are multiples of each of these. */
   granulesBytes(params: Params): readonly number[];
+  /** Does it end by itself? Left out: never. */
+  ends?(params: Params): boolean;
   /** The patterns that it is made of, in the parameter `of`: what is said of them holds for it as well. Left out: none. */
   parts?(params: Params): readonly PatternChoice[];
   /** The space that it works on when nothing is said; left out: the disk. */

@@ -48,6 +48,10 @@ class OpenLoop implements Pacing {
     // Answers don't matter here.
   }
 
+  catchUp(): void {
+    // They come when they come.
+  }
+
   isOver(stopNs: number): boolean {
     return this.#nextNs >= stopNs;
   }

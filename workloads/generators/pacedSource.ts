@@ -2,7 +2,7 @@
  * An IO source made of two parts that know nothing of each other: a pattern (what) and a pacing (when); and what all workloads have in common: a stop, a number of IOs or bytes,
  * guest flushes after every so many writes or where the pattern asks for one, a share of writes that force unit access.
  *
- * A flush is sent in its turn; or, with `flushWaits`, when everything before it is answered, and nothing comes between: a barrier.
+ * A flush is sent in its turn; or, with `flushWaits`, when everything before it is answered, and nothing comes after it until it is answered itself: a barrier.
  */
 import { assert } from '../../sim/base/assert.ts';
 import type { RandomState, RandomStream } from '../../sim/base/random.ts';
@@ -33,6 +33,7 @@ interface PacedSourceState {
   readonly bytesLeft: number;
   readonly writesSinceFlush: number;
   readonly flushIsDue: boolean;
+  readonly barrierIsOut: boolean;
   readonly inFlight: number;
   readonly lastNs: number;
   readonly answeredNs: number;
@@ -47,6 +48,8 @@ export class PacedSource implements IoSource {
   #bytesLeft: number;
   #writesSinceFlush = 0;
   #flushIsDue = false;
+  /** A flush that everything waits for is in flight. */
+  #barrierIsOut = false;
   #inFlight = 0;
   /** Arrival of the IO that was taken last. */
   #lastNs = 0;
@@ -70,7 +73,7 @@ export class PacedSource implements IoSource {
 
   nextArrivalNs(): number {
     if (this.#flushIsDue) return this.#flushArrivalNs();
-    if (this.#isUsedUp()) return Infinity;
+    if (this.#barrierIsOut || this.#isUsedUp()) return Infinity;
     const atNs = this.#pacing.nextArrivalNs();
     return atNs >= this.#options.stopNs ? Infinity : atNs;
   }
@@ -99,6 +102,7 @@ export class PacedSource implements IoSource {
     this.#inFlight -= 1;
     this.#answeredNs = nowNs;
     this.#pacing.onAcknowledged(nowNs);
+    if (this.#barrierIsOut) this.#endBarrier(nowNs);
   }
 
   delay(byNs: number): void {
@@ -110,10 +114,12 @@ export class PacedSource implements IoSource {
   rewind(saved: unknown, savedNs: number, nowNs: number): void {
     const state = saved as PacedSourceState;
     const inFlight = this.#inFlight;
+    const barrierIsOut = this.#barrierIsOut;
     this.#pattern.restore(state.pattern);
     this.#pacing.rewind(state.pacing, savedNs, nowNs);
     this.#restoreOwn(state);
     this.#inFlight = inFlight;
+    this.#barrierIsOut = barrierIsOut;
     this.#lastNs += nowNs - savedNs;
     this.#answeredNs += nowNs - savedNs;
   }
@@ -127,6 +133,7 @@ export class PacedSource implements IoSource {
       bytesLeft: this.#bytesLeft,
       writesSinceFlush: this.#writesSinceFlush,
       flushIsDue: this.#flushIsDue,
+      barrierIsOut: this.#barrierIsOut,
       inFlight: this.#inFlight,
       lastNs: this.#lastNs,
       answeredNs: this.#answeredNs,
@@ -145,6 +152,7 @@ export class PacedSource implements IoSource {
     this.#bytesLeft = state.bytesLeft;
     this.#writesSinceFlush = state.writesSinceFlush;
     this.#flushIsDue = state.flushIsDue;
+    this.#barrierIsOut = state.barrierIsOut;
     this.#inFlight = state.inFlight;
     this.#lastNs = state.lastNs;
     this.#answeredNs = state.answeredNs;
@@ -162,12 +170,19 @@ export class PacedSource implements IoSource {
     return atNs >= stopNs ? Infinity : atNs;
   }
 
+  /** A barrier has nothing beside it: the answer is its own. Places in a closed loop that were ready in the meantime are ready now. */
+  #endBarrier(nowNs: number): void {
+    this.#barrierIsOut = false;
+    this.#pacing.catchUp(nowNs);
+  }
+
   #takeFlush(into: IoRequest): void {
     into.op = Op.Flush;
     into.offsetBytes = 0;
     into.lengthBytes = 0;
     this.#writesSinceFlush = 0;
     this.#flushIsDue = false;
+    this.#barrierIsOut = this.#options.flushWaits;
     if (this.#pacing.isClosed) this.#pacing.onTaken(0);
   }
 

@@ -14,6 +14,8 @@ export interface Pacing extends Stateful<unknown> {
   /** The next IO was taken; `lengthBytes` is 0 for a flush. */
   onTaken(lengthBytes: number): void;
   onAcknowledged(nowNs: number): void;
+  /** The guest was held up by itself until now: what would wait for a place in the queue meanwhile arrives now. Arrivals that don't wait for anything stay. */
+  catchUp(nowNs: number): void;
   /** Will nothing arrive before `stopNs` any more, whatever is acknowledged when? */
   isOver(stopNs: number): boolean;
   /** As in IoSource. */

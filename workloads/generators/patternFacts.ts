@@ -30,6 +30,12 @@ export function granulesBytes(choice: PatternChoice): readonly number[] {
   return [...workloadNamed(choice.type).granulesBytes(choice.params), ...partsOf(choice).flatMap(granulesBytes)];
 }
 
+/** Does it end by itself? */
+export function patternEnds(choice: PatternChoice): boolean {
+  const parts = partsOf(choice);
+  return parts.length > 0 ? parts.every(patternEnds) : workloadNamed(choice.type).ends?.(choice.params) === true;
+}
+
 function partsOf({ type, params }: PatternChoice): readonly PatternChoice[] {
   const spec = workloadNamed(type);
   return spec.parts === undefined ? [] : spec.parts(params);

@@ -50,6 +50,10 @@ export class RateLimit implements Pacing {
     this.#inner.onAcknowledged(nowNs);
   }
 
+  catchUp(nowNs: number): void {
+    this.#inner.catchUp(nowNs);
+  }
+
   isOver(stopNs: number): boolean {
     return this.#inner.isOver(stopNs) || this.#allowedNs >= stopNs;
   }

@@ -48,6 +48,7 @@ export const trace: WorkloadSpec<TraceParams> = {
     },
     options: { unit: 'texts', default: {}, summary: 'what its format needs to be told (`hindcast trace formats` lists it), such as { timeUnit: us }' },
   },
+  ends: () => true,
   problem: () => null,
   // Known only when the trace is loaded.
   largestIoBytes: () => 0,
