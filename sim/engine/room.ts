@@ -222,7 +222,7 @@ export function forgetDrop(core: EngineCore, vm: VmCache, cell: number): void {
 /** A DRAM cell for data that is nice to have there (a read miss, a promotion), or −1. */
 export function takeDramForFill(core: EngineCore, vm: VmCache, role: Role, space: 0 | 1, block: number, sequence: number): number {
   if (core.freeDramCount(vm) <= vm.dramReserve() || vm.waiting.count > 0) {
-    vm.evictDram.onMiss(space, block);
+    vm.evictDram.onMiss(space, block, 1);
     reclaimDram(core, vm, vm.dramReserve() + 1);
     if (core.freeDramCount(vm) === 0 || vm.waiting.count > 0) return -1;
   }

@@ -22,7 +22,7 @@ export function makeDramRoom(core: EngineCore, vm: VmCache, op: IoOp): boolean {
 
 function announceMisses(vm: VmCache, op: IoOp): void {
   for (let block = op.firstBlock; block < op.firstBlock + op.blockCount; block++) {
-    if (vm.index[op.space].get(block) < 0) vm.evictDram.onMiss(op.space, block);
+    if (vm.index[op.space].get(block) < 0) vm.evictDram.onMiss(op.space, block, 1);
   }
 }
 

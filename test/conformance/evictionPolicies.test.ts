@@ -74,7 +74,7 @@ class PolicyBench {
     if (!this.held.has(cell)) {
       const block = this.absentBlock(stream.nextInt(blockCount));
       const before = [...this.held][stream.nextInt(cellCount)];
-      if (what < 6) this.policy.onMiss(0, block);
+      if (what < 6) this.policy.onMiss(0, block, 1);
       if (what === 11 && before !== undefined) this.rewrite(before, cell);
       else if (what !== 5) this.insert(cell, block);
     } else if (what < 5) this.policy.onHit(cell);

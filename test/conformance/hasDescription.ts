@@ -10,7 +10,7 @@ interface Described {
 
 /** Help, messages and docs come from the spec: everything in it is filled in, and the defaults are within their bounds. */
 export function hasDescription(spec: Described): void {
-  expect(spec.name).toMatch(/^[a-z][a-z0-9-]*$/i);
+  expect(spec.name).toMatch(/^[a-z0-9][a-z0-9-]*$/i);
   expect(spec.summary.length).toBeGreaterThan(10);
   expect(spec.source).not.toBe('');
   for (const [name, param] of Object.entries(spec.params as Record<string, ParamSpec<unknown>>)) {

@@ -2,8 +2,8 @@
  * ARC: two LRU lists, T1 of blocks used once and T2 of blocks used more often, with a ghost list each, B1 and B2, of what was evicted from them. A miss that
  * is found in B1 says that T1 should have been larger, in B2 that T2 should: `target` is the wished size of T1, and moves accordingly.
  *
- * As in the paper's text (figure 4), with the target a real number; when the ghosts are too many is looked at after a block has come instead of before, which
- * drops the same ones. The target moves when the miss is announced or, where it is not, when the block comes.
+ * As in the paper's text (figure 4), with the target a real number; weights as in libCacheSim's ARC. The target moves when the miss is announced or, where it is
+ * not, when the block comes.
  */
 import { IntMap } from '../../base/intMap.ts';
 import type { Spec } from '../../base/spec.ts';
@@ -27,6 +27,9 @@ class Arc extends CellPolicy {
   private target = 0;
   /** The block that room is made for was in B2. */
   private isForOften = false;
+  /** Nor in B1: it is new. And what it weighs. */
+  private isForNew = true;
+  private incomingWeight = 1;
   /** Announced blocks that were ghosts: they go to T2 when they come. */
   private readonly expected = new IntMap();
 
@@ -38,10 +41,12 @@ class Arc extends CellPolicy {
     this.weightOf = context.weightOf;
   }
 
-  override onMiss(space: number, block: number): void {
+  override onMiss(space: number, block: number, weight: number): void {
     const key = ghostKey(space, block);
     this.isForOften = false;
-    if (this.adapt(key)) {
+    this.isForNew = !this.adapt(key);
+    this.incomingWeight = weight;
+    if (!this.isForNew) {
       if (this.expected.size > this.capacity()) this.expected.clear();
       this.expected.set(key, 1);
     }
@@ -65,9 +70,9 @@ class Arc extends CellPolicy {
     const key = ghostKey(this.cells.spaceOf(cell), this.cells.blockOf(cell));
     const wasGhost = (this.expected.size > 0 && this.expected.delete(key)) || this.adapt(key);
     this.isForOften = false;
+    this.isForNew = true;
     if (wasGhost) this.enterOften(cell);
     else this.enterOnce(cell);
-    this.trimGhosts();
   }
 
   private enterOnce(cell: number): void {
@@ -82,12 +87,14 @@ class Arc extends CellPolicy {
     this.oftenWeight += this.weightOf(cell);
   }
 
-  /** T1 and B1 are at most the cache's size, all four lists twice that. */
-  private trimGhosts(): void {
+  /** Case IV of the paper: for a new block, one ghost goes where a list with its ghosts is full. False: T1 alone fills the cache, and its oldest leaves no ghost. */
+  private makeGhostRoom(): boolean {
     const capacity = this.capacity();
     const { onceGhosts, oftenGhosts } = this;
-    onceGhosts.trimTo(Math.max(0, capacity - this.onceWeight));
-    oftenGhosts.trimTo(Math.max(0, 2 * capacity - this.onceWeight - this.oftenWeight - onceGhosts.weight));
+    if (!this.isForNew) return true;
+    if (this.onceWeight + onceGhosts.weight + this.incomingWeight > capacity) return onceGhosts.dropOldest();
+    if (this.onceWeight + this.oftenWeight + onceGhosts.weight + oftenGhosts.weight >= 2 * capacity) oftenGhosts.dropOldest();
+    return true;
   }
 
   onHit(cell: number): void {
@@ -108,8 +115,11 @@ class Arc extends CellPolicy {
   override onEvict(cell: number): void {
     const key = ghostKey(this.cells.spaceOf(cell), this.cells.blockOf(cell));
     const ghosts = this.cells.markOf(cell) === ONCE ? this.onceGhosts : this.oftenGhosts;
+    const leavesGhost = this.makeGhostRoom();
     this.onRemove(cell);
-    if (!this.onceGhosts.has(key) && !this.oftenGhosts.has(key)) ghosts.add(key, this.weightOf(cell));
+    if (!leavesGhost || this.onceGhosts.has(key) || this.oftenGhosts.has(key)) return;
+    ghosts.add(key, this.weightOf(cell));
+    ghosts.trimTo(2 * this.capacity()); // the cache may have become smaller
   }
 
   protected onMove(from: number, to: number): void {
@@ -120,7 +130,8 @@ class Arc extends CellPolicy {
 
   selectVictim(): number {
     const { onceWeight, target } = this;
-    const isFromOnce = onceWeight > 0 && (onceWeight > target || (onceWeight === target && this.isForOften));
+    const isAllOnce = this.isForNew && this.onceGhosts.count === 0 && onceWeight + this.incomingWeight > this.capacity();
+    const isFromOnce = isAllOnce || (onceWeight > 0 && (onceWeight > target || (onceWeight === target && this.isForOften)));
     const first = (isFromOnce ? this.once : this.often).oldest(this.mayEvict);
     return first >= 0 ? first : (isFromOnce ? this.often : this.once).oldest(this.mayEvict);
   }
@@ -130,7 +141,7 @@ class Arc extends CellPolicy {
       lists: [this.once.save(), this.often.save()],
       ghosts: [this.onceGhosts.save(), this.oftenGhosts.save()],
       expected: this.expected.save(),
-      numbers: [this.onceWeight, this.oftenWeight, this.target, this.isForOften ? 1 : 0],
+      numbers: [this.onceWeight, this.oftenWeight, this.target, this.isForOften ? 1 : 0, this.isForNew ? 1 : 0, this.incomingWeight],
     };
   }
 
@@ -139,18 +150,20 @@ class Arc extends CellPolicy {
       lists: [number[], number[]];
       ghosts: [ReturnType<GhostList['save']>, ReturnType<GhostList['save']>];
       expected: ReturnType<IntMap['save']>;
-      numbers: [number, number, number, number];
+      numbers: [number, number, number, number, number, number];
     };
     this.once.restore(saved.lists[0]);
     this.often.restore(saved.lists[1]);
     this.onceGhosts.restore(saved.ghosts[0]);
     this.oftenGhosts.restore(saved.ghosts[1]);
     this.expected.restore(saved.expected);
-    const [onceWeight, oftenWeight, target, isForOften] = saved.numbers;
+    const [onceWeight, oftenWeight, target, isForOften, isForNew, incomingWeight] = saved.numbers;
     this.onceWeight = onceWeight;
     this.oftenWeight = oftenWeight;
     this.target = target;
     this.isForOften = isForOften === 1;
+    this.isForNew = isForNew === 1;
+    this.incomingWeight = incomingWeight;
   }
 }
 

@@ -11,7 +11,7 @@ export abstract class CellPolicy implements EvictionPolicy {
     this.mayEvict = context.mayEvict;
   }
 
-  onMiss(_space: number, _block: number): void {
+  onMiss(_space: number, _block: number, _weight: number): void {
     // Nothing to prepare.
   }
 

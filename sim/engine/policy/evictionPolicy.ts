@@ -24,8 +24,8 @@ export const neverAgain = 0x7fffffff;
  * `selectVictim` only names a cell: the engine then removes it (and says so), or leaves it, and may ask again meanwhile.
  */
 export interface EvictionPolicy extends Stateful<unknown> {
-  /** A block that is not in the tier is about to come, and room is made for it next. Not told where room need not be made; may come to nothing. */
-  onMiss(space: number, block: number): void;
+  /** A block of that weight that is not in the tier is about to come, and room is made for it next. Not told where room need not be made; may come to nothing. */
+  onMiss(space: number, block: number, weight: number): void;
   onInsert(cell: number): void;
   onHit(cell: number): void;
   /** The block in `from` was written: its new version is in `to` (the same cell, even). A use; `from` is forgotten, and may hold nothing any more. */

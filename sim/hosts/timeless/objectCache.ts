@@ -59,7 +59,7 @@ export class ObjectCache {
   }
 
   private bringIn(object: number, sizeBytes: number): void {
-    this.policy.onMiss(0, object);
+    this.policy.onMiss(0, object, sizeBytes);
     while (this.usedBytes + sizeBytes > this.capacityBytes) {
       const victim = this.policy.selectVictim();
       assert(victim >= 0, 'whatever is in the cache may go');
