@@ -2,11 +2,12 @@
 import { assert } from '../base/assert.ts';
 import { storageArrayModel } from './array/storageArrayModel.ts';
 import type { DeviceRole, DeviceSpec } from './deviceSpec.ts';
+import { dramModel } from './dram/dramModel.ts';
 import { ssdModel } from './flash/ssdModel.ts';
 import { arrayLatencyModel, latencyModel } from './latencyModel.ts';
 
 export const deviceModels: Readonly<Record<DeviceRole, readonly DeviceSpec<object>[]>> = {
-  dram: [latencyModel],
+  dram: [latencyModel, dramModel],
   flash: [latencyModel, ssdModel],
   array: [arrayLatencyModel, storageArrayModel],
 };

@@ -37,6 +37,14 @@ export const devicePresets: readonly DevicePreset[] = [
     params: { readLatency: constant(100), writeLatency: constant(100), bandwidthBytesPerSecond: 10e9, parallel: 4 },
   },
   {
+    name: 'ddr3',
+    role: 'dram',
+    summary: 'four channels of DDR3-1600: 100 ns per access, 12.8 GB/s each, addresses alternate every 4 KiB',
+    source: '[glossary] 100 ns; JEDEC JESD79-3: 64 bits at 1600 MT/s are 12.8 GB/s',
+    model: 'channels',
+    params: {},
+  },
+  {
     name: 'flash',
     role: 'flash',
     summary: '75 us to read; 20 us to write into a write buffer that keeps its content without power; 32 dies; 1 GB/s each way per operation',

@@ -88,7 +88,7 @@ describe('wrong calls: status 2, one message, nothing on standard output', () =>
     ],
     [
       'run quickstart --set server.dram.size=4TiB',
-      /^hindcast: scenario quickstart: server\.dram\.size 4\.00 TiB and server\.flash\.size .* need about .* GiB of memory for the tables of the cache; this machine has /,
+      /^hindcast: scenario quickstart: server\.dram\.size 4\.00 TiB and server\.flash\.size .* need about .* GiB of memory for the tables of the cache and its devices; this machine has /,
     ],
     ['report', /^hindcast: missing required argument 'runs'\n/],
     ['report nowhere', /^hindcast: the run nowhere does not exist \(looked for .*nowhere\)\n$/],

@@ -4,6 +4,7 @@
  * Addresses are mapped by units: as large as the host's block, at most a page. A die programs a **stripe** at once, a page of each of its planes, and erases a block of each at once; so
  * a "block" here is one of each plane, and counts as that many erases. Physical units are numbered die by die, block by block, stripe by stripe.
  */
+import { formatQuantity } from '../../base/units.ts';
 import type { DeviceFault, DevicePlace } from '../deviceSpec.ts';
 import type { SsdParams } from './ssdParams.ts';
 
@@ -79,7 +80,7 @@ export function geometryFault(params: SsdParams, place: DevicePlace): DeviceFaul
   if (geometry.bufferUnits * unitBytes < bufferMin)
     return {
       param: 'bufferSizeBytes',
-      allowed: `at least ${size(bufferMin)} is needed: each write stream gathers a page of each of the ${String(params.planes)} planes`,
+      allowed: `at least ${size(bufferMin)} is needed: each write stream gathers a page of every plane in it`,
     };
   if (fits(params, place)) return null;
   return { param: 'overProvisioning', allowed: tooTight(params, place, geometry) };
@@ -90,13 +91,19 @@ function tooTight(params: SsdParams, place: DevicePlace, geometry: FlashGeometry
   const { dies, unitsPerBlock, unitBytes, blocksPerDie, logicalUnits, blocksFreeMin } = geometry;
   const dataBlocks = Math.ceil(logicalUnits / dies / unitsPerBlock);
   const spare = openBlocks(params) + blocksFreeMin + 2;
-  let pagesPerBlock = params.pagesPerBlock;
-  while (pagesPerBlock > 4 && !fits({ ...params, pagesPerBlock }, place)) pagesPerBlock = Math.floor(pagesPerBlock / 2);
-  const remedy = fits({ ...params, pagesPerBlock }, place) ? `pagesPerBlock ${String(pagesPerBlock)}` : 'fewer channels or dies, smaller blocks';
+  const needs = `${String(spare)} more (open, kept free, and for collection to move data to)`;
   return (
     `each of the ${String(dies)} dies would have ${String(blocksPerDie)} blocks of ${size(unitsPerBlock * unitBytes)}, ${String(dataBlocks)} of them full of data, and needs ` +
-    `${String(spare)} more (open ones, ${String(blocksFreeMin)} free ones, and those that collection moves data to): ${remedy}, a larger size or more overProvisioning are possible`
+    `${needs}: ${remedy(params, place)}, a larger size or more overProvisioning are possible`
   );
+}
+
+/** What else would do: smaller blocks, or none kept free beyond what collection needs. */
+function remedy(params: SsdParams, place: DevicePlace): string {
+  for (let pagesPerBlock = Math.floor(params.pagesPerBlock / 2); pagesPerBlock >= 4; pagesPerBlock = Math.floor(pagesPerBlock / 2)) {
+    if (fits({ ...params, pagesPerBlock }, place)) return `pagesPerBlock ${String(pagesPerBlock)}`;
+  }
+  return fits({ ...params, gcFree: 0 }, place) ? 'gcFree 0' : 'fewer channels or dies';
 }
 
 function fits(params: SsdParams, place: DevicePlace): boolean {
@@ -105,6 +112,5 @@ function fits(params: SsdParams, place: DevicePlace): boolean {
 }
 
 function size(bytes: number): string {
-  if (bytes % 2 ** 20 === 0) return `${String(bytes / 2 ** 20)}MiB`;
-  return bytes % 1024 === 0 ? `${String(bytes / 1024)}KiB` : `${String(bytes)}B`;
+  return formatQuantity(bytes, 'bytes');
 }
