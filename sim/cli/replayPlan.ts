@@ -127,7 +127,13 @@ function noParameter(policy: string, param: string, names: readonly string[]): s
   return `--evict ${policy}: has no parameter ${param}; there are ${names.join(', ')}${near === null ? '' : `; did you mean ${near}?`}`;
 }
 
-function readParam(what: string, text: string, spec: ParamSpec<unknown>): number {
+function readParam(what: string, text: string, spec: ParamSpec<unknown>): number | string {
+  const { choices } = spec;
+  if (choices !== undefined) {
+    if (choices.includes(text)) return text;
+    const near = nearMiss(text, choices);
+    throw new UsageError(`${what}: is ${text === '' ? 'empty' : text}; allowed are ${choices.join(', ')}${near === null ? '' : `; did you mean ${near}?`}`);
+  }
   const value = text === '' ? NaN : Number(text);
   const { min = -Infinity, max = Infinity } = spec;
   const isRight = value >= min && value <= max && (spec.unit !== 'count' || Number.isInteger(value));

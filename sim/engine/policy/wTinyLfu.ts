@@ -1,29 +1,31 @@
 /**
  * W-TinyLFU: a small LRU window for what is new, and a main cache of two segments, probation and protected. What leaves the window is a candidate for main:
  * it stays only if it was used more often lately than the block that would have to go for it, the oldest on probation. A hit on probation protects; the
- * protected segment passes its oldest back to probation when it is too full. How often blocks were used, also those that are gone, says a sketch.
+ * protected segment passes its oldest back to probation when it is too full. A window of 1 %, 80 % of main protected, ties won by the block in main.
  *
- * As Caffeine's simulator (`WindowTinyLfuPolicy`): a window of 1 %, 80 % of main protected, 4-bit count-min sketch, every access counted, ties won by the
- * block in main. Without its doorkeeper and its climbing window.
+ * How uses are counted, also of blocks that are gone, and how the cache fills at first, is the variant's: see `usageCounts.ts`. `libcachesim` fills the window
+ * until the cache is full, and then main from it, probation first; `caffeine` passes on to probation what the window has no room for. Without Caffeine's
+ * doorkeeper and climbing window.
  */
 import type { Spec } from '../../base/spec.ts';
 import { CellList } from './cellList.ts';
 import { CellPolicy } from './cellPolicy.ts';
 import type { EvictionContext, EvictionPolicy } from './evictionPolicy.ts';
-import { FrequencySketch } from './frequencySketch.ts';
 import { ghostKey } from './ghostList.ts';
+import { CaffeineCounts, LibCacheSimCounts } from './usageCounts.ts';
+import type { UsageCounts } from './usageCounts.ts';
 
 const WINDOW = 0;
 const PROBATION = 1;
 const PROTECTED = 2;
 
-type WTinyLfuParams = { readonly window: number; readonly protected: number };
+type WTinyLfuParams = { readonly variant: 'libcachesim' | 'caffeine'; readonly window: number; readonly protected: number };
 
 class WTinyLfu extends CellPolicy {
   /** Window, probation, protected. */
   private readonly segments: readonly CellList[];
   private readonly weights = [0, 0, 0];
-  private readonly sketch = new FrequencySketch();
+  private readonly counts: UsageCounts;
   private readonly capacity: () => number;
   private readonly weightOf: (cell: number) => number;
   private readonly params: WTinyLfuParams;
@@ -33,6 +35,7 @@ class WTinyLfu extends CellPolicy {
   constructor(params: WTinyLfuParams, context: EvictionContext) {
     super(context);
     this.segments = [0, 1, 2].map(() => new CellList(context.cells));
+    this.counts = params.variant === 'caffeine' ? new CaffeineCounts() : new LibCacheSimCounts();
     this.capacity = context.capacity;
     this.weightOf = context.weightOf;
     this.params = params;
@@ -42,34 +45,30 @@ class WTinyLfu extends CellPolicy {
     return ghostKey(this.cells.spaceOf(cell), this.cells.blockOf(cell));
   }
 
-  private count(key: number): void {
-    this.sketch.ensureKeys(this.blocks());
-    this.sketch.increment(key);
-  }
-
-  /** The number of blocks that the cache is likely to hold. */
-  private blocks(): number {
-    const held = this.segments[0].count + this.segments[1].count + this.segments[2].count;
-    const weight = this.weights[0] + this.weights[1] + this.weights[2];
-    return held === 0 ? 1 : Math.ceil((this.capacity() * held) / weight);
-  }
-
-  /** At most this weight is in the window; at least one block can be. */
   private windowShare(): number {
-    return Math.max(1, this.capacity() - Math.floor(this.capacity() * (1 - this.params.window)));
+    return Math.max(1, Math.floor(this.capacity() * this.params.window));
   }
 
-  override onMiss(space: number, block: number): void {
+  private mainShare(): number {
+    return this.capacity() - this.windowShare();
+  }
+
+  override onMiss(space: number, block: number, weight: number): void {
     this.announced = ghostKey(space, block);
-    this.count(this.announced);
+    this.countMiss(this.announced, weight);
+  }
+
+  private countMiss(key: number, weight: number): void {
+    this.counts.setBlocks(Math.ceil(this.mainShare() / weight), Math.ceil(this.capacity() / weight));
+    this.counts.onMiss(key);
   }
 
   onInsert(cell: number): void {
     const key = this.keyOf(cell);
-    if (key !== this.announced) this.count(key);
+    if (key !== this.announced) this.countMiss(key, this.weightOf(cell));
     this.announced = NaN;
     this.enter(cell, WINDOW);
-    // While the cache is not full, what the window has no room for goes to main unasked.
+    if (this.params.variant === 'libcachesim') return;
     const share = this.windowShare();
     while (this.weights[WINDOW] > share && this.segments[WINDOW].count > 1) this.change(this.segments[WINDOW].back, PROBATION);
   }
@@ -86,21 +85,22 @@ class WTinyLfu extends CellPolicy {
   }
 
   onHit(cell: number): void {
-    this.hit(cell, this.keyOf(cell));
-  }
-
-  private hit(cell: number, key: number): void {
-    this.count(key);
     const segment = this.cells.markOf(cell);
+    if (segment === WINDOW) this.counts.onWindowHit(this.keyOf(cell));
+    else this.counts.onMainHit(this.keyOf(cell));
     this.change(cell, segment === PROBATION ? PROTECTED : segment);
     if (segment !== PROBATION) return;
-    const share = Math.floor((this.capacity() - this.windowShare()) * this.params.protected);
+    const share = this.protectedShare();
     while (this.weights[PROTECTED] > share && this.segments[PROTECTED].count > 1) this.change(this.segments[PROTECTED].back, PROBATION);
+  }
+
+  private protectedShare(): number {
+    return Math.floor(this.mainShare() * this.params.protected);
   }
 
   override onRewrite(from: number, to: number): void {
     if (from !== to) this.onMove(from, to);
-    this.hit(to, this.keyOf(to));
+    this.onHit(to);
   }
 
   onRemove(cell: number): void {
@@ -117,33 +117,50 @@ class WTinyLfu extends CellPolicy {
 
   selectVictim(): number {
     const [window, probation, guarded] = this.segments;
+    this.fillMain();
     const isWindowFull = this.weights[WINDOW] >= this.windowShare();
     const candidate = isWindowFull ? window.oldest(this.mayEvict) : -1;
     let victim = probation.oldest(this.mayEvict);
     if (victim < 0) victim = guarded.oldest(this.mayEvict);
     if (victim < 0) return candidate >= 0 ? candidate : window.oldest(this.mayEvict);
     if (candidate < 0) return victim;
-    if (this.sketch.frequency(this.keyOf(candidate)) <= this.sketch.frequency(this.keyOf(victim))) return candidate;
+    const key = this.keyOf(candidate);
+    const isBetter = this.counts.frequency(key) > this.counts.frequency(this.keyOf(victim));
+    this.counts.onCandidate(key);
+    if (!isBetter) return candidate;
     this.change(candidate, PROBATION);
     return victim;
+  }
+
+  /** While main has room, what is oldest in the window moves there unasked. */
+  private fillMain(): void {
+    const [window] = this.segments;
+    const share = this.mainShare();
+    while (window.count > 1 && this.weights[WINDOW] > this.windowShare()) {
+      const oldest = window.back;
+      const weight = this.weightOf(oldest);
+      if (this.weights[PROBATION] + this.weights[PROTECTED] + weight > share) return;
+      this.counts.onCandidate(this.keyOf(oldest));
+      this.change(oldest, this.weights[PROBATION] + weight <= share - this.protectedShare() ? PROBATION : PROTECTED);
+    }
   }
 
   save(): unknown {
     return {
       segments: this.segments.map((segment) => segment.save()),
       weights: [...this.weights],
-      sketch: this.sketch.save(),
+      counts: this.counts.save(),
       announced: this.announced,
     };
   }
 
   restore(state: unknown): void {
-    const saved = state as { segments: number[][]; weights: number[]; sketch: ReturnType<FrequencySketch['save']>; announced: number };
+    const saved = state as { segments: number[][]; weights: number[]; counts: unknown; announced: number };
     this.segments.forEach((segment, i) => {
       segment.restore(saved.segments[i]);
       this.weights[i] = saved.weights[i];
     });
-    this.sketch.restore(saved.sketch);
+    this.counts.restore(saved.counts);
     this.announced = saved.announced;
   }
 }
@@ -151,8 +168,9 @@ class WTinyLfu extends CellPolicy {
 export const wTinyLfu: Spec<WTinyLfuParams, EvictionContext, EvictionPolicy> = {
   name: 'wtinylfu',
   summary: 'A small window for what is new; it passes on what was used more often lately than what would have to go',
-  source: 'Einziger, Friedman, Manes: TinyLFU: a highly efficient cache admission policy, ACM ToS 13(4), 2017; as WindowTinyLfuPolicy of Caffeine',
+  source: 'Einziger, Friedman, Manes: TinyLFU: a highly efficient cache admission policy, ACM ToS 13(4), 2017; as WTinyLFU of libCacheSim, or of Caffeine',
   params: {
+    variant: { unit: 'name', default: 'libcachesim', choices: ['libcachesim', 'caffeine'], summary: 'whose definition of counting and filling' },
     window: { unit: 'ratio', default: 0.01, min: 0.001, max: 0.99, summary: 'share of the cache that is the window' },
     protected: { unit: 'ratio', default: 0.8, min: 0, max: 0.99, summary: 'share of main that is protected' },
   },
