@@ -76,6 +76,22 @@ export const chartTable = {
       unit: 'ns',
       lines: vmLines(view, ['windowNs']),
     }),
+  'portion-dram': (view) =>
+    timeChart(view, {
+      id: 'portion-dram',
+      title: 'DRAM by VM',
+      note: 'Blocks that each VM has.',
+      unit: 'blocks',
+      lines: vmLines(view, ['dramPortionBlocks']),
+    }),
+  'portion-flash': (view) =>
+    timeChart(view, {
+      id: 'portion-flash',
+      title: 'Flash by VM',
+      note: 'Blocks that each VM has.',
+      unit: 'blocks',
+      lines: vmLines(view, ['flashPortionBlocks']),
+    }),
   flash: (view) =>
     timeChart(view, {
       id: 'flash',

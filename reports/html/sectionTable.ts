@@ -7,6 +7,7 @@ import { flashSection } from './sections/flash.ts';
 import { foundSection } from './sections/found.ts';
 import { hypervisorSection } from './sections/hypervisor.ts';
 import { originSection } from './sections/origin.ts';
+import { portionsSection } from './sections/portions.ts';
 import { rollbacksSection } from './sections/rollbacks.ts';
 
 export const sectionTable: readonly Section[] = [
@@ -23,6 +24,7 @@ export const sectionTable: readonly Section[] = [
   rollbacksSection,
   { id: 'cache', title: 'Dirty blocks, log and window', shortTitle: 'Log and window', render: (_input, view) => chartGrid(view, ['window', 'dirty', 'log']) },
   hypervisorSection,
+  portionsSection,
   flashSection,
   devicesSection,
   checksSection,

@@ -12,6 +12,7 @@
  * 0.001 (our tests hold it to that). The hash is MurmurHash3's 32-bit finaliser over both halves of the key; P = 2^24 as in the paper.
  */
 import { assert } from './assert.ts';
+import { keyHash, keyHashModulus as modulus } from './keyHash.ts';
 import { MissRatioCurve } from './missRatioCurve.ts';
 import { StackDistances } from './stackDistances.ts';
 import type { Stateful } from './stateful.ts';
@@ -26,11 +27,7 @@ export interface ShardsOptions {
   readonly isAdjusted?: boolean;
 }
 
-/** P: hashes are below it. */
-const modulus = 2 ** 24;
 const curveBits = 12;
-/** 2^-32: takes a key to its upper half. */
-const toUpper = 1 / 0x1_0000_0000;
 
 interface ShardsState {
   readonly distances: unknown;
@@ -79,14 +76,17 @@ export class Shards implements Stateful<ShardsState> {
     return this.#distances.memoryBytes + this.#heapHashes.length * 16;
   }
 
-  /** Notes a use of `key` (0 … 2^53 − 1). O(1) for most keys, O(log keys in the sample) for sampled ones. */
-  use(key: number): void {
-    this.#uses++;
-    const hash = hashOf(key, this.#seed);
+  /**
+   * Notes a use of `key` (0 … 2^53 − 1). O(1) for most keys, O(log keys in the sample) for sampled ones. One that does not count moves the key to the top of
+   * the stack, but is neither a hit nor a miss: a write, when the curve is to tell of reads.
+   */
+  use(key: number, isCounted = true): void {
+    if (isCounted) this.#uses++;
+    const hash = keyHash(key, this.#seed);
     if (hash >= this.#threshold) return;
     const { rate } = this;
     const distance = this.#distances.use(key);
-    this.#curve.add(distance < 0 ? -1 : Math.min(distance / rate, 2 ** 31 - 1), 1 / rate);
+    if (isCounted) this.#curve.add(distance < 0 ? -1 : Math.min(distance / rate, 2 ** 31 - 1), 1 / rate);
     if (distance >= 0 || this.#keysMax === Infinity) return;
     this.#push(hash, key);
     while (this.#distances.keyCount > this.#keysMax) this.#lowerThreshold();
@@ -179,18 +179,4 @@ export class Shards implements Stateful<ShardsState> {
     keys[at] = key;
     return largest;
   }
-}
-
-/** 0 … P − 1. */
-function hashOf(key: number, seed: number): number {
-  const upper = (key * toUpper) | 0;
-  return mix(mix(upper ^ seed) ^ (key | 0)) >>> 8;
-}
-
-function mix(word: number): number {
-  let hash = word ^ (word >>> 16);
-  hash = Math.imul(hash, 0x85ebca6b);
-  hash ^= hash >>> 13;
-  hash = Math.imul(hash, 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
 }

@@ -14,7 +14,7 @@
  * `burst`. P tags are kept in virtual time (the smallest P that waits) where the paper shifts all tags in real time when an idle VM comes back; the effect is
  * the same. Left out: the distributed form (dmClock), and the paper's heuristic for sequential streams.
  *
- * O(log VMs) per request. A request counts 1, and 1 more for every `chargeBytes` that it transfers (section 3.2 of the paper: the time to position, times the
+ * O(log VMs) per request. A request counts 1, and 1 more for every `charge` (as bytes) that it transfers (section 3.2 of the paper: the time to position, times the
  * bandwidth, of a device).
  */
 import type { Spec } from '../base/spec.ts';

@@ -1,5 +1,5 @@
 /**
- * Portions by size and weight, set once.
+ * Portions by size and weight, set once. Reservations and limits are for the other policies: this one does not look at them.
  *
  * Rule: amounts that are fixed are given as they are. What is left of DRAM, flash and log records is shared among the VMs whose amount is not fixed, each
  * weight / sum of weights, rounded down; the remainder, fewer blocks than there are such VMs, goes one block each to the first of them. So all of a tier is
@@ -11,6 +11,8 @@ import type { Portion } from '../engine/protocol.ts';
 import type { PartitionDemand, PartitionPolicy, PartitionResult } from './partitionPolicy.ts';
 
 class StaticPartitioner implements PartitionPolicy {
+  readonly moves = false;
+
   partition(total: Portion, demands: readonly PartitionDemand[]): PartitionResult {
     const dram = share(total.dramBlocks, demands, 'dramBlocks');
     const flash = share(total.flashBlocks, demands, 'flashBlocks');
@@ -24,6 +26,10 @@ class StaticPartitioner implements PartitionPolicy {
       if (wanted > total[exceeded]) return { ok: false, exceeded, wanted, available: total[exceeded] };
     }
     return { ok: true, portions: demands.map((_, vm) => ({ dramBlocks: dram[vm], flashBlocks: flash[vm], logRecords: log[vm] })) };
+  }
+
+  createPlanner(): null {
+    return null;
   }
 }
 

@@ -8,6 +8,8 @@ import { flashFiguresShape } from './flashFigures.ts';
 import type { FlashFigures } from './flashFigures.ts';
 import { hypervisorShape } from './hypervisorFigures.ts';
 import type { HypervisorFigures } from './hypervisorFigures.ts';
+import { partitionShape } from './partitionFigures.ts';
+import type { PartitionFigures } from './partitionFigures.ts';
 import { flag, list, nullable, number, oneOf, record, text } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { stationShape, type StationFigures } from './stationFigures.ts';
@@ -177,6 +179,7 @@ export interface RunResult {
   readonly hypervisor: HypervisorFigures;
   /** What devices are made of, where their models say. */
   readonly stations: readonly StationFigures[];
+  readonly partition: PartitionFigures;
   /** Memory that the engine's tables take, in bytes, and per cached block and log record that they have room for. */
   readonly engineMemory: {
     readonly slotsBytes: number;
@@ -299,6 +302,7 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     ),
     hypervisor: hypervisorShape,
     stations: list(stationShape, 'what devices are made of, where their models say'),
+    partition: partitionShape,
     engineMemory: record(
       { slotsBytes: amount('bytes'), indexBytes: amount('bytes'), logBytes: amount('bytes'), totalBytes: amount('bytes') },
       'memory of the tables of the engine',

@@ -18,6 +18,7 @@ import type { SimulatedSource, SimulationConfig, TimelineEvent } from '../hosts/
 import { Oracle } from '../oracle/oracle.ts';
 import { createIoSource } from '../../workloads/generators/createIoSource.ts';
 import { sourceLaw } from './sourceLaw.ts';
+import { buildPartition } from './buildPartition.ts';
 import { portionBlocks } from './portionBlocks.ts';
 import { traceOf, type ScenarioInputs } from './loadInputs.ts';
 import type { DeviceScenario, OracleMode, Scenario, TimelineEntry, VmScenario } from './scenario.ts';
@@ -44,6 +45,7 @@ export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, o
     demands: buildDemands(scenario),
     scheduler: buildScheduler(scenario),
     overhead: buildOverhead(scenario),
+    partition: buildPartition(scenario, engineConfig),
     hypervisor: { scheduler: scenario.server.scheduler.policy, partition: scenario.server.partition.policy, shares: sharesOf(scenario) },
     sources: scenario.vms.flatMap((vm, number) => buildSources(vm, number, scenario, inputs)),
     timeline: scenario.timeline.map((entry) => buildEvent(entry, scenario.blockBytes)),

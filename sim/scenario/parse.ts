@@ -56,6 +56,7 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
       durationNs: input.duration,
       dramBytes: server.dram.sizeBytes,
       flashBytes: server.flash.sizeBytes,
+      logRecords: server.logRecords,
       cache: input.server === null ? null : input.server.cache,
       hasSnapshots: array.snapshots,
     },
@@ -78,7 +79,7 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
     network,
     array,
     vms,
-    timeline: resolveTimeline(input.timeline, { vms: placed, durationNs: input.duration, blockBytes }, resolver),
+    timeline: resolveTimeline(input.timeline, { vms: placed, durationNs: input.duration, blockBytes, partition: server.partition }, resolver),
   };
 }
 
@@ -101,6 +102,7 @@ function resolveServer(input: ServerInput | null, blockBytes: number, resolver: 
     scheduler: policyChoice(input === null ? null : input.scheduler, schedulers, defaults.scheduler),
     hypervisor: resolveHypervisor(input === null ? null : input.hypervisor),
     partition: policyChoice(cache === null ? null : cache.partition, partitioners, defaults.cache.partition),
+    logRecords: cache === null ? null : cache.logRecords,
     destagesInFlightMax: cache === null ? defaults.cache.destagesInFlightMax : cache.destagesInFlight,
     logTailRecords: cache === null ? defaults.cache.logTailRecords : cache.logTail,
     walkNsPerRecord: cache === null ? defaults.cache.walkNsPerRecord : cache.walkPerRecord,

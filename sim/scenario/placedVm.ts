@@ -17,6 +17,8 @@ export interface VmsContext {
   readonly durationNs: number;
   readonly dramBytes: number;
   readonly flashBytes: number;
+  /** Of all logs together; null: each as large as its portion asks for. */
+  readonly logRecords: number | null;
   readonly cache: CacheInput | null;
   readonly hasSnapshots: boolean;
 }

@@ -1,8 +1,8 @@
 /** The timeline: which VMs are meant, whether the times lie in the run, whether a bookmark that is rolled back to can exist. */
 import { nearMiss } from '../base/nearMiss.ts';
 import { formatQuantity } from '../base/units.ts';
-import type { RollbackTarget } from '../engine/protocol.ts';
-import { logRecordsOf } from './partition.ts';
+import type { PolicyChoice, RollbackTarget } from '../engine/protocol.ts';
+import { logRecordsOf, partitionPolicy } from './partition.ts';
 import { checkBlocks } from './checkBlocks.ts';
 import type { PlacedVm } from './placedVm.ts';
 import type { Resolver } from './resolver.ts';
@@ -13,6 +13,7 @@ export interface TimelineContext {
   readonly vms: readonly PlacedVm[];
   readonly durationNs: number;
   readonly blockBytes: number;
+  readonly partition: PolicyChoice;
 }
 
 interface PlacedEvent {
@@ -79,6 +80,8 @@ function resolveAction(event: PlacedEvent, bookmarks: ReadonlyMap<string, Readon
       };
     }
     case 'resize': {
+      const allowed = `the partition policy ${context.partition.policy} moves portions by itself; with static or proportional they can be resized`;
+      resolver.check(!partitionPolicy(context.partition).moves, `${path}.do`, allowed);
       const { dram, flash, logRecords } = action.portion;
       checkBlocks(`${path}.portion.dram`, dram, context.blockBytes, resolver);
       checkBlocks(`${path}.portion.flash`, flash, context.blockBytes, resolver);

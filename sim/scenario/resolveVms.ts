@@ -46,8 +46,9 @@ export function placeVms(inputs: readonly VmInput[], resolver: Resolver): readon
 }
 
 export function resolveVms(placed: readonly PlacedVm[], partition: PolicyChoice, context: VmsContext, resolver: Resolver): readonly VmScenario[] {
-  const portions = dividePortions(placed, partition, context, resolver);
-  const vms = placed.map((vm, index) => resolveVm(vm, portions[index]!, context, resolver));
+  const bounds = placed.map((vm) => resolveBounds(vm, context.blockBytes, resolver));
+  const portions = dividePortions(placed, bounds, partition, context, resolver);
+  const vms = placed.map((vm, index) => resolveVm(vm, { portion: portions[index]!, ...bounds[index]! }, context, resolver));
   const ioBlocksMax = largestIo(
     vms.flatMap(({ workloads }) => workloads),
     context.blockBytes,
@@ -57,7 +58,8 @@ export function resolveVms(placed: readonly PlacedVm[], partition: PolicyChoice,
   return vms;
 }
 
-function resolveVm(vm: PlacedVm, portion: VmScenario['portion'], context: VmsContext, resolver: Resolver): VmScenario {
+function resolveVm(vm: PlacedVm, share: Pick<VmScenario, 'portion' | 'reservation' | 'limit'>, context: VmsContext, resolver: Resolver): VmScenario {
+  const { portion } = share;
   const { input, name } = vm;
   const { blockBytes } = context;
   const memoryBytes = memoryOf(vm, portion, context, resolver);
@@ -65,7 +67,12 @@ function resolveVm(vm: PlacedVm, portion: VmScenario['portion'], context: VmsCon
   const diskBytes = diskOf(vm, sized, context, resolver);
   const cache = resolveCache(vm, portion, context, resolver);
   const ioWeight = input.ioWeight === null ? input.weight : input.ioWeight;
-  return { name, diskBytes, memoryBytes, weight: input.weight, ioWeight, ...resolveBounds(vm, blockBytes, resolver), portion, cache, workloads: sized };
+  return { name, diskBytes, memoryBytes, weight: input.weight, ioWeight, ...share, portionFixed: fixedOf(input), cache, workloads: sized };
+}
+
+function fixedOf({ portion }: VmInput): VmScenario['portionFixed'] {
+  if (portion === null) return { dram: false, flash: false, logRecords: false };
+  return { dram: portion.dram !== null, flash: portion.flash !== null, logRecords: portion.logRecords !== null };
 }
 
 function memoryOf({ input, path }: PlacedVm, portion: VmScenario['portion'], { blockBytes }: VmsContext, resolver: Resolver): number {

@@ -41,6 +41,8 @@ export interface ServerScenario {
   /** Time that each IO takes before it reaches the cache, and how many take it at once. */
   readonly hypervisor: { readonly overhead: Distribution; readonly parallel: number };
   readonly partition: PolicyChoice;
+  /** Records of all logs together, divided like DRAM and flash; null: each log is as large as its DRAM and flash ask for. */
+  readonly logRecords: number | null;
   /** Of the engine as a whole; see EngineConfig. */
   readonly destagesInFlightMax: number;
   readonly logTailRecords: number;
@@ -89,6 +91,8 @@ export interface VmScenario {
   readonly limit: VmBounds<number | null>;
   /** What this VM gets of the server, already resolved by the partition policy at the start. */
   readonly portion: { readonly dramBytes: number; readonly flashBytes: number; readonly logRecords: number };
+  /** Which of these the scenario fixes: no policy moves them. */
+  readonly portionFixed: { readonly dram: boolean; readonly flash: boolean; readonly logRecords: boolean };
   readonly cache: VmCacheScenario;
   readonly workloads: readonly WorkloadConfig[];
 }

@@ -95,6 +95,7 @@ export interface CacheInput {
 
 export interface ServerCacheInput extends CacheInput {
   readonly partition: SpecChoice | null;
+  readonly logRecords: number | null;
   readonly destagesInFlight: number;
   readonly logTail: number;
   readonly walkPerRecord: number;
@@ -178,6 +179,10 @@ const cacheEntries: MapEntries<CacheInput> = {
 const serverCacheEntries: MapEntries<ServerCacheInput> = {
   partition: open(choiceOf('policy', 'a partition policy', partitioners), 'how DRAM, flash and log are divided among VMs', defaults.cache.partition),
   ...cacheEntries,
+  logRecords: open(
+    countField({ min: 1 }),
+    `records of all logs together, divided among VMs like DRAM and flash; default: ${String(defaults.cache.logRecordsPerBlock)} per block of DRAM and flash of each`,
+  ),
   destagesInFlight: {
     field: countField({ min: 1, max: 65_536 }),
     summary: 'destages of a VM that are in flight at most',

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { staticPartition } from '../../sim/hypervisor/staticPartitioner.ts';
 
-const open = { weight: 1, dramBlocks: null, flashBlocks: null, logRecords: null };
+const nothing = { dramBlocks: 0, flashBlocks: 0, logRecords: 0 };
+const unlimited = { dramBlocks: Infinity, flashBlocks: Infinity, logRecords: Infinity };
+const open = { weight: 1, dramBlocks: null, flashBlocks: null, logRecords: null, atLeast: nothing, atMost: unlimited };
 const partitioner = staticPartition.create({}, null);
 
 test('gives what is fixed, then shares the rest by weight; the remainder goes to the first', () => {

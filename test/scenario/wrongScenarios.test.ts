@@ -314,9 +314,59 @@ const wrong: readonly (readonly [string, string])[] = [
   ],
 ];
 
+/** Of what stands between VMs and cache. */
+const wrongHypervisors: readonly string[] = [
+  'server: { scheduler: mclok }',
+  'server: { scheduler: { policy: mclock, reservation: 5 } }',
+  'server: { scheduler: { policy: mclock, inFlightMax: 0 } }',
+  'server: { scheduler: { policy: mclock, burst: 10 } }',
+  'server: { scheduler: { policy: mclock, chargeBytes: 64KiB } }',
+  'server: { scheduler: { policy: weighted-fair, per: blocks } }',
+  'server: { scheduler: { policy: round-robin, inFlightPerVmMax: 1.5 } }',
+  'server: { hypervisor: { overhead: 10 } }',
+  'server: { hypervisor: { overhead: { kind: exponential } } }',
+  'server: { hypervisor: { parallel: 0 } }',
+  'server: { hypervisor: { cpus: 4 } }',
+  'vms: [{ ioWeight: 0 }]',
+  'vms: [{ weight: -1 }]',
+  'vms: [{ shares: 5 }]',
+  'vms: [{ reservation: 500iops }]',
+  'vms: [{ reservation: { io: 500 } }]',
+  'vms: [{ reservation: { io: -5iops } }]',
+  'vms: [{ reservation: { iops: 500iops } }]',
+  'vms: [{ limit: { io: 0iops } }]',
+  'vms: [{ reservation: { io: 2kiops }, limit: { io: 1500iops } }]',
+  'vms: [{ reservation: { dram: 64MiB }, limit: { dram: 32MiB } }]',
+  'vms: [{ reservation: { dram: 1000B } }]',
+  'vms: [{ limit: { flash: 5000B } }]',
+  'vms: [{ limit: { logRecords: 0 } }]',
+  'vms: [{ portion: { dram: 64MiB }, reservation: { dram: 32MiB } }]',
+  'vms: [{ portion: { flash: 64MiB }, limit: { flash: 1GiB } }]',
+  'vms: [{ reservation: { dram: 200MiB } }, { reservation: { dram: 100MiB } }]',
+  'vms: [{ portion: { flash: 3GiB } }, { reservation: { flash: 2GiB } }]',
+  'server: { cache: { logRecords: 1000 } }\nvms: [{ reservation: { logRecords: 600 } }, { reservation: { logRecords: 500 } }]',
+  'server: { cache: { logRecords: 0 } }',
+  'server: { cache: { logRecords: 4, partition: proportional } }',
+  'server: { cache: { partition: proportional } }\nvms: [{ limit: { dram: 4KiB }, workload: { ioSize: 64KiB } }]',
+  'server: { cache: { partition: fair } }',
+  'server: { cache: { partition: { policy: utility, interval: 1us } } }',
+  'server: { cache: { partition: { policy: utility, interval: 5 } } }',
+  'server: { cache: { partition: { policy: utility, allocation: greedy } } }',
+  'server: { cache: { partition: { policy: utility, quanta: 2 } } }',
+  'server: { cache: { partition: { policy: utility, keep: 2 } } }',
+  'server: { cache: { partition: { policy: demand, quanta: 64 } } }',
+  'server: { cache: { partition: { policy: demand, uses: 0 } } }',
+  'server: { cache: { partition: { policy: global, tiers: flash } } }',
+  'server: { cache: { partition: demand } }\ntimeline: [{ at: 1s, do: resize, vm: vm1, portion: { dram: 32MiB, flash: 512MiB } }]',
+];
+
 describe('wrong scenarios', () => {
   it.each(wrong.map(([text, message]) => ({ text, message })))('$text', ({ text, message }) => {
     expect(refusal(text)).toBe(message);
+  });
+
+  it.each(wrongHypervisors)('%s', (text) => {
+    expect(refusal(text)).toMatchSnapshot();
   });
 
   it('are told in their own words when they come with --set', () => {

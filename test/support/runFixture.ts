@@ -177,6 +177,17 @@ export function runFixture(instants = 400): RunFixture {
     ],
     hypervisor: { scheduler: 'fifo', waitingMean: 0, waitingMax: 0, overheadMean: 0, overheadUtilisation: 0, vms: [] },
     stations: [{ device: 'array', name: 'disk 1', places: 1, operations: 100, utilisation: 0.5, queueLengthMean: 0.75, residenceMeanNs: 7_500_000 }],
+    partition: {
+      policy: 'static',
+      plans: 0,
+      plansLeftOut: 0,
+      moves: 0,
+      movesRefused: 0,
+      dramBlocksMoved: 0,
+      flashBlocksMoved: 0,
+      vms: [],
+      firstMoves: [],
+    },
     engineMemory: { slotsBytes: 33_554_432, indexBytes: 16_777_216, logBytes: 4_194_304, totalBytes: 54_525_952 },
     rollbacks: [
       ...rollbacks.map((trace) => ({

@@ -87,6 +87,7 @@ export function standInConfig(options: StandInOptions): SimulationConfig {
     devices: { dram: device('dram', options.dramLatency, options.parallel), flash: device('flash'), array: device('array') },
     scheduler: fifo.create({ ...schedulerDefaults, ...options.scheduler }, { vmCount: vms, shares }),
     overhead: null,
+    partition: null,
     hypervisor: { scheduler: 'fifo', partition: 'static', shares },
     sources,
     timeline: options.timeline ?? [],

@@ -54,6 +54,7 @@ export function buildRunRecord(run: EndedRun): RunRecord {
     devices: figures,
     hypervisor: hypervisorFigures(run),
     stations: stationFigures(run, elapsedNs),
+    partition: run.partition,
     engineMemory: { slotsBytes: memory.slots, indexBytes: memory.index, logBytes: memory.log, totalBytes: memory.total },
     rollbacks: run.rollbacks,
     crashes: [],

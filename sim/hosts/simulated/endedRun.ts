@@ -2,6 +2,7 @@
 import type { FlashWear } from '../../devices/device.ts';
 import type { BookmarkListing } from '../../engine/protocol.ts';
 import type { OracleReport } from '../../oracle/oracle.ts';
+import type { PartitionFigures } from '../../results/partitionFigures.ts';
 import type { RollbackTrace } from '../../results/rollbackTrace.ts';
 import type { RollbackFigures } from '../../results/runResult.ts';
 import type { RunLedgers } from './runLedgers.ts';
@@ -14,6 +15,7 @@ export interface EndedRun {
   readonly recorder: RunRecorder;
   readonly rollbacks: readonly RollbackFigures[];
   readonly traces: readonly RollbackTrace[];
+  readonly partition: PartitionFigures;
   /** Counters at the end. */
   readonly end: Baseline;
   /** The host's own books at the end. */

@@ -8,9 +8,16 @@ import { RunDigest } from './runDigest.ts';
 import type { RunDigestState } from './runDigest.ts';
 import type { SimulatedEngine } from './simulationConfig.ts';
 
+/** Looks at the requests that go into the engine, and changes nothing. */
+export interface RequestWatcher {
+  onRequest(request: IoRequest): void;
+}
+
 export class EnginePort implements Stateful<RunDigestState> {
   readonly #engine: SimulatedEngine;
   readonly #oracle: Oracle | null;
+  /** Sees every request before the engine does. */
+  readonly #watcher: RequestWatcher | null;
   readonly #digest = new RunDigest();
   readonly #completion: DeviceCompletion = { tag: 0, status: 0 };
   readonly #outbox: EngineOutbox = {
@@ -24,12 +31,14 @@ export class EnginePort implements Stateful<RunDigestState> {
   /** The engine was called since it was last drained. */
   mustDrain = false;
 
-  constructor(engine: SimulatedEngine, oracle: Oracle | null) {
+  constructor(engine: SimulatedEngine, oracle: Oracle | null, watcher: RequestWatcher | null) {
     this.#engine = engine;
     this.#oracle = oracle;
+    this.#watcher = watcher;
   }
 
   submit(nowNs: number, request: IoRequest): void {
+    if (this.#watcher !== null) this.#watcher.onRequest(request);
     if (this.#oracle !== null) this.#oracle.onRequest(nowNs, request);
     if (this.isRecording) this.#digest.submit(nowNs, request);
     this.#engine.submit(nowNs, request);

@@ -14,7 +14,7 @@ import { WaitMeter } from '../../metrics/waitMeter.ts';
 import type { WaitMeterState } from '../../metrics/waitMeter.ts';
 import type { StallFigures } from '../../results/runResult.ts';
 import { SeriesRecorder } from './seriesRecorder.ts';
-import type { SeriesRecorderState } from './seriesRecorder.ts';
+import type { PortionReader, SeriesRecorderState } from './seriesRecorder.ts';
 import type { SimulatedEngine } from './simulationConfig.ts';
 
 export interface RunRecorderState {
@@ -58,13 +58,13 @@ export class RunRecorder implements Stateful<RunRecorderState> {
   readonly #openStalls: Float64Array;
   #stalls: StallFigures[] = [];
 
-  constructor(engine: SimulatedEngine, devices: readonly DeviceModel[], vmNames: readonly string[]) {
+  constructor(engine: SimulatedEngine, devices: readonly DeviceModel[], vmNames: readonly string[], portions: PortionReader | null) {
     this.#engine = engine;
     this.#devices = devices;
     this.#vmNames = vmNames;
     this.meters = vmNames.map(() => new IoMeter());
     this.waits = new WaitMeter(vmNames.length);
-    this.series = new SeriesRecorder(engine, devices, vmNames, this.meters);
+    this.series = new SeriesRecorder(engine, devices, vmNames, this.meters, portions);
     this.#stallNs = new Float64Array(vmNames.length);
     this.#openStalls = new Float64Array(vmNames.length).fill(NO_STALL);
     this.#warmup = this.baseline(0);

@@ -2,7 +2,7 @@
 import type { Stateful } from '../../base/stateful.ts';
 import { copyDeviceCounters, WriteCause } from '../../devices/device.ts';
 import type { DeviceCounters, DeviceModel } from '../../devices/device.ts';
-import type { VmCounters, VmId } from '../../engine/protocol.ts';
+import type { Portion, VmCounters, VmId } from '../../engine/protocol.ts';
 import { IoAmount } from '../../metrics/ioMeter.ts';
 import type { IoMeter } from '../../metrics/ioMeter.ts';
 import { SampleTable } from '../../metrics/sampleTable.ts';
@@ -24,6 +24,11 @@ const CELLS_MAX = 4_000_000;
 const ROWS_MIN = 64;
 const ROWS_MAX = 2048;
 
+/** What each VM has, where portions move. */
+export interface PortionReader {
+  portion(vm: number): Portion;
+}
+
 /** Everything that one value of a VM may be made of: an interval's worth. */
 interface VmInterval {
   seconds: number;
@@ -32,6 +37,8 @@ interface VmInterval {
   before: VmCounters;
   now: VmCounters;
   windowNs: number;
+  /** Null: portions stay as they are. */
+  portion: Portion | null;
 }
 
 interface ServerInterval {
@@ -59,6 +66,13 @@ const vmReadings: Readonly<Record<string, (of: VmInterval) => number>> = {
   flashHitRatio: (of) => (of.now.readBlocksFlash - of.before.readBlocksFlash) / blocksRead(of),
 };
 
+/** Recorded only where portions move. */
+const portionReadings: Readonly<Record<string, (of: VmInterval) => number>> = {
+  dramPortionBlocks: ({ portion }) => (portion === null ? NaN : portion.dramBlocks),
+  flashPortionBlocks: ({ portion }) => (portion === null ? NaN : portion.flashBlocks),
+  logPortionRecords: ({ portion }) => (portion === null ? NaN : portion.logRecords),
+};
+
 const serverReadings: Readonly<Record<string, (of: ServerInterval) => number>> = {
   flashDemotionBytesPerSecond: (of) => flashRate(of, WriteCause.Demotion),
   flashWriteBytesPerSecond: (of) => flashRate(of, WriteCause.Write),
@@ -79,9 +93,10 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
   readonly #devices: readonly DeviceModel[];
   readonly #vmNames: readonly string[];
   readonly #meters: readonly IoMeter[];
-  readonly #vmMetrics = seriesMetrics.filter((metric) => metric.scope === 'vm' && metric.name in vmReadings);
+  readonly #portions: PortionReader | null;
+  readonly #vmMetrics: readonly SeriesMetric[];
   readonly #serverMetrics = seriesMetrics.filter((metric) => metric.scope === 'server' && metric.name in serverReadings);
-  readonly #vmReads = this.#vmMetrics.map((metric) => vmReadings[metric.name]);
+  readonly #vmReads: readonly ((of: VmInterval) => number)[];
   readonly #serverReads = this.#serverMetrics.map((metric) => serverReadings[metric.name]);
   readonly #table: SampleTable;
   #sampledNs = 0;
@@ -89,7 +104,17 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
   #vms: VmCounters[];
   #deviceCounters: DeviceCounters[];
 
-  constructor(engine: SimulatedEngine, devices: readonly DeviceModel[], vmNames: readonly string[], meters: readonly IoMeter[]) {
+  constructor(
+    engine: SimulatedEngine,
+    devices: readonly DeviceModel[],
+    vmNames: readonly string[],
+    meters: readonly IoMeter[],
+    portions: PortionReader | null,
+  ) {
+    const readings = portions === null ? vmReadings : { ...vmReadings, ...portionReadings };
+    this.#vmMetrics = seriesMetrics.filter((metric) => metric.scope === 'vm' && metric.name in readings);
+    this.#vmReads = this.#vmMetrics.map((metric) => readings[metric.name]);
+    this.#portions = portions;
     this.#engine = engine;
     this.#devices = devices;
     this.#vmNames = vmNames;
@@ -146,7 +171,16 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
 
   #vmInterval(vm: number, nowNs: number, elapsedNs: number): VmInterval {
     const windowNs = this.#engine.window(vm as VmId, nowNs).windowNs;
-    return { seconds: elapsedNs / 1e9, nowNs, meter: this.#meters[vm], before: this.#vms[vm], now: this.#engine.counters(vm as VmId, nowNs), windowNs };
+    const portion = this.#portions === null ? null : this.#portions.portion(vm);
+    return {
+      seconds: elapsedNs / 1e9,
+      nowNs,
+      meter: this.#meters[vm],
+      before: this.#vms[vm],
+      now: this.#engine.counters(vm as VmId, nowNs),
+      windowNs,
+      portion,
+    };
   }
 }
 

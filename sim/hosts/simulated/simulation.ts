@@ -23,6 +23,8 @@ import { Guests } from './guests.ts';
 import type { GuestsState } from './guests.ts';
 import type { RunDigestState } from './runDigest.ts';
 import { runLedgers } from './runLedgers.ts';
+import { PartitionRunner } from './partitionRunner.ts';
+import type { PartitionRunnerState } from './partitionRunner.ts';
 import { RunRecorder } from './runRecorder.ts';
 import type { RunRecorderState } from './runRecorder.ts';
 import type { SimulatedEngine, SimulationConfig } from './simulationConfig.ts';
@@ -31,7 +33,7 @@ import { TimelineRunner } from './timelineRunner.ts';
 import type { TimelineHost, TimelineState } from './timelineRunner.ts';
 
 /** What an event is about; its subject: a source, an event of the timeline, or nothing. */
-const EventKind = { Source: 0, Timeline: 1, Sample: 2, Look: 3, Warmup: 4, End: 5 } as const;
+const EventKind = { Source: 0, Timeline: 1, Sample: 2, Look: 3, Warmup: 4, End: 5, Partition: 6 } as const;
 
 /** Wake-ups: one for each device, behind them the engine's and the hypervisor's. */
 const DEVICES = 3;
@@ -54,6 +56,7 @@ export interface SimulationState {
   readonly bay: DeviceBayState;
   readonly guests: GuestsState;
   readonly timeline: TimelineState;
+  readonly partition: PartitionRunnerState;
   readonly recorder: RunRecorderState;
   readonly oracle: OracleState | null;
   readonly progress: Progress;
@@ -80,6 +83,7 @@ export class Simulation implements Stateful<SimulationState> {
   readonly #bay: DeviceBay;
   readonly #guests: Guests;
   readonly #timeline: TimelineRunner;
+  readonly #partition: PartitionRunner;
   readonly #recorder: RunRecorder;
   readonly #progress: Progress;
 
@@ -92,11 +96,21 @@ export class Simulation implements Stateful<SimulationState> {
     this.#vmCount = vmNames.length;
     this.#engine = engine;
     this.#oracle = oracle;
-    this.#port = new EnginePort(engine, oracle);
+    this.#partition = new PartitionRunner({
+      policy: config.hypervisor.partition,
+      moving: config.partition,
+      vmNames,
+      portions: engineConfig.vms.map(({ portion }) => portion),
+      engine,
+      control: (request) => {
+        this.#port.control(this.#agenda.nowNs, request);
+      },
+    });
+    this.#port = new EnginePort(engine, oracle, config.partition === null ? null : this.#partition);
     const { demands } = config;
     const places = [demands?.dram, demands?.flash, demands?.array].map((demand) => demand?.places ?? Infinity);
     this.#bay = new DeviceBay(devices, places, engineConfig, this.#port);
-    this.#recorder = new RunRecorder(engine, devices, vmNames);
+    this.#recorder = new RunRecorder(engine, devices, vmNames, config.partition === null ? null : this.#partition);
     const { meters, waits } = this.#recorder;
     const { scheduler, overhead } = config;
     this.#guests = new Guests({
@@ -185,6 +199,7 @@ export class Simulation implements Stateful<SimulationState> {
       recorder: this.#recorder,
       rollbacks: this.#timeline.rollbacks,
       traces: this.#timeline.traces,
+      partition: this.#partition.figures(),
       end,
       seen,
       wear,
@@ -205,6 +220,7 @@ export class Simulation implements Stateful<SimulationState> {
       bay: this.#bay.save(),
       guests: this.#guests.save(),
       timeline: this.#timeline.save(),
+      partition: this.#partition.save(),
       recorder: this.#recorder.save(),
       oracle: this.#oracle?.save() ?? null,
       progress: { ...this.#progress },
@@ -220,6 +236,7 @@ export class Simulation implements Stateful<SimulationState> {
     this.#bay.restore(state.bay);
     this.#guests.restore(state.guests);
     this.#timeline.restore(state.timeline);
+    this.#partition.restore(state.partition);
     this.#recorder.restore(state.recorder);
     if (state.oracle !== null) this.#oracle?.restore(state.oracle);
     Object.assign(this.#progress, state.progress);
@@ -232,6 +249,7 @@ export class Simulation implements Stateful<SimulationState> {
     agenda.schedule(this.#config.durationNs, EventKind.End, 0);
     agenda.schedule(this.#progress.sampleNs, EventKind.Sample, 0);
     agenda.schedule(this.#lookNs(), EventKind.Look, 0);
+    if (this.#config.partition !== null) agenda.schedule(this.#config.partition.planner.intervalNs, EventKind.Partition, 0);
     this.#guests.start();
     this.#pump();
   }
@@ -286,6 +304,9 @@ export class Simulation implements Stateful<SimulationState> {
         this.#recorder.look(nowNs);
         this.#agenda.schedule(nowNs + this.#lookNs(), EventKind.Look, 0);
         return;
+      case EventKind.Partition:
+        if (!this.#guests.counts.arrivalsStopped) this.#agenda.schedule(this.#partition.plan(nowNs), EventKind.Partition, 0);
+        return;
       case EventKind.Warmup:
         this.#recorder.endWarmup(nowNs);
         return;
@@ -320,7 +341,11 @@ export class Simulation implements Stateful<SimulationState> {
   }
 
   #passOutcomes({ outcomes }: EngineOutbox): void {
-    for (let index = 0; index < outcomes.count; index += 1) this.#timeline.onOutcome(outcomes.items[index]);
+    for (let index = 0; index < outcomes.count; index += 1) {
+      const outcome = outcomes.items[index];
+      if (PartitionRunner.isOurs(outcome.id)) this.#partition.onOutcome(outcome);
+      else this.#timeline.onOutcome(outcome);
+    }
     outcomes.count = 0;
   }
 

@@ -22,6 +22,7 @@ import type {
 import type { IoScheduler, IoShare } from '../../hypervisor/ioScheduler.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import type { PacingLaw } from '../../../workloads/generators/pacing.ts';
+import type { MovingPartition } from './movingPartition.ts';
 import type { IoSource } from '../../../workloads/ioSource.ts';
 
 /** What the simulated host needs of a cache engine. */
@@ -94,6 +95,8 @@ export interface SimulationConfig {
   readonly scheduler: IoScheduler;
   /** What an IO costs in the hypervisor, as a station between scheduler and engine; null: nothing. */
   readonly overhead: DeviceModel | null;
+  /** For portions that move while the VMs run; null: they stay. */
+  readonly partition: MovingPartition | null;
   /** For the result: the names of the policies, and what each VM is to get of the IO. */
   readonly hypervisor: { readonly scheduler: string; readonly partition: string; readonly shares: readonly IoShare[] };
   readonly sources: readonly SimulatedSource[];
