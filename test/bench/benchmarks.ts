@@ -1,11 +1,22 @@
 /** The table of benchmarks, in the order in which they run. */
 import type { Benchmark } from './benchmark.ts';
 import { hold100, hold10000 } from './hold.ts';
-import { oltp, oltpLength, oltpVms } from './oltp.ts';
+import { oltp, oltpDevices, oltpLength, oltpVms } from './oltp.ts';
 import { rollback1e4, rollback1e5, rollback1e6 } from './rollback.ts';
 import { saveRestore } from './saveRestore.ts';
 
-export const benchmarks: readonly Benchmark[] = [hold10000, hold100, oltp, oltpLength, oltpVms, rollback1e4, rollback1e5, rollback1e6, saveRestore];
+export const benchmarks: readonly Benchmark[] = [
+  hold10000,
+  hold100,
+  oltp,
+  oltpDevices,
+  oltpLength,
+  oltpVms,
+  rollback1e4,
+  rollback1e5,
+  rollback1e6,
+  saveRestore,
+];
 
 /** Everybody's yardstick: rates are told as multiples of this contender's. */
 export const yardstick = { benchmark: hold10000.name, contender: 'flatqueue' } as const;

@@ -37,6 +37,34 @@ export const oltp: Benchmark = {
   },
 };
 
+export const oltpDevices: Benchmark = {
+  name: 'oltp-devices',
+  question: 'bench-oltp on full models: DRAM channels, a flash SSD in use, an all-flash array; IOs simulated per second',
+  contenders: ['hindcast'],
+  async run(_contender: string, size: BenchmarkSize): Promise<Measurement> {
+    const simulation = await benchSimulation(
+      benchScenario({
+        'server.dram.model': 'channels',
+        'server.flash': '{ preset: server2014, size: 1GiB, pagesPerBlock: 64, precondition: random }',
+        array: '{ preset: all-flash }',
+      }),
+    );
+    const ios = size === 'smoke' ? 2000 : 250_000;
+    const measurement = measureRounds({
+      operation: 'IO',
+      operationsPerRound: ios,
+      warmUpRounds: size === 'smoke' ? 1 : 3,
+      rounds: size === 'smoke' ? 3 : 7,
+      round: () => runIos(simulation, ios),
+      hash: () => '',
+    });
+    const { events } = simulation;
+    const { result } = simulation.finish();
+    const { writeAmplification, utilisation } = result.flash;
+    return { ...measurement, hash: result.digest, figures: { eventsPerIo: events / result.ios, writeAmplification, flashUtilisation: utilisation } };
+  },
+};
+
 export const oltpLength: Benchmark = {
   name: 'oltp-length',
   question: 'bench-oltp: does an IO cost more after 20M IOs than after 1M?',

@@ -35,8 +35,19 @@ timeline:
   - { at: 250ms, do: destage, vms: all }
 `;
 
-async function build(oracle: OracleMode = 'off', seed = '5'): Promise<Simulation> {
-  const scenario = parseScenario(text, 'whole-world.yaml', [{ path: 'seed', value: seed, cwdRelative: true }]);
+type Sets = Readonly<Record<string, string>>;
+
+const simpleDevices: Sets = {};
+const fullDevices: Sets = {
+  'server.dram': '{ model: channels, size: 4MiB, readLatency: { kind: exponential, mean: 100ns } }',
+  'server.flash':
+    '{ model: ssd, size: 32MiB, channels: 2, diesPerChannel: 2, pagesPerBlock: 16, gc: d-choices, precondition: random, programLatency: { kind: lognormal, mean: 200us, sigma: 0.4 } }',
+  array: '{ preset: all-flash }',
+};
+
+async function build(oracle: OracleMode = 'off', seed = '5', sets: Sets = simpleDevices): Promise<Simulation> {
+  const list = Object.entries({ seed, ...sets }).map(([path, value]) => ({ path, value, cwdRelative: true }));
+  const scenario = parseScenario(text, 'whole-world.yaml', list);
   return buildSimulation(scenario, await loadInputs(scenario, () => Promise.reject(new Error('no traces'))), { oracle });
 }
 
@@ -46,24 +57,27 @@ function end(simulation: Simulation, slice = 100_000): RunRecord {
 }
 
 describe('a scenario with the real engine', () => {
-  test('oracle, slices, save and restore change nothing; a seed does', async () => {
-    const straight = end(await build()).result;
+  test.each([
+    ['simple', simpleDevices],
+    ['full', fullDevices],
+  ] as const)('on %s devices: oracle, slices, save and restore change nothing; a seed does', async (_, sets) => {
+    const straight = end(await build('off', '5', sets)).result;
     for (const mode of ['full', 'sampled'] as const) {
-      const { result } = end(await build(mode), 777);
+      const { result } = end(await build(mode, '5', sets), 777);
       expect(result.oracle).toMatchObject({ mode, violations: 0 });
       expect({ ...result, oracle: null, rollbacks: null }).toEqual({ ...straight, oracle: null, rollbacks: null });
     }
     const random = new RandomStream(2, 'instants');
-    let simulation = await build('full');
+    let simulation = await build('full', '5', sets);
     while (!simulation.finished) {
       simulation.run(1 + random.nextInt(4000));
       const saved = structuredClone(simulation.save());
       simulation.run(50);
-      simulation = await build('full');
+      simulation = await build('full', '5', sets);
       simulation.restore(saved);
     }
     expect({ ...simulation.finish().result, oracle: null, rollbacks: null }).toEqual({ ...straight, oracle: null, rollbacks: null });
-    expect(end(await build('off', '6')).result.digest).not.toBe(straight.digest);
+    expect(end(await build('off', '6', sets)).result.digest).not.toBe(straight.digest);
   });
 
   test('tells what happened, in the form of a result', async () => {
