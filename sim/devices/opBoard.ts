@@ -17,7 +17,7 @@ export interface OpBoardState {
   readonly ranks: Float64Array;
   readonly free: Int32Array;
   readonly due: TimeHeapState;
-  readonly doneTags: readonly number[];
+  readonly doneTags: Float64Array;
   readonly firstDoneNs: number;
   readonly nextRank: number;
   readonly changedNs: number;
@@ -37,7 +37,8 @@ export class OpBoard implements Stateful<OpBoardState> {
   #free = new Int32Array(64);
   #freeCount = 0;
   /** Ended, not drained yet. */
-  readonly #doneTags: number[] = [];
+  #doneTags = new Float64Array(64);
+  #doneCount = 0;
   #firstDoneNs = 0;
   #nextRank = 0;
   /** Up to when `occupancyNs` is accounted. */
@@ -52,7 +53,7 @@ export class OpBoard implements Stateful<OpBoardState> {
 
   /** Of the operation that ends first, among those whose end is known and those that have ended and not been drained; Infinity: none. */
   get nextEndNs(): number {
-    return this.#doneTags.length > 0 ? this.#firstDoneNs : this.#due.topNs;
+    return this.#doneCount > 0 ? this.#firstDoneNs : this.#due.topNs;
   }
 
   /** Room for numbers of operations: columns by number are to be at least this long. */
@@ -96,8 +97,10 @@ export class OpBoard implements Stateful<OpBoardState> {
       counters.inside -= 1;
       counters.sojournNs += finishNs - submittedNs;
       this.#submittedSumNs -= submittedNs;
-      if (this.#doneTags.length === 0) this.#firstDoneNs = finishNs;
-      this.#doneTags.push(this.#tags[op]);
+      if (this.#doneCount === 0) this.#firstDoneNs = finishNs;
+      if (this.#doneCount === this.#doneTags.length) this.#doneTags = wider(this.#doneTags);
+      this.#doneTags[this.#doneCount] = this.#tags[op];
+      this.#doneCount += 1;
       this.#free[this.#freeCount] = op;
       this.#freeCount += 1;
     }
@@ -105,13 +108,13 @@ export class OpBoard implements Stateful<OpBoardState> {
 
   drain(completions: CompletionList): void {
     let count = completions.count;
-    for (const tag of this.#doneTags) {
-      completions.tags[count] = tag;
+    for (let index = 0; index < this.#doneCount; index += 1) {
+      completions.tags[count] = this.#doneTags[index];
       completions.statuses[count] = CompletionStatus.Ok;
       count += 1;
     }
     completions.count = count;
-    this.#doneTags.length = 0;
+    this.#doneCount = 0;
   }
 
   /** Brings the counters up to date; what is due has been ended. */
@@ -127,7 +130,7 @@ export class OpBoard implements Stateful<OpBoardState> {
       ranks: this.#ranks.slice(),
       free: this.#free.slice(0, this.#freeCount),
       due: this.#due.save(),
-      doneTags: [...this.#doneTags],
+      doneTags: this.#doneTags.slice(0, this.#doneCount),
       firstDoneNs: this.#firstDoneNs,
       nextRank: this.#nextRank,
       changedNs: this.#changedNs,
@@ -144,8 +147,9 @@ export class OpBoard implements Stateful<OpBoardState> {
     this.#free.set(state.free);
     this.#freeCount = state.free.length;
     this.#due.restore(state.due);
-    this.#doneTags.length = 0;
-    this.#doneTags.push(...state.doneTags);
+    while (this.#doneTags.length < state.doneTags.length) this.#doneTags = wider(this.#doneTags);
+    this.#doneTags.set(state.doneTags);
+    this.#doneCount = state.doneTags.length;
     this.#firstDoneNs = state.firstDoneNs;
     this.#nextRank = state.nextRank;
     this.#changedNs = state.changedNs;
@@ -177,11 +181,6 @@ export class OpBoard implements Stateful<OpBoardState> {
 
   #grow(): void {
     const from = this.#tags.length;
-    const wider = (values: Float64Array): Float64Array<ArrayBuffer> => {
-      const grown = new Float64Array(from * 2);
-      grown.set(values);
-      return grown;
-    };
     this.#tags = wider(this.#tags);
     this.#submittedNs = wider(this.#submittedNs);
     this.#ranks = wider(this.#ranks);
@@ -196,4 +195,10 @@ export class OpBoard implements Stateful<OpBoardState> {
       this.#freeCount += 1;
     }
   }
+}
+
+function wider(values: Float64Array): Float64Array<ArrayBuffer> {
+  const grown = new Float64Array(values.length * 2);
+  grown.set(values);
+  return grown;
 }
