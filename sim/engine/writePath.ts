@@ -107,6 +107,8 @@ function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
   writePartDone(core, op);
   if (core.freeDramCount(vm) < vm.dramReserve()) reclaimDram(core, vm, vm.dramReserve());
   if (vm.flush.onEveryWrite) core.poke(vm, Poke.Destage);
+  // What this write put into the log counts, too: the window that is reported is the one that works.
+  applyRetention(core, vm, core.nowNs);
   return true;
 }
 
@@ -383,6 +385,7 @@ function tryDiscard(core: EngineCore, vm: VmCache, op: IoOp): boolean {
     for (let block = first; block <= last; block++) if (!isNone(vm, op.space, block)) discardBlock(core, vm, op.space, block, sequence);
     if (!keepsLog(vm)) startWindowAt(core, vm, sequence, core.nowNs);
     if (vm.flush.onEveryWrite) core.poke(vm, Poke.Destage);
+    applyRetention(core, vm, core.nowNs);
   }
   if (op.durability === 'dram' && !op.forceUnitAccess) core.acknowledge(op, 0);
   else awaitDurable(core, vm, op);

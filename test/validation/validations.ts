@@ -1,10 +1,25 @@
 /** Everything that the simulator is held against. One line each; see `validation.ts`. */
 import { closedNetwork } from './entries/closedNetwork.ts';
 import { diskDrive } from './entries/diskDrive.ts';
+import { flushing } from './entries/flushing.ts';
+import { history } from './entries/history.ts';
 import { partition } from './entries/partition.ts';
 import { queues } from './entries/queues.ts';
 import { raidWrites } from './entries/raidWrites.ts';
 import { schedulers } from './entries/schedulers.ts';
 import type { Validation } from './validation.ts';
 
-export const validations: readonly Validation[] = [queues, closedNetwork, diskDrive, raidWrites, schedulers, partition];
+export const validations: readonly Validation[] = [
+  // Queues.
+  queues,
+  closedNetwork,
+  // Devices.
+  diskDrive,
+  raidWrites,
+  // The hypervisor.
+  schedulers,
+  partition,
+  // The cache.
+  history,
+  flushing,
+];
