@@ -145,7 +145,7 @@ export function giveUpThrough(core: EngineCore, vm: VmCache, sequence: number): 
   popExpired(core, vm);
 }
 
-/** Gives up what is past its retention at `nowNs`. */
+/** Gives up what is past its retention at `nowNs`: before a write, and after it, as what it put into the log counts from then on. */
 export function applyRetention(core: EngineCore, vm: VmCache, nowNs: number): void {
   if (!vm.hasRetention || vm.isFrozen) return;
   const { log, config } = vm;

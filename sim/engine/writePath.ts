@@ -78,7 +78,8 @@ export function pumpAdmission(core: EngineCore, vm: VmCache): void {
 
 function tryAdmit(core: EngineCore, vm: VmCache, op: IoOp): boolean {
   const isAdmitted = op.op === Op.Write ? tryWrite(core, vm, op) : tryDiscard(core, vm, op);
-  if (!isAdmitted && vm.stalledSinceNs < 0) {
+  if (isAdmitted) applyRetention(core, vm, core.nowNs);
+  else if (vm.stalledSinceNs < 0) {
     vm.stalledSinceNs = core.nowNs;
     vm.counters.stalls++;
   }
@@ -86,8 +87,7 @@ function tryAdmit(core: EngineCore, vm: VmCache, op: IoOp): boolean {
 }
 
 function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
-  const count = op.blockCount;
-  if (core.freeDramCount(vm) < count && !makeDramRoom(core, vm, op)) {
+  if (core.freeDramCount(vm) < op.blockCount && !makeDramRoom(core, vm, op)) {
     if (!vm.hasFlash) wantRoom(core, vm);
     return false;
   }
@@ -107,8 +107,6 @@ function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
   writePartDone(core, op);
   if (core.freeDramCount(vm) < vm.dramReserve()) reclaimDram(core, vm, vm.dramReserve());
   if (vm.flush.onEveryWrite) core.poke(vm, Poke.Destage);
-  // What this write put into the log counts, too: the window that is reported is the one that works.
-  applyRetention(core, vm, core.nowNs);
   return true;
 }
 
@@ -385,7 +383,6 @@ function tryDiscard(core: EngineCore, vm: VmCache, op: IoOp): boolean {
     for (let block = first; block <= last; block++) if (!isNone(vm, op.space, block)) discardBlock(core, vm, op.space, block, sequence);
     if (!keepsLog(vm)) startWindowAt(core, vm, sequence, core.nowNs);
     if (vm.flush.onEveryWrite) core.poke(vm, Poke.Destage);
-    applyRetention(core, vm, core.nowNs);
   }
   if (op.durability === 'dram' && !op.forceUnitAccess) core.acknowledge(op, 0);
   else awaitDurable(core, vm, op);

@@ -3,6 +3,7 @@ import { closedNetwork } from './entries/closedNetwork.ts';
 import { diskDrive } from './entries/diskDrive.ts';
 import { flushing } from './entries/flushing.ts';
 import { history } from './entries/history.ts';
+import { hitRatios } from './entries/hitRatios.ts';
 import { partition } from './entries/partition.ts';
 import { queues } from './entries/queues.ts';
 import { raidWrites } from './entries/raidWrites.ts';
@@ -20,6 +21,7 @@ export const validations: readonly Validation[] = [
   schedulers,
   partition,
   // The cache.
+  hitRatios,
   history,
   flushing,
 ];
