@@ -75,12 +75,7 @@ class ClosedLoop implements Pacing {
   onAcknowledged(nowNs: number): void {
     assert(this.#inFlight > 0, 'an acknowledgement answers an IO in flight');
     this.#inFlight -= 1;
-    this.#answersToThink -= 1;
-    let readyNs = nowNs;
-    if (this.#answersToThink === 0) {
-      this.#answersToThink = this.#thinkEvery;
-      readyNs += this.#thinkTime.next();
-    }
+    const readyNs = this.#thinkEvery === 1 || this.#thinks() ? nowNs + this.#thinkTime.next() : nowNs;
     this.#insert(readyNs > this.#notBeforeNs ? readyNs : this.#notBeforeNs);
   }
 
@@ -132,6 +127,14 @@ class ClosedLoop implements Pacing {
     this.#answersToThink = state.answersToThink;
     this.#notBeforeNs = state.notBeforeNs;
     this.#stream.restore(state.stream);
+  }
+
+  /** Is it the turn of a think time? */
+  #thinks(): boolean {
+    this.#answersToThink -= 1;
+    if (this.#answersToThink > 0) return false;
+    this.#answersToThink = this.#thinkEvery;
+    return true;
   }
 
   #insert(atNs: number): void {

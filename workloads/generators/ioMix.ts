@@ -86,6 +86,8 @@ export class IoMix {
   readonly #readOrDiscardRatio: number;
   readonly #offsetBytes: number;
   readonly #sequentialRatio: number;
+  /** One size, no runs: the usual case takes the short way. */
+  readonly #isPlain: boolean;
   /** The one size, or 0: drawn. */
   readonly #sizeBytes: number;
   readonly #readSizes: SizeSampler;
@@ -103,6 +105,7 @@ export class IoMix {
     this.#offsetBytes = params.offsetBytes;
     this.#sequentialRatio = params.sequentialRatio === undefined ? 0 : params.sequentialRatio;
     this.#sizeBytes = typeof params.ioSizeBytes === 'number' && writeSizes === params.ioSizeBytes ? params.ioSizeBytes : 0;
+    this.#isPlain = this.#sizeBytes > 0 && this.#sequentialRatio === 0;
     this.#readSizes = new SizeSampler(params.ioSizeBytes, this.#sizeStream);
     this.#writeSizes = new SizeSampler(writeSizes, this.#sizeStream);
     this.unitBytes = unitOf(params);
@@ -113,17 +116,18 @@ export class IoMix {
 
   /** Draws operation and size, and points the IO at `place`. */
   fill(place: number, into: IoRequest): void {
-    this.draw(into);
-    const atBytes = place * this.unitBytes;
-    into.offsetBytes = this.#offsetBytes + atBytes;
-    if (this.#sequentialRatio > 0) this.#endBytes = atBytes + into.lengthBytes;
+    const draw = this.#stream.next();
+    into.op = draw < this.#readRatio ? Op.Read : draw < this.#readOrDiscardRatio ? Op.Discard : Op.Write;
+    into.offsetBytes = this.#offsetBytes + place * this.unitBytes;
+    into.lengthBytes = this.#sizeBytes;
+    if (!this.#isPlain) this.#drawRest(place, into);
   }
 
   /** Draws operation and size. */
   draw(into: IoRequest): void {
     const draw = this.#stream.next();
     into.op = draw < this.#readRatio ? Op.Read : draw < this.#readOrDiscardRatio ? Op.Discard : Op.Write;
-    into.lengthBytes = this.#sizeBytes > 0 ? this.#sizeBytes : into.op === Op.Write ? this.#writeSizes.next() : this.#readSizes.next();
+    into.lengthBytes = this.#sizeBytes > 0 ? this.#sizeBytes : this.#drawSize(into.op);
   }
 
   /** Points the IO at this byte of the region. */
@@ -133,13 +137,22 @@ export class IoMix {
 
   /** Now and then, fills the IO so that it begins where the one before it ended. False: this is not the time; `fill` it. */
   continuesRun(into: IoRequest): boolean {
-    if (this.#sequentialRatio === 0 || this.#runStream.next() >= this.#sequentialRatio) return false;
+    if (this.#isPlain || this.#sequentialRatio === 0 || this.#runStream.next() >= this.#sequentialRatio) return false;
     this.draw(into);
     const atBytes = Math.ceil(this.#endBytes / this.unitBytes) * this.unitBytes;
     const fits = atBytes + into.lengthBytes <= this.regionBytes;
     this.pointAt(fits ? atBytes : 0, into);
     this.#endBytes = (fits ? atBytes : 0) + into.lengthBytes;
     return true;
+  }
+
+  #drawRest(place: number, into: IoRequest): void {
+    if (this.#sizeBytes === 0) into.lengthBytes = this.#drawSize(into.op);
+    this.#endBytes = place * this.unitBytes + into.lengthBytes;
+  }
+
+  #drawSize(op: Op): number {
+    return op === Op.Write ? this.#writeSizes.next() : this.#readSizes.next();
   }
 
   save(): IoMixState {

@@ -32,12 +32,17 @@ interface PacedSourceState {
   readonly iosLeft: number;
   readonly bytesLeft: number;
   readonly writesSinceFlush: number;
-  readonly flushIsDue: boolean;
-  readonly barrierIsOut: boolean;
+  readonly flush: number;
+  readonly isDueBehind: boolean;
   readonly inFlight: number;
   readonly lastNs: number;
   readonly answeredNs: number;
 }
+
+/** A flush is due, or a barrier is in flight: everything waits for it. */
+const NONE = 0;
+const DUE = 1;
+const OUT = 2;
 
 export class PacedSource implements IoSource {
   readonly #pattern: IoPattern;
@@ -47,13 +52,15 @@ export class PacedSource implements IoSource {
   #iosLeft: number;
   #bytesLeft: number;
   #writesSinceFlush = 0;
-  #flushIsDue = false;
-  /** A flush that everything waits for is in flight. */
-  #barrierIsOut = false;
+  /** NONE, DUE or OUT. */
+  #flush = NONE;
+  /** After a rewind: a flush is due behind the barrier that is in flight. */
+  #isDueBehind = false;
+  /** Kept only where flushes wait. */
   #inFlight = 0;
   /** Arrival of the IO that was taken last. */
   #lastNs = 0;
-  /** Time of the latest answer. */
+  /** Time of the latest answer; kept only where flushes wait. */
   #answeredNs = 0;
 
   /** `stream` is this source's own, for what is drawn here. */
@@ -67,13 +74,13 @@ export class PacedSource implements IoSource {
   }
 
   get done(): boolean {
-    if (this.#isUsedUp()) return !this.#flushIsDue || (this.#inFlight === 0 && this.nextArrivalNs() === Infinity);
+    if (this.#iosLeft <= 0 || this.#pattern.done) return this.#flush !== DUE || this.#pacing.isOver(this.#options.stopNs);
     return this.#pacing.isOver(this.#options.stopNs);
   }
 
   nextArrivalNs(): number {
-    if (this.#flushIsDue) return this.#flushArrivalNs();
-    if (this.#barrierIsOut || this.#isUsedUp()) return Infinity;
+    if (this.#flush !== NONE) return this.#flushArrivalNs();
+    if (this.#iosLeft <= 0 || this.#pattern.done) return Infinity;
     const atNs = this.#pacing.nextArrivalNs();
     return atNs >= this.#options.stopNs ? Infinity : atNs;
   }
@@ -85,24 +92,22 @@ export class PacedSource implements IoSource {
     into.view = -1;
     into.forceUnitAccess = false;
     this.#lastNs = atNs;
-    this.#inFlight += 1;
-    if (this.#flushIsDue) {
+    if (this.#options.flushWaits) this.#inFlight += 1;
+    if (this.#flush === DUE) {
       this.#takeFlush(into);
       return 0;
     }
-    this.#flushIsDue = this.#pattern.next(into);
+    if (this.#pattern.next(into)) this.#flush = DUE;
     this.#pacing.onTaken(into.lengthBytes);
     this.#iosLeft -= 1;
-    this.#bytesLeft -= into.lengthBytes;
+    if (this.#bytesLeft !== Infinity) this.#countBytes(into.lengthBytes);
     if (into.op === Op.Write) this.#countWrite(into);
     return 0;
   }
 
   onAcknowledged(nowNs: number): void {
-    this.#inFlight -= 1;
-    this.#answeredNs = nowNs;
     this.#pacing.onAcknowledged(nowNs);
-    if (this.#barrierIsOut) this.#endBarrier(nowNs);
+    if (this.#options.flushWaits) this.#onAnsweredToWaiting(nowNs);
   }
 
   delay(byNs: number): void {
@@ -114,12 +119,14 @@ export class PacedSource implements IoSource {
   rewind(saved: unknown, savedNs: number, nowNs: number): void {
     const state = saved as PacedSourceState;
     const inFlight = this.#inFlight;
-    const barrierIsOut = this.#barrierIsOut;
+    const barrierIsOut = this.#flush === OUT;
     this.#pattern.restore(state.pattern);
     this.#pacing.rewind(state.pacing, savedNs, nowNs);
     this.#restoreOwn(state);
     this.#inFlight = inFlight;
-    this.#barrierIsOut = barrierIsOut;
+    this.#isDueBehind = barrierIsOut && (this.#flush === DUE || this.#isDueBehind);
+    if (barrierIsOut) this.#flush = OUT;
+    else if (this.#flush === OUT) this.#flush = NONE;
     this.#lastNs += nowNs - savedNs;
     this.#answeredNs += nowNs - savedNs;
   }
@@ -132,8 +139,8 @@ export class PacedSource implements IoSource {
       iosLeft: this.#iosLeft,
       bytesLeft: this.#bytesLeft,
       writesSinceFlush: this.#writesSinceFlush,
-      flushIsDue: this.#flushIsDue,
-      barrierIsOut: this.#barrierIsOut,
+      flush: this.#flush,
+      isDueBehind: this.#isDueBehind,
       inFlight: this.#inFlight,
       lastNs: this.#lastNs,
       answeredNs: this.#answeredNs,
@@ -151,28 +158,34 @@ export class PacedSource implements IoSource {
     this.#iosLeft = state.iosLeft;
     this.#bytesLeft = state.bytesLeft;
     this.#writesSinceFlush = state.writesSinceFlush;
-    this.#flushIsDue = state.flushIsDue;
-    this.#barrierIsOut = state.barrierIsOut;
+    this.#flush = state.flush;
+    this.#isDueBehind = state.isDueBehind;
     this.#inFlight = state.inFlight;
     this.#lastNs = state.lastNs;
     this.#answeredNs = state.answeredNs;
   }
 
-  #isUsedUp(): boolean {
-    return this.#iosLeft <= 0 || this.#bytesLeft <= 0 || this.#pattern.done;
+  /** When the bytes are used up, so are the IOs. */
+  #countBytes(lengthBytes: number): void {
+    this.#bytesLeft -= lengthBytes;
+    if (this.#bytesLeft <= 0) this.#iosLeft = 0;
   }
 
   #flushArrivalNs(): number {
     const { flushWaits, stopNs } = this.#options;
-    if (flushWaits && this.#inFlight > 0) return Infinity;
+    if (this.#flush === OUT || (flushWaits && this.#inFlight > 0)) return Infinity;
     const readyNs = flushWaits ? Math.max(this.#lastNs, this.#answeredNs) : this.#lastNs;
     const atNs = this.#pacing.isClosed ? Math.max(readyNs, this.#pacing.nextArrivalNs()) : readyNs;
     return atNs >= stopNs ? Infinity : atNs;
   }
 
   /** A barrier has nothing beside it: the answer is its own. Places in a closed loop that were ready in the meantime are ready now. */
-  #endBarrier(nowNs: number): void {
-    this.#barrierIsOut = false;
+  #onAnsweredToWaiting(nowNs: number): void {
+    this.#inFlight -= 1;
+    this.#answeredNs = nowNs;
+    if (this.#flush !== OUT) return;
+    this.#flush = this.#isDueBehind ? DUE : NONE;
+    this.#isDueBehind = false;
     this.#pacing.catchUp(nowNs);
   }
 
@@ -181,14 +194,13 @@ export class PacedSource implements IoSource {
     into.offsetBytes = 0;
     into.lengthBytes = 0;
     this.#writesSinceFlush = 0;
-    this.#flushIsDue = false;
-    this.#barrierIsOut = this.#options.flushWaits;
+    this.#flush = this.#options.flushWaits ? OUT : NONE;
     if (this.#pacing.isClosed) this.#pacing.onTaken(0);
   }
 
   #countWrite(into: IoRequest): void {
     this.#writesSinceFlush += 1;
-    if (this.#options.flushEvery > 0 && this.#writesSinceFlush >= this.#options.flushEvery) this.#flushIsDue = true;
+    if (this.#options.flushEvery > 0 && this.#writesSinceFlush >= this.#options.flushEvery) this.#flush = DUE;
     const ratio = this.#options.forceUnitAccessRatio;
     if (ratio > 0 && this.#stream.next() < ratio) into.forceUnitAccess = true;
   }
