@@ -24,8 +24,8 @@ export const flashSection: Section = {
     );
     const guest =
       result.total.bytesWritten === 0 ? '' : ` For each byte that a guest wrote, ${(total / result.total.bytesWritten).toFixed(2)} bytes went to flash.`;
-    return `<p>${readableBytes(total)} in all.${guest}</p>${wearMarkup(result.flash)}
-<div class="scroll" role="region" aria-label="Bytes written to flash by cause" tabindex="0"><table><thead><tr><th scope="col" class="text">cause</th><th scope="col">bytes</th><th scope="col">share</th><th scope="col"><span class="unseen">bar</span></th><th scope="col" class="text">what it is</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>
+    return `<p>${readableBytes(total)} in all.${guest}</p>
+<div class="scroll" role="region" aria-label="Bytes written to flash by cause" tabindex="0"><table><thead><tr><th scope="col" class="text">cause</th><th scope="col">bytes</th><th scope="col">share</th><th scope="col"><span class="unseen">bar</span></th><th scope="col" class="text">what it is</th></tr></thead><tbody>${rows.join('\n')}</tbody></table></div>${wearMarkup(result.flash)}
 ${chartGrid(view, ['flash']) ?? ''}`;
   },
 };
@@ -40,9 +40,10 @@ function wearMarkup({ wear, writeAmplification, erases }: FlashFigures): string 
       `${readableCount(erases)} blocks; cycles of a block: ${wear.cyclesMin} to ${wear.cyclesMax}, mean ${wear.cyclesMean.toFixed(2)}, rated ${readableCount(wear.cyclesRated)}`,
     ],
     ['size', `${readableBytes(wear.logicalBytes)}, of which ${readableBytes(wear.mappedBytes)} were written; ${readableBytes(wear.physicalBytes)} of flash`],
-    ['load', `${wear.drivesWrittenPerDay.toFixed(2)} drives written per day`],
+    ['load', `the device is written ${readableCount(wear.drivesWrittenPerDay)} times over a day`],
     ['life', wear.lifeYears === null ? 'nothing was written' : `${lifeText(wear.lifeYears)} under this load`],
   ];
   const rows = facts.map(([name, value]) => `<tr><th scope="row" class="text">${name}</th><td class="text wrap">${value}</td></tr>`);
-  return `<div class="scroll" role="region" aria-label="Wear of the flash" tabindex="0"><table><tbody>${rows.join('')}</tbody></table></div>`;
+  return `<h3>What the device made of it</h3>
+<div class="scroll" role="region" aria-label="Wear of the flash" tabindex="0"><table><tbody>${rows.join('')}</tbody></table></div>`;
 }
