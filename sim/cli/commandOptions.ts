@@ -44,7 +44,8 @@ export function describeCommand(text: CommandText): Command {
     .addHelpText('after', `\nExamples:\n${examples}\n\nExit status: ${exitStatuses}`);
 }
 
-const exitStatuses = '0 done, 1 something was found wrong, 2 the call or its input is wrong,\n4 a manifest did not repeat, 130 interrupted.';
+const exitStatuses =
+  '0 done, 1 something was found wrong, 2 the call or its input is wrong,\n3 a comparison showed a regression (--fail-on), 4 a manifest did not repeat, 130 interrupted.';
 
 function parseSeed(value: string): number {
   const seed = Number(value);

@@ -5,6 +5,8 @@ export const ExitStatus = {
   FoundWrong: 1,
   /** The call or its input is wrong. */
   BadInput: 2,
+  /** A comparison showed a regression beyond a limit of `--fail-on`. */
+  Regression: 3,
   /** A manifest did not repeat. */
   NotRepeated: 4,
   /** Ended by Ctrl-C or SIGTERM; what was finished is kept. */

@@ -42,7 +42,7 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   'sim/hosts/timeless': { may: ['sim/base', 'sim/engine', 'sim/hypervisor', 'sim/metrics', 'workloads'], packages: [] },
   'sim/hosts/live': { may: ['sim/base', 'sim/engine', 'sim/hypervisor', 'sim/metrics'], packages: [], node: true },
   'sim/scenario': { may: [...allOfTheSimulatedWorld, 'sim/hosts/simulated', 'sim/hosts/timeless'], packages: ['yaml', 'zod'] },
-  'sim/experiment': { may: ['sim/base', 'sim/scenario', 'sim/results'], packages: ['simple-statistics'] },
+  'sim/experiment': { may: ['sim/base', 'sim/scenario', 'sim/results'], packages: ['simple-statistics', 'jstat'] },
   reports: { may: ['sim/base', 'sim/results'], packages: [] },
   'reports/charts': {
     may: ['sim/base', 'sim/results', 'reports/text'],
@@ -111,7 +111,7 @@ export const topLevel: readonly string[] = [
 ];
 
 /** Files that nobody imports and that are meant so: programs and pages. */
-export const productEntries: readonly string[] = ['sim/cli/hindcast.mjs', 'sim/cli/linkProgram.mjs'];
+export const productEntries: readonly string[] = ['sim/cli/hindcast.mjs', 'sim/cli/linkProgram.mjs', 'sim/cli/replicationWorker.mjs'];
 
 /** Parts of the product that nothing but their tests uses yet, each with what it waits for. */
 export const awaitingUse: Readonly<Record<string, string>> = {

@@ -1,0 +1,145 @@
+/** What is asked of `compare`, from its options and the scenario's text: the plan of an experiment. Everything that can be wrong is refused here, before anything runs. */
+import { nearMiss } from '../base/nearMiss.ts';
+import { formatQuantity } from '../base/units.ts';
+import type { ExperimentPlan, PlannedVariant } from '../experiment/experimentPlan.ts';
+import type { RegressionLimit } from '../experiment/regression.ts';
+import { parseScenario } from '../scenario/parse.ts';
+import type { OracleMode, Scenario } from '../scenario/scenario.ts';
+import { ScenarioError } from '../scenario/scenarioError.ts';
+import type { CommonOptions, SetOption } from './commandOptions.ts';
+import { compareFlags } from './compareFlags.ts';
+import type { ScenarioText } from './shippedScenarios.ts';
+import { UsageError } from './usageError.ts';
+import { variantGrid } from './variantGrid.ts';
+import type { GridVariant, Varied } from './variantGrid.ts';
+
+export interface CompareOptions extends CommonOptions {
+  readonly vary?: readonly { readonly path: string; readonly values: string }[];
+  readonly policies?: string;
+  readonly replications?: string;
+  readonly baseline?: string;
+  readonly precision?: string;
+  readonly maxReplications?: string;
+  readonly metrics?: string;
+  readonly failOn?: readonly string[];
+  readonly warmup?: string;
+  readonly jobs?: string;
+  readonly set?: readonly SetOption[];
+  readonly oracle?: OracleMode;
+}
+
+export interface AskedComparison {
+  readonly plan: ExperimentPlan;
+  readonly limits: readonly RegressionLimit[];
+  /** Of the oracle, in every run. */
+  readonly oracle: OracleMode;
+}
+
+const replicationsNormal = 10;
+const replicationsMax = 10_000;
+const flushPath = 'server.cache.flush.policy';
+
+export function comparePlan(source: ScenarioText, options: CompareOptions): AskedComparison {
+  const replications = compareFlags.count('--replications', options.replications, { min: 2, max: replicationsMax, normal: replicationsNormal });
+  const compared = compareFlags.metrics(options.metrics);
+  const limits = (options.failOn ?? []).map((text) => compareFlags.failOn(text, compared));
+  const precision = precisionOf(options, replications);
+  const grid = variantGrid(variedOf(options));
+  const oracle = options.oracle ?? 'off';
+  const variants = grid.map((variant) => ({ ...variant, scenario: { ...resolveVariant(source, variant, options.set ?? []), oracle } }));
+  const first = variants[0]?.scenario;
+  if (first === undefined) throw new UsageError('there is nothing to compare');
+  const seed = options.seed ?? first.seed;
+  refuseSame(variants);
+  return {
+    plan: {
+      scenario: first.name,
+      seed,
+      variants: variants.map((variant) => ({ ...variant, scenario: { ...variant.scenario, seed } })),
+      baseline: baselineOf(grid, options.baseline),
+      replications,
+      precision,
+      metrics: compared,
+      warmupNs: warmupOf(variants, options.warmup),
+    },
+    limits,
+    oracle,
+  };
+}
+
+function variedOf(options: CompareOptions): Varied[] {
+  const policies = options.policies === undefined ? [] : [{ path: flushPath, values: options.policies, option: '--policies' }];
+  return [...policies, ...(options.vary ?? []).map((axis) => ({ ...axis, option: '--vary' }))];
+}
+
+function precisionOf(options: CompareOptions, replications: number): ExperimentPlan['precision'] {
+  const max = compareFlags.count('--max-replications', options.maxReplications, { min: 2, max: replicationsMax, normal: Math.max(100, replications) });
+  if (options.precision === undefined) {
+    if (options.maxReplications !== undefined)
+      throw new UsageError('--max-replications bounds --precision, which is not there; --replications says how many are run');
+    return null;
+  }
+  if (max < replications)
+    throw new UsageError(`--max-replications: is ${String(max)}; at least as many as --replications (${String(replications)}) are needed`);
+  return { relative: compareFlags.precision(options.precision), replicationsMax: max };
+}
+
+/**
+ * The scenario of a variant. Where a policy is varied whose neighbour in the scenario has parameters that only another policy knows, the whole choice is replaced: parameters belong to
+ * the policy that they were written for.
+ */
+function resolveVariant(source: ScenarioText, variant: GridVariant, sets: readonly SetOption[]): Scenario {
+  const own = [...sets, ...variant.sets];
+  const parse = (all: readonly SetOption[]): Scenario =>
+    parseScenario(
+      source.text,
+      source.sourceName,
+      all.map((set) => ({ ...set, cwdRelative: true })),
+    );
+  try {
+    return parse(own);
+  } catch (error) {
+    const bare = own.map(({ path, value }) => ({ path: path.replace(/\.(flush|eviction|partition|scheduler)\.policy$/, '.$1'), value }));
+    if (bare.some(({ path }, number) => path !== own[number]?.path)) {
+      try {
+        return parse(bare);
+      } catch {
+        // Not because of neighbours: the first message is the one that fits what was typed.
+      }
+    }
+    const given = error instanceof ScenarioError ? variant.sets.find(({ path, value }) => error.file === `--set ${path}=${value}`) : undefined;
+    throw given === undefined || !(error instanceof Error) ? error : new UsageError(error.message.replace(/^--set /, '--vary '));
+  }
+}
+
+/** Two variants that resolve to the same are a misunderstanding (a VM's own setting goes before the server's), not a comparison. */
+function refuseSame(variants: readonly PlannedVariant[]): void {
+  const seen = new Map<string, string>();
+  for (const { name, scenario } of variants) {
+    const text = JSON.stringify(scenario);
+    const other = seen.get(text);
+    if (other !== undefined) {
+      throw new UsageError(`the variants ${other} and ${name} are the same scenario: what differs has no effect (a VM's own setting goes before the server's)`);
+    }
+    seen.set(text, name);
+  }
+}
+
+function baselineOf(grid: readonly GridVariant[], name: string | undefined): number {
+  if (name === undefined) return 0;
+  const names = grid.map((variant) => variant.name);
+  const found = names.indexOf(name);
+  if (found >= 0) return found;
+  const meant = nearMiss(name, names);
+  throw new UsageError(`--baseline: there is no variant ${name}; there are ${names.join(', ')}${meant === null ? '' : `; did you mean ${meant}?`}`);
+}
+
+function warmupOf(variants: readonly PlannedVariant[], text: string | undefined): number | null {
+  const said = Math.max(...variants.map(({ scenario }) => scenario.warmupNs));
+  const warmupNs = text === undefined ? (said > 0 ? said : null) : compareFlags.warmupNs(text);
+  const shortest = Math.min(...variants.map(({ scenario }) => scenario.durationNs));
+  if (warmupNs !== null && warmupNs >= shortest) {
+    throw new UsageError(`--warmup: is ${formatQuantity(warmupNs, 'ns')}; it must end before the run does, at ${formatQuantity(shortest, 'ns')}`);
+  }
+  return warmupNs;
+}

@@ -1,0 +1,35 @@
+/** How far a comparison is, on standard error: runs done and planned, time left. A line that is drawn over for a person, a plain line every ten seconds elsewhere. */
+import { readableDuration } from '../../reports/text/readable.ts';
+import type { Terminal } from './terminal.ts';
+
+const redrawMs = 100;
+const plainLineMs = 10_000;
+
+export class CompareProgress {
+  readonly #terminal: Terminal;
+  readonly #startMs: number;
+  #shownMs: number;
+  #isDrawn = false;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+    this.#startMs = terminal.nowMs();
+    this.#shownMs = this.#startMs;
+  }
+
+  update(done: number, planned: number): void {
+    const { err } = this.#terminal;
+    const nowMs = this.#terminal.nowMs();
+    if (nowMs - this.#shownMs < (err.isTerminal ? redrawMs : plainLineMs)) return;
+    this.#shownMs = nowMs;
+    const leftNs = ((nowMs - this.#startMs) / done) * (planned - done) * 1e6;
+    const line = `run ${String(done)} of ${String(planned)} · ${readableDuration(leftNs)} left`.replaceAll('\u202f', ' ');
+    err.write(err.isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
+    this.#isDrawn = err.isTerminal;
+  }
+
+  clear(): void {
+    if (this.#isDrawn) this.#terminal.err.write('\r\u001b[K');
+    this.#isDrawn = false;
+  }
+}
