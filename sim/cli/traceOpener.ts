@@ -1,5 +1,5 @@
 /**
- * Opens the trace files that a scenario names, and notes what was read of each (length and SHA-256): the manifest says so, and a repetition whose traces have
+ * Opens the files that a scenario names (traces, fio job files), and notes what was read of each (length and SHA-256): the manifest says so, and a repetition whose traces have
  * changed is told from one that really does not repeat.
  */
 import { createHash } from 'node:crypto';
@@ -33,8 +33,8 @@ export class TraceOpener {
     this.repeated = repeated;
   }
 
-  readonly open = async (name: string): Promise<AsyncIterable<Uint8Array>> => {
-    const chunks = await openByteStream({ name: this.place(name), folder: this.folder, what: 'the trace' });
+  readonly open = async (name: string, what: string): Promise<AsyncIterable<Uint8Array>> => {
+    const chunks = await openByteStream({ name: this.place(name), folder: this.folder, what });
     const input: NotedInput = { name, bytes: 0, hash: createHash('sha256') };
     this.noted.push(input);
     return noting(chunks, input);

@@ -25,6 +25,7 @@ const shortForms: Readonly<Record<string, string>> = {
   workloads: 'type',
   pacing: 'type',
   of: 'type',
+  phases: 'type',
   target: 'bookmark',
 };
 

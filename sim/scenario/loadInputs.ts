@@ -33,7 +33,8 @@ export interface ScenarioInputs {
   readonly ioBlocksMax: number;
 }
 
-type OpenFile = (path: string) => Promise<AsyncIterable<Uint8Array>>;
+/** `what` the file is to the user: for messages. */
+type OpenFile = (path: string, what: string) => Promise<AsyncIterable<Uint8Array>>;
 
 /** `open` gets the name as the scenario has it. Throws TraceFormatError, FioFileError, ScenarioError, and what `open` throws. */
 export async function loadInputs(scenario: Scenario, open: OpenFile): Promise<ScenarioInputs> {
@@ -67,7 +68,7 @@ async function readJobs(scenario: Scenario, open: OpenFile): Promise<FioJobs> {
   for (const workload of scenario.vms.flatMap(({ workloads }) => workloads)) {
     if (workload.kind !== 'fio' || jobs.has(fioKey(workload))) continue;
     const known = texts.get(workload.file);
-    const text = known === undefined ? await readText(await open(workload.file)) : known;
+    const text = known === undefined ? await readText(await open(workload.file, 'the fio job file')) : known;
     texts.set(workload.file, text);
     jobs.set(fioKey(workload), readFioJobs(text, workload.file, workload.job));
   }
@@ -118,7 +119,7 @@ async function readDiskTrace(params: TraceParams, open: OpenFile): Promise<Trace
   const { file, format, objectSizeBytes, volume, options } = params;
   const isAll = volume === 'all';
   const as = params.as as 'stored' | 'reads' | 'writes';
-  const trace = await readTrace(await open(file), { file, format, as, objectSizeBytes, options, volume: isAll ? '' : volume });
+  const trace = await readTrace(await open(file, 'the trace'), { file, format, as, objectSizeBytes, options, volume: isAll ? '' : volume });
   if (isAll) trace.layVolumesApart(volumeAlignBytes);
   else if (trace.volumes.length > 1) throw severalVolumes(file, trace);
   return trace;

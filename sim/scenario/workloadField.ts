@@ -11,7 +11,7 @@ import { traceTimes } from '../../workloads/generators/traceTimes.ts';
 import { workloadTable } from '../../workloads/generators/workloadTable.ts';
 import { defaults } from './defaults.ts';
 import { distributionField } from './distributionField.ts';
-import { countField, flagField, listField, nameField, openEntry, quantityField, type Field, type MapEntries } from './field.ts';
+import { countField, flagField, listField, nameField, openEntry, quantityField, type Field, type JsonSchema, type MapEntries } from './field.ts';
 import type { InputMap } from './inputNode.ts';
 import { specField, type SpecChoice } from './specField.ts';
 
@@ -47,16 +47,26 @@ export type PhaseInput = SpecChoice & { readonly common: PhaseCommon };
 
 export type WorkloadInput = SpecChoice & { readonly common: WorkloadCommon };
 
+/** Parts of the schema that are used again and again: by name, so that it stays small. */
+const definitions: Record<string, JsonSchema> = {};
+export const workloadDefinitions: Readonly<Record<string, JsonSchema>> = definitions;
+
+function defined<T>(name: string, field: Field<T>): Field<T> {
+  definitions[name] = field.schema;
+  return { schema: { $ref: `#/$defs/${name}` }, read: (node, path) => field.read(node, path) };
+}
+
+const time = defined('distribution', distributionField);
 const rate = quantityField('perSecond', { min: 1e-6, max: 1e9 });
 
 const pacedEntries: MapEntries<PacedCommon> = {
   space: openEntry(nameField(['disk', 'memory']), 'what it works on', 'disk'),
   pacing: openEntry(
-    specField({ key: 'type', what: 'a pacing', specs: pacings, common: {} }),
+    defined('pacing', specField({ key: 'type', what: 'a pacing', specs: pacings, common: {} })),
     'when IO arrives; queueDepth, thinkTime, rate and speed are short forms',
   ),
   queueDepth: openEntry(countField({ min: 1, max: 65_536 }), 'closed loop: IOs in flight', closed.params.queueDepth.default),
-  thinkTime: openEntry(distributionField, 'closed loop: time from an answer to the next IO', '0s'),
+  thinkTime: openEntry(time, 'closed loop: time from an answer to the next IO', '0s'),
   rate: openEntry(rate, 'open loop: Poisson arrivals at this rate, whatever the answers'),
   speed: openEntry(quantityField('ratio', { min: 1e-6, max: 1e6 }), 'traces: at their own times, so many times as fast', traceTimes.params.speed.default),
   rateLimit: openEntry(rate, 'arrivals are held back to this rate, whatever the pacing'),
@@ -78,7 +88,7 @@ const pacedEntries: MapEntries<PacedCommon> = {
 const commonEntries: MapEntries<WorkloadCommon> = {
   ...pacedEntries,
   stagger: { field: quantityField('ns'), summary: 'with count: each VM begins so much later than the one before it', default: 0, defaultText: '0s' },
-  startSpread: openEntry(distributionField, 'it begins later by a time that is drawn for each VM', '0s'),
+  startSpread: openEntry(time, 'it begins later by a time that is drawn for each VM', '0s'),
 };
 
 /** Of all that workloads have, what goes with those that are made of others: these say the rest themselves. */
@@ -89,16 +99,19 @@ interface PartCommon {
 }
 
 /** What a mix is made of: a workload without pacing and without what all workloads have. A mix in a mix would say nothing new; a trace has its own times. */
-const partField: Field<SpecChoice & { readonly weight: number }> = partOf(
-  specField<PartCommon>({
-    key: 'type',
-    what: 'a part of a mix',
-    specs: workloadTable.filter(({ name }) => name !== 'mixed' && name !== 'trace'),
-    nameOf: () => defaults.workload.type,
-    common: {
-      weight: { field: quantityField('ratio', { max: 1e9 }), summary: 'its share of the IOs, beside the weights of the others', default: 1, defaultText: 1 },
-    },
-  }),
+const partField: Field<SpecChoice & { readonly weight: number }> = defined(
+  'part',
+  partOf(
+    specField<PartCommon>({
+      key: 'type',
+      what: 'a part of a mix',
+      specs: workloadTable.filter(({ name }) => name !== 'mixed' && name !== 'trace'),
+      nameOf: () => defaults.workload.type,
+      common: {
+        weight: { field: quantityField('ratio', { max: 1e9 }), summary: 'its share of the IOs, beside the weights of the others', default: 1, defaultText: 1 },
+      },
+    }),
+  ),
 );
 
 function partOf(field: Field<SpecChoice & { readonly common: PartCommon }>): Field<SpecChoice & { readonly weight: number }> {
@@ -113,23 +126,29 @@ function partOf(field: Field<SpecChoice & { readonly common: PartCommon }>): Fie
 
 const paramFields = { parts: listField(partField, 'workloads') };
 
-const phaseField: Field<PhaseInput> = specField<PhaseCommon>({
-  key: 'type',
-  what: 'a phase',
-  specs: [...workloadTable, pause],
-  nameOf,
-  paramFields,
-  common: { for: openEntry(quantityField('ns', { min: 1 }), 'how long it lasts; default: until its workload has ended'), ...pacedEntries },
-});
+const phaseField: Field<PhaseInput> = defined(
+  'phase',
+  specField<PhaseCommon>({
+    key: 'type',
+    what: 'a phase',
+    specs: [...workloadTable, pause],
+    nameOf,
+    paramFields,
+    common: { for: openEntry(quantityField('ns', { min: 1 }), 'how long it lasts; default: until its workload has ended'), ...pacedEntries },
+  }),
+);
 
-export const workloadField: Field<WorkloadInput> = specField<WorkloadCommon>({
-  key: 'type',
-  what: 'a workload',
-  specs: [...workloadTable, phases, fio],
-  nameOf: (node) => (node.entries.has('phases') ? phases.name : nameOf(node)),
-  paramFields: { ...paramFields, phases: listField(phaseField, 'phases') },
-  common: commonEntries,
-});
+export const workloadField: Field<WorkloadInput> = defined(
+  'workload',
+  specField<WorkloadCommon>({
+    key: 'type',
+    what: 'a workload',
+    specs: [...workloadTable, phases, fio],
+    nameOf: (node) => (node.entries.has('phases') ? phases.name : nameOf(node)),
+    paramFields: { ...paramFields, phases: listField(phaseField, 'phases') },
+    common: commonEntries,
+  }),
+);
 
 /** Which workload is meant where none is named. */
 function nameOf(node: InputMap): string {

@@ -50,16 +50,16 @@ describe('traces', () => {
   it('come in pieces, and what was read of them is noted', async () => {
     const opener = new TraceOpener(folder, null);
     let bytes = 0;
-    for await (const chunk of await opener.open('trace.bin')) bytes += chunk.byteLength;
+    for await (const chunk of await opener.open('trace.bin', 'the trace')) bytes += chunk.byteLength;
     expect(bytes).toBe(3_000_000);
     expect(opener.inputs()).toEqual([{ name: 'trace.bin', bytes: 3_000_000, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string }]);
   });
 
   it('are found again where the run that is repeated had them', async () => {
     const opener = new TraceOpener('/', { workingFolder: folder, packageFolder: '/elsewhere/' });
-    for await (const chunk of await opener.open('trace.bin')) expect(chunk[0]).toBe(7);
+    for await (const chunk of await opener.open('trace.bin', 'the trace')) expect(chunk[0]).toBe(7);
     const shipped = new TraceOpener('/', { workingFolder: folder, packageFolder: '/elsewhere/' });
-    for await (const chunk of await shipped.open('/elsewhere/package.json')) expect(chunk.byteLength).toBeGreaterThan(0);
+    for await (const chunk of await shipped.open('/elsewhere/package.json', 'the trace')) expect(chunk.byteLength).toBeGreaterThan(0);
   });
 
   it('that are missing are refused when they are opened', async () => {

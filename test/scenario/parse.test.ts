@@ -157,6 +157,9 @@ describe('scenarios', () => {
       ],
     );
     expect(partsOf(parse('vms: [{ workload: zipf }]', { 'vms.0.workload.readRatio': '50%' }).vms[0])[0]!.params['readRatio']).toBe(0.5);
+    expect(parse('vms: [{ workload: { phases: [boot, zipf] } }]', { 'vms.0.workload.phases.1.readRatio': '1' }).vms[0]!.workloads[0]).toMatchObject({
+      phases: [{ workload: { type: 'boot' } }, { workload: { type: 'zipf', params: { readRatio: 1 } } }],
+    });
     expect(parse('duration: 5s', { vms: '2' }).vms.length).toBe(2);
     expect(parse('duration: 5s', { timeline: '[{ at: 1s, do: undo }]' }).timeline.length).toBe(1);
   });
@@ -225,6 +228,10 @@ describe('scenarios', () => {
     expect(Object.keys(schema.properties)).toEqual(expect.arrayContaining(['seed', 'duration', 'server', 'vms', 'timeline']));
     expect(schema.properties['duration']!.default).toBe('10s');
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
+    const text = JSON.stringify(schema);
+    expect(text.length).toBeLessThan(1_000_000);
+    const definitions = Object.keys((schema as unknown as { $defs: object }).$defs);
+    expect(definitions).toEqual(expect.arrayContaining([...new Set([...text.matchAll(/"#\/\$defs\/(\w+)"/g)].map((match) => match[1]))]));
   });
 });
 
