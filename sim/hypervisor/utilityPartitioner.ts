@@ -47,6 +47,8 @@ export interface UtilityPlannerState {
 
 const BEST_WORK_MAX = 2 ** 22;
 const WORTH_IT = 1.001;
+/** With very many VMs there are more quanta, so that each can get some. */
+const QUANTA_PER_VM = 4;
 
 export class UtilityPlanner implements PortionPlanner {
   readonly intervalNs: number;
@@ -139,10 +141,12 @@ export class UtilityPlanner implements PortionPlanner {
   /** Divides `total` blocks by what they gain each VM, between `least` and `most`; what nobody gains from by weight. */
   #divide(total: number, least: readonly number[], most: readonly number[]): number[] {
     const free = Math.max(0, total - sum(least));
-    const quantum = Math.max(1, Math.floor(free / this.#params.quanta));
+    const quantum = Math.max(1, Math.floor(free / Math.max(this.#params.quanta, QUANTA_PER_VM * least.length)));
     const quanta = Math.floor(free / quantum);
     const gains = this.#samples.map((sample, vm) => {
-      const gain = new Float64Array(Math.min(quanta, Math.max(0, Math.floor((most[vm] - least[vm]) / quantum))) + 1);
+      // Beyond the last distance that was seen nothing is gained.
+      const useful = sample === null ? 0 : Math.ceil((sample.largestSize * (1 + this.#params.marginRatio) - least[vm]) / quantum);
+      const gain = new Float64Array(Math.min(quanta, Math.max(0, useful), Math.max(0, Math.floor((most[vm] - least[vm]) / quantum))) + 1);
       if (sample !== null) fillGains(gain, sample, { floor: least[vm], quantum, factor: this.#weights[vm], margin: this.#params.marginRatio });
       return gain;
     });
@@ -207,7 +211,7 @@ export const utilityPartition: Spec<UtilityParams, null, PartitionPolicy> = {
       choices: ['best', 'look-ahead'],
       summary: "UCP's look-ahead; best mends it where it misses the best division",
     },
-    quanta: { unit: 'count', default: 128, min: 4, max: 4096, summary: 'equal parts that the cache is divided in' },
+    quanta: { unit: 'count', default: 128, min: 4, max: 4096, summary: 'equal parts that the cache is divided in; at least 4 for each VM' },
     keep: { unit: 'ratio', default: 0.5, min: 0, max: 1, summary: 'how much reads before the last plan count beside those since' },
     floorRatio: { unit: 'ratio', default: 0.02, min: 0, max: 1, summary: 'of its part by weight, what a VM keeps in any case' },
     historyRatio: { unit: 'ratio', default: 0.5, min: 0, max: 1, summary: 'of the flash that is not promised, what history gets at most; with tiers both' },

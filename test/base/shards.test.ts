@@ -67,6 +67,17 @@ describe('SHARDS', () => {
     expect(other.save()).toEqual(one.save());
   });
 
+  it('takes uses that do not count for neither hit nor miss, but lets them move the key', () => {
+    const all = new Shards({ rate: 1 });
+    const reads = new Shards({ rate: 1 });
+    for (const sample of [all, reads]) for (let key = 0; key < 10; key++) sample.use(key, sample === all);
+    for (const sample of [all, reads]) for (let key = 9; key >= 0; key--) sample.use(key);
+    expect([all.uses, reads.uses]).toEqual([20, 10]);
+    // The second time key 9 is at the top and key 0 at the tenth place, whether or not the first time counted.
+    expect([1, 5, 10].map((size) => Math.round(reads.missRatio(size) * 10))).toEqual([9, 5, 0]);
+    expect([1, 5, 10].map((size) => Math.round(all.missRatio(size) * 20))).toEqual([19, 15, 10]);
+  });
+
   it('samples other keys with another seed', () => {
     const rates = [1, 2].map((seed) => {
       const shards = new Shards({ rate: 0.01, seed });
