@@ -43,7 +43,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ],
   [
     'server:\n  dram:\n    sise: 1GiB',
-    'dir/wrong.yaml:3:5: server.dram.sise: is no field of the dram tier; its fields are size, preset, model, readLatency, writeLatency, bandwidth, parallel; did you mean size?',
+    'dir/wrong.yaml:3:5: server.dram.sise: is no field of the dram tier (model latency); its fields are size, preset, model, readLatency, writeLatency, bandwidth, parallel; did you mean size?',
   ],
   [
     'vms: [{ workload: { type: zipf, exponnent: 1 } }]',
