@@ -22,13 +22,9 @@ export const compareCommand: CommandBuilder = ({ terminal, words, end }) =>
     seed: 'seed of the first replication, instead of the scenario’s; the others follow from it',
     examples: [
       { line: 'hindcast compare quickstart --policies write-through,periodic', does: 'flush policies' },
-      { line: 'hindcast compare my.yaml --vary server.flash.size=1GiB,2GiB,4GiB', does: 'sizes, the first is the baseline' },
-      {
-        line: "hindcast compare my.yaml --vary 'server.cache.flush={policy: periodic, interval: 1s},{policy: periodic, interval: 5s}'",
-        does: 'with parameters',
-      },
-      { line: 'hindcast compare my.yaml --policies periodic,write-through --precision 2%', does: 'until the intervals are that narrow' },
-      { line: 'hindcast compare my.yaml --policies periodic,write-through --fail-on writeP99:+5%', does: 'for a CI' },
+      { line: 'hindcast compare my.yaml --vary server.flash.size=1GiB,2GiB', does: 'sizes; the first is the baseline' },
+      { line: 'hindcast compare my.yaml --vary blockSize=4KiB,16KiB --precision 2%', does: 'until intervals are that narrow' },
+      { line: 'hindcast compare my.yaml --policies … --fail-on writeP99:+5%', does: 'status 3 for a CI' },
     ],
   })
     .argument('<scenario>', 'a YAML or JSON file, the name of a scenario that ships, the manifest.json of a comparison, or - for standard input')
@@ -47,7 +43,11 @@ export const compareCommand: CommandBuilder = ({ terminal, words, end }) =>
     .option('--jobs <number>', 'runs at once (default: one a core)')
     .option('--set <path=value>', 'change one field in all variants (repeatable)', collectSet)
     .addOption(new Option('--oracle <mode>', 'how much is checked in each run; changes no figure (default: off)').choices(oracleModes))
-    .addHelpText('after', () => `\nMetrics (* in the table):\n${metricList()}`)
+    .addHelpText(
+      'after',
+      () =>
+        `\nParameters with a policy: --vary 'server.cache.flush={policy: periodic, interval: 1s},write-through'\n\nMetrics (* in the table):\n${metricList()}`,
+    )
     .action(async (name: string, options: CompareOptions) => {
       const { compareScenario } = await import('./compareScenario.ts'); // the whole simulation: not loaded for --help
       end(await compareScenario({ name, options, terminal, words }));

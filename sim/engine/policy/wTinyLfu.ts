@@ -167,7 +167,7 @@ class WTinyLfu extends CellPolicy {
 
 export const wTinyLfu: Spec<WTinyLfuParams, EvictionContext, EvictionPolicy> = {
   name: 'wtinylfu',
-  summary: 'A small window for what is new; it passes on what was used more often lately than what would have to go',
+  summary: 'A small window for what is new; it passes on what was used more often than what would go',
   source: 'Einziger, Friedman, Manes: TinyLFU: a highly efficient cache admission policy, ACM ToS 13(4), 2017; as WTinyLFU of libCacheSim, or of Caffeine',
   params: {
     variant: { unit: 'name', default: 'libcachesim', choices: ['libcachesim', 'caffeine'], summary: 'whose definition of counting and filling' },
