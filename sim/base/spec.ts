@@ -16,6 +16,12 @@ export interface ParamSpec<T> {
   readonly orNone?: true;
 }
 
+/** Parameters that are each within their range, but make no sense together: which one to change, and what would do. */
+export interface ParamConflict {
+  readonly param: string;
+  readonly allowed: string;
+}
+
 /** How a policy, device model or workload introduces itself: the only home of its name, parameters and defaults. */
 export interface Spec<Params extends object, Context, Instance> {
   readonly name: string;

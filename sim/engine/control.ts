@@ -157,8 +157,7 @@ function setFlush(core: EngineCore, request: Extract<ControlRequest, { kind: 'se
     return;
   }
   const vm = core.vms[request.vm];
-  vm.flushChoice = request.flush;
-  vm.flush = core.createFlush(request.flush, core.nowNs);
+  vm.setFlush(request.flush, core.createFlush(request.flush, core.nowNs));
   core.wakeAt(vm.flush.nextWakeNs());
   core.poke(vm, Poke.Destage);
   answer(core, request, requestedNs, null);

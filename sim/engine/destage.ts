@@ -30,8 +30,9 @@ export function pumpDestage(core: EngineCore, vm: VmCache): void {
   if (vm.isHeld && vm.awaitingDurable[0].count === 0 && vm.controlsPending === 0) return;
   while (vm.destagesInFlight < core.config.destagesInFlightMax) {
     const node = choose(core, vm);
-    if (node < 0 || !startDestage(core, vm, node)) return;
+    if (node < 0 || !startDestage(core, vm, node)) break;
   }
+  core.wakeAt(vm.flush.nextWakeNs());
 }
 
 function choose(core: EngineCore, vm: VmCache): number {
@@ -83,7 +84,7 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
   destage.redirtySequence = -1;
   destage.copyRecord = -1;
   destage.copyCell = -1;
-  dirty.setBusy(node, destage.id);
+  vm.setDirtyBusy(node, destage.id);
   vm.destagesInFlight++;
   vm.arrayOps++;
   if (vm.urgentDestages > 0) vm.urgentDestages--;
@@ -196,7 +197,7 @@ export function onDestageWrite(core: EngineCore, command: Command, status: numbe
     dirty.setSinceNs(node, destage.redirtyNs);
     dirty.setSinceSequence(node, destage.redirtySequence);
     markOnArray(vm, node, destage.record);
-    dirty.clearBusy(node);
+    vm.clearDirtyBusy(node, false);
   }
   endDestage(core, vm, destage);
   answerDurable(core, vm, 0);

@@ -10,7 +10,7 @@ const retryNs = 200e3;
 /** The destage did not reach the array, or may not yet: the block stays dirty. */
 export function endUnwritten(core: EngineCore, vm: VmCache, destage: Destage, hasFailed: boolean): void {
   if (hasFailed) retryLater(core, vm);
-  vm.dirty.clearBusy(destage.node);
+  vm.clearDirtyBusy(destage.node, true);
   endDestage(core, vm, destage);
 }
 

@@ -6,7 +6,7 @@
  * out of the list, so that its first node is always the one to destage next; `busyCount` counts them.
  *
  * A record of 64 bytes a node in one buffer, so that it is one line of the processor's cache:
- *   0 block · 4 cell · 8 snapshot · 12 arrayRecord · 16 destage · 20 previous · 24 next · 28 in use (i32); 32 sequence · 40 sinceNs · 48 sinceSequence (f64)
+ *   0 block · 4 cell · 8 snapshot · 12 arrayRecord · 16 destage · 20 previous · 24 next · 28 in use (i32); 32 sequence · 40 sinceNs · 48 sinceSequence · 56 lastWriteNs (f64)
  */
 import type { Stateful } from '../base/stateful.ts';
 
@@ -103,6 +103,15 @@ export class DirtyTable implements Stateful<DirtyState> {
     this.f64[node * doubles + 6] = sequence;
   }
 
+  /** When it was written, discarded or restored last. */
+  lastWriteNsOf(node: number): number {
+    return this.f64[node * doubles + 7];
+  }
+
+  setLastWriteNs(node: number, lastWriteNs: number): void {
+    this.f64[node * doubles + 7] = lastWriteNs;
+  }
+
   /** A node for `block`, not yet in the list. */
   take(block: number, cell: number, sequence: number, sinceNs: number, sinceSequence: number, arrayRecord: number): number {
     let node = this.freeFirst;
@@ -122,6 +131,7 @@ export class DirtyTable implements Stateful<DirtyState> {
     this.f64[node * doubles + 4] = sequence;
     this.f64[node * doubles + 5] = sinceNs;
     this.f64[node * doubles + 6] = sinceSequence;
+    this.f64[node * doubles + 7] = sinceNs;
     this.count++;
     return node;
   }

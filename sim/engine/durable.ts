@@ -122,9 +122,8 @@ function setDurable(core: EngineCore, vm: VmCache, space: Space, sequence: numbe
 export function awaitDurable(core: EngineCore, vm: VmCache, op: IoOp): void {
   vm.awaitingDurable[op.space].push(op);
   core.poke(vm, Poke.Durable);
-  if (vm.hasFlash) {
-    wantDurable(core, vm, op.space);
-  } else {
+  if (vm.hasFlash) wantDurable(core, vm, op.space);
+  if (!vm.hasFlash || (op.durability === 'array' && op.space === 0 && op.op !== Op.Flush && vm.flush.keepsDirty)) {
     vm.destageThrough = Math.max(vm.destageThrough, op.sequence);
     core.poke(vm, Poke.Destage);
   }

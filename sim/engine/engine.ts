@@ -80,6 +80,7 @@ export class CacheEngine implements Stateful<EngineState> {
     const op = core.takeOp();
     const { blockBytes } = core.config;
     const vm = core.vms[request.vm];
+    vm.requestNs = nowNs;
     op.tag = request.tag;
     op.vm = request.vm;
     op.space = request.space;

@@ -174,7 +174,7 @@ function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): 
   else index.setAt(found, place);
   if (core.cells.isDram(place)) walk.volatile.push(place);
   enterCell(core, vm, space, block, place, isOnArray, leaving.isOnArray ? log.reference(position) : leaving.arrayRecord, walk);
-  if (leaving.node >= 0) vm.dirty.drop(leaving.node);
+  if (leaving.node >= 0) vm.dropDirty(leaving.node);
   log.place[at] = leaving.place;
   log.flags[at] = (log.flags[at] & ~RecordFlag.OnArray) | (leaving.isOnArray ? RecordFlag.OnArray : 0);
 }
@@ -285,7 +285,7 @@ function enterMet(core: EngineCore, vm: VmCache, walk: Walk): void {
       if (entry % lookAhead === 0) touchMet(core, vm, met[space], space, entry);
       leaving.node = blocks.nodeOf(entry);
       enterCurrent(core, vm, space, entry, walk);
-      if (leaving.node >= 0) vm.dirty.drop(leaving.node);
+      if (leaving.node >= 0) vm.dropDirty(leaving.node);
     }
   }
 }
@@ -315,7 +315,7 @@ function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, a
   const node = leaving.node;
   if (node < 0) {
     const taken = dirty.take(block, cell, walk.sequence, core.nowNs, walk.key, arrayRecord);
-    dirty.list(taken);
+    vm.listDirty(taken);
     return taken;
   }
   leaving.node = -1;
@@ -324,10 +324,11 @@ function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, a
   dirty.setSequence(node, walk.sequence);
   dirty.setArrayRecord(node, arrayRecord);
   if (dirty.sinceSequenceOf(node) !== walk.key) {
-    dirty.unlist(node);
+    vm.unlistDirty(node);
     dirty.setSinceNs(node, core.nowNs);
     dirty.setSinceSequence(node, walk.key);
-    dirty.list(node);
+    dirty.setLastWriteNs(node, core.nowNs);
+    vm.listDirty(node);
   }
   return node;
 }

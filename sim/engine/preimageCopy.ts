@@ -57,7 +57,7 @@ export function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, p
   core.cells.setFlags(destage.copyCell, Flag.Writing);
   destage.phase = DestagePhase.PreimageRead;
   destage.buffer = core.takeBuffer();
-  vm.dirty.setBusy(node, destage.id);
+  vm.setDirtyBusy(node, destage.id);
   vm.destagesInFlight++;
   vm.arrayOps++;
   const command = core.command(CommandKind.ReadArray, Purpose.PreimageRead, vm, 0);

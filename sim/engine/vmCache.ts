@@ -95,6 +95,8 @@ export class VmCache implements DirtyView {
   /** The oldest state that can be reached, and when it arose. */
   windowStart = 0;
   windowStartNs = 0;
+  /** When the newest request arrived. */
+  requestNs = 0;
   /** When the newest write or discard was admitted. */
   lastWriteNs = 0;
   readonly createdNs: number;
@@ -223,6 +225,53 @@ export class VmCache implements DirtyView {
     return this.config.dramReserveBlocks ?? this.portion.dramBlocks >>> 6;
   }
 
+  // Dirty blocks come and go; a flush policy that watches is told.
+
+  /** The node, taken or out of the list, is in the list from now on. */
+  listDirty(node: number): void {
+    this.dirty.list(node);
+    this.flush.watcher?.onListed(node, this);
+  }
+
+  /** The block of a dirty node is written or discarded again. */
+  rewriteDirty(node: number, nowNs: number): void {
+    this.dirty.setLastWriteNs(node, nowNs);
+    if (this.flush.watcher !== null && this.dirty.destageOf(node) < 0) this.flush.watcher.onRewritten(node, this);
+  }
+
+  unlistDirty(node: number): void {
+    this.flush.watcher?.onUnlisted(node, this);
+    this.dirty.unlist(node);
+  }
+
+  /** Forgets a node that is in the list. */
+  dropDirty(node: number): void {
+    this.flush.watcher?.onUnlisted(node, this);
+    this.dirty.drop(node);
+  }
+
+  /** Its destage, or the copy before it, begins. */
+  setDirtyBusy(node: number, destage: number): void {
+    this.flush.watcher?.onUnlisted(node, this);
+    this.dirty.setBusy(node, destage);
+  }
+
+  /** Its destage has ended and it is dirty still. `isReturned`: the version that it was to bring has not reached the array. */
+  clearDirtyBusy(node: number, isReturned: boolean): void {
+    this.dirty.clearBusy(node);
+    if (isReturned) this.flush.watcher?.onReturned(node, this);
+    else this.flush.watcher?.onListed(node, this);
+  }
+
+  /** Takes over another flush policy. */
+  setFlush(choice: PolicyChoice, flush: FlushPolicy): void {
+    this.flushChoice = choice;
+    this.flush = flush;
+    if (flush.keepsDirty && this.awaitingDurable[0].count > 0) this.destageThrough = this.newestSequence();
+    if (flush.watcher === null) return;
+    for (let node = this.dirty.first; node >= 0; node = this.dirty.nextOf(node)) flush.watcher.onListed(node, this);
+  }
+
   // What a flush policy sees.
 
   oldest(): number {
@@ -239,6 +288,18 @@ export class VmCache implements DirtyView {
 
   sinceNs(node: number): number {
     return this.dirty.sinceNsOf(node);
+  }
+
+  writtenNs(node: number): number {
+    return this.dirty.lastWriteNsOf(node);
+  }
+
+  lastRequestNs(): number {
+    return this.requestNs;
+  }
+
+  inFlight(): number {
+    return this.dirty.busyCount;
   }
 
   sinceSequence(node: number): number {

@@ -196,8 +196,9 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
   if (space !== 0) return -1;
   if (node < 0) {
     node = dirty.take(block, -1, sequence, core.nowNs, sequence, isOnArray ? reference : -1);
-    dirty.list(node);
+    vm.listDirty(node);
   } else {
+    vm.rewriteDirty(node, core.nowNs);
     overtakeDestage(core, vm, node, madeAt, sequence, reference);
   }
   dirty.setCell(node, -1);

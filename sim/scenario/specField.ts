@@ -5,17 +5,20 @@
  * A parameter is written without the unit at the end of its name: `footprintBytes` as `footprint: 1GiB`.
  */
 import { assert } from '../base/assert.ts';
-import type { ParamSpec } from '../base/spec.ts';
+import type { ParamConflict, ParamSpec } from '../base/spec.ts';
 import { formatQuantity } from '../base/units.ts';
 import { distributionField, formatDistribution } from './distributionField.ts';
+import { ScenarioError } from './scenarioError.ts';
 import { sizesField } from './sizesField.ts';
 import {
   countField,
   flagField,
+  joinPath,
   mapSchema,
   nameField,
   quantityField,
   readEntries,
+  refuseNode,
   requireMap,
   textField,
   textsField,
@@ -31,6 +34,8 @@ export interface NamedSpec {
   readonly name: string;
   readonly summary: string;
   readonly params: object;
+  /** What is wrong with parameters together, if anything. */
+  conflict?(params: Readonly<Record<string, unknown>>): ParamConflict | null;
 }
 
 export interface SpecChoice {
@@ -65,17 +70,23 @@ export function specField<Common extends object>(options: SpecFieldOptions<Commo
       const name = nameNode === undefined ? defaultName(fields, path, options) : names.read(nameNode, node.kind === 'scalar' ? path : `${path}.${key}`);
       const entries = variants.get(name) as MapEntries<Record<string, unknown>>;
       const whatOfName = `${what} ${name}`;
-      const params = readEntries(fields, path, whatOfName, entries, [key, ...Object.keys(common)]);
+      const spec = specs.find((candidate) => candidate.name === name);
+      const params = toCodeNames(readEntries(fields, path, whatOfName, entries, [key, ...Object.keys(common)]), spec);
+      const conflict = spec?.conflict?.(params) ?? null;
+      if (conflict !== null) refuseConflict(conflict, params, fields, path);
       return {
         name,
-        params: toCodeNames(
-          params,
-          specs.find((spec) => spec.name === name),
-        ),
+        params,
         common: readEntries(fields, path, whatOfName, common, [key, ...Object.keys(entries)]),
       };
     },
   };
+}
+
+function refuseConflict({ param, allowed }: ParamConflict, params: Readonly<Record<string, unknown>>, fields: InputMap, path: string): never {
+  const node = fields.entries.get(param)?.node;
+  if (node !== undefined) refuseNode(node, joinPath(path, param), allowed);
+  throw new ScenarioError({ place: fields.place, field: joinPath(path, param), given: `is ${String(params[param])} by default`, allowed });
 }
 
 /** The name alone stands for a map with only the name in it. */

@@ -1,103 +1,79 @@
 /** Every flush policy of the table keeps the contract of `FlushPolicy`, whatever it prefers: it is enough to be in the table to be tested here. */
 import { describe, expect, it } from 'vitest';
+import { RandomStream } from '../../sim/base/random.ts';
 import { defaultParams } from '../../sim/base/spec.ts';
-import { durabilities } from '../../sim/engine/protocol.ts';
 import { flushPolicies } from '../../sim/engine/policy/flushPolicies.ts';
-import type { DirtyView, FlushPolicy } from '../../sim/engine/policy/flushPolicy.ts';
+import type { FlushPolicy } from '../../sim/engine/policy/flushPolicy.ts';
+import { durabilities } from '../../sim/engine/protocol.ts';
+import { DestageWorld } from './destageWorld.ts';
+import type { Start, Write } from './destageWorld.ts';
 import { hasDescription } from './hasDescription.ts';
+import { quickFlushParams } from './quickFlushParams.ts';
 
-/** Dirty blocks in a list, oldest first; a node is the number of the block. */
-class ListedDirt implements DirtyView {
-  private readonly nodes: { readonly node: number; readonly sinceNs: number; readonly sequence: number }[] = [];
-  private sequence = 0;
+/** These keep a share of the portion dirty for good: their low mark, or below the high one. */
+const keptShare: Readonly<Record<string, 'low' | 'high'>> = { watermark: 'high', 'linear-threshold': 'low', lrw: 'low', cscan: 'low', wow: 'low' };
 
-  write(node: number, nowNs: number): void {
-    this.sequence += 1;
-    if (!this.nodes.some((dirty) => dirty.node === node)) this.nodes.push({ node, sinceNs: nowNs, sequence: this.sequence });
-  }
-  take(node: number): void {
-    const index = this.nodes.findIndex((dirty) => dirty.node === node);
-    expect(index, 'a policy names a node that is dirty').toBeGreaterThanOrEqual(0);
-    this.nodes.splice(index, 1);
-  }
-  oldest(): number {
-    return this.nodes[0]?.node ?? -1;
-  }
-  following(node: number): number {
-    return this.nodes[this.nodes.findIndex((dirty) => dirty.node === node) + 1]?.node ?? -1;
-  }
-  block(node: number): number {
-    return node;
-  }
-  sinceNs(node: number): number {
-    return this.nodes.find((dirty) => dirty.node === node)?.sinceNs ?? NaN;
-  }
-  sinceSequence(node: number): number {
-    return this.nodes.find((dirty) => dirty.node === node)?.sequence ?? NaN;
-  }
-  newestSequence(): number {
-    return this.sequence;
-  }
-  dirtyBlocks(): number {
-    return this.nodes.length;
-  }
-  portionBlocks(): number {
-    return 1000;
-  }
+const slowArray = { serviceNs: 30_000, inFlightMax: 6, failEvery: 17 };
+
+function randomWrites(seed: number, count: number, untilNs: number): Write[] {
+  const random = new RandomStream(seed, 'writes');
+  const times = Array.from({ length: count }, () => Math.floor(random.next() * untilNs)).sort((a, b) => a - b);
+  return times.map((atNs) => ({ atNs, block: Math.floor(random.next() * random.next() * 400) }));
 }
 
-/** Lets the policy destage all that it wants to at each of its wake-ups up to `untilNs`. */
-function drive(policy: FlushPolicy, view: ListedDirt, untilNs: number): number[] {
-  const order: number[] = [];
-  let nowNs = 0;
-  for (;;) {
-    policy.wake(nowNs, view);
-    policy.wake(nowNs, view); // twice is harmless
-    for (let node = policy.next(nowNs, view); node >= 0; node = policy.next(nowNs, view)) {
-      view.take(node);
-      order.push(node);
-    }
-    const wakeNs = policy.nextWakeNs();
-    expect(wakeNs, 'a wake-up lies ahead of the one that was just carried out').toBeGreaterThan(nowNs);
-    if (wakeNs > untilNs) return order;
-    nowNs = wakeNs;
-  }
-}
-
-describe.each(flushPolicies.map((spec) => [spec.name, spec] as const))('flush policy %s', (_, spec) => {
-  const create = (): FlushPolicy => spec.create(defaultParams(spec), { startNs: 0 });
+describe.each(flushPolicies.map((spec) => [spec.name, spec] as const))('flush policy %s', (name, spec) => {
+  const withDefaults = (): FlushPolicy => spec.create(defaultParams(spec), { startNs: 0 });
+  const params = { ...defaultParams(spec), ...quickFlushParams[name] };
+  const quick = (): FlushPolicy => spec.create(params, { startNs: 0 });
 
   it('says what it is', () => {
     hasDescription(spec);
-    const { demandsDurability } = create();
-    expect([null, ...durabilities]).toContain(demandsDurability);
+    expect([null, ...durabilities]).toContain(withDefaults().demandsDurability);
+    expect(spec.conflict?.(defaultParams(spec)) ?? null).toBeNull();
+    for (const key of Object.keys(quickFlushParams[name] ?? {})) expect(Object.keys(spec.params)).toContain(key);
   });
 
-  it('destages everything in the end when nothing more is written', () => {
-    const view = new ListedDirt();
-    for (let node = 0; node < 200; node += 1) view.write(node, node);
-    expect(drive(create(), view, 3600e9)).toHaveLength(200);
-    expect(view.dirtyBlocks()).toBe(0);
+  it.each([
+    ['its defaults', withDefaults, defaultParams(spec), 1000e9],
+    ['other parameters', quick, params, 2e9],
+  ])('destages everything in the end, but for what it says that it keeps, with %s', (_, create, used, untilNs) => {
+    const world = new DestageWorld(create());
+    const writes = Array.from({ length: 200 }, (_unused, block) => ({ atNs: block, block: 3 * block }));
+    world.run(writes, untilNs);
+    const kept = keptShare[name] === undefined ? 0 : Math.min(200, Math.floor((used[keptShare[name]] as number) * 1000));
+    expect(world.dirtyBlocks()).toBeLessThanOrEqual(kept);
+    if (keptShare[name] !== 'high') expect(world.dirtyBlocks()).toBe(kept);
   });
 
   it('wants nothing when nothing is dirty', () => {
-    expect(create().next(0, new ListedDirt())).toBe(-1);
+    const world = new DestageWorld(quick());
+    world.run([], 1e7);
+    expect(world.starts).toEqual([]);
+    expect(quick().next(0, world)).toBe(-1);
+  });
+
+  it('keeps up with an array that is slow, and fails at times', () => {
+    const world = new DestageWorld(quick(), slowArray);
+    world.run(randomWrites(1, 2000, 5e7), 5e7);
+    expect(world.starts.length).toBeGreaterThan(100);
   });
 
   it('goes on after save and restore as if nothing had happened', () => {
-    const first = create();
-    const before = new ListedDirt();
-    for (let node = 0; node < 50; node += 1) before.write(node, 0);
-    drive(first, before, 7e9);
-    const second = create();
-    second.restore(structuredClone(first.save()));
-    const [one, other] = [first, second].map((policy) => {
-      const view = new ListedDirt();
-      for (let node = 100; node < 150; node += 1) view.write(node, 7e9);
-      const woken = policy.nextWakeNs();
-      return { woken, first: policy.next(7e9, view) };
-    });
-    expect(other).toEqual(one);
+    const writes = randomWrites(2, 1500, 3e7);
+    const play = (savedAtNs: readonly number[]): readonly Start[] => {
+      const world = new DestageWorld(quick(), slowArray);
+      let done = 0;
+      for (const untilNs of [...savedAtNs, 4e7]) {
+        const through = writes.filter(({ atNs }) => atNs <= untilNs).length;
+        world.run(writes.slice(done, through), untilNs);
+        done = through;
+        const state: unknown = structuredClone(world.policy.save());
+        world.policy = quick();
+        world.policy.restore(state);
+      }
+      return world.starts;
+    };
+    expect(play([1e6, 3_333_333, 1.2e7, 2.1e7, 2.9e7])).toEqual(play([]));
   });
 });
 

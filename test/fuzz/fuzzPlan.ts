@@ -3,7 +3,9 @@
  * that leave things out find more than runs that do a little of everything). Plain JSON, so that a reduced plan can be given back on the command line.
  */
 import { defaultParams } from '../../sim/base/spec.ts';
+import type { ParamSpec } from '../../sim/base/spec.ts';
 import { onlinePolicies } from '../../sim/engine/policy/evictionPolicies.ts';
+import { flushPolicies } from '../../sim/engine/policy/flushPolicies.ts';
 import { durabilities, granularities, preimageStrategies, tierings } from '../../sim/engine/protocol.ts';
 import type { EngineConfig, PolicyChoice, VmCacheConfig } from '../../sim/engine/protocol.ts';
 import { StepRandom } from './stepRandom.ts';
@@ -135,8 +137,29 @@ function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapsho
 }
 
 export function drawFlush(random: StepRandom): PolicyChoice {
-  if (random.chance(0.35)) return { policy: 'write-through', params: {} };
-  return { policy: 'periodic', params: { interval: random.pick([2_000, 20_000, 200_000]) } };
+  if (random.chance(0.2)) return { policy: 'write-through', params: {} };
+  if (random.chance(0.3)) return { policy: 'periodic', params: { interval: random.pick([2_000, 20_000, 200_000]) } };
+  const spec = random.pick(flushPolicies);
+  const entries = Object.entries(spec.params).map(([name, param]) => [name, drawParam(random, param)] as const);
+  const params = Object.fromEntries(entries);
+  const isPossible = (spec.conflict?.(params) ?? null) === null;
+  return { policy: spec.name, params: isPossible ? params : { ...params, low: params['high'] } };
+}
+
+/** Of a flush policy: so that something happens within a run of the fuzzer, where a step takes microseconds and portions are small. */
+function drawParam(random: StepRandom, { unit, default: usual, min = 0 }: ParamSpec<unknown>): unknown {
+  switch (unit) {
+    case 'ns':
+      return random.pick([2_000, 20_000, 200_000]);
+    case 'ratio':
+      return random.pick([0, 0.1, 0.3, 1]);
+    case 'perSecond':
+      return random.pick([1e5, 1e7]);
+    case 'count':
+      return usual === null && random.chance(0.5) ? null : Math.max(min, random.pick([1, 2, 8, 64]));
+    default:
+      return usual;
+  }
 }
 
 /** Traffic is always there; of the rest each run has about half. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { onlinePolicies } from '../../sim/engine/policy/evictionPolicies.ts';
+import { flushPolicies } from '../../sim/engine/policy/flushPolicies.ts';
 import { parseScenario } from '../../sim/scenario/parse.ts';
 import { ScenarioError } from '../../sim/scenario/scenarioError.ts';
 
@@ -16,6 +17,8 @@ function refusal(text: string, sets: readonly { path: string; value: string }[] 
   }
   return 'was accepted';
 }
+
+const flushNames = flushPolicies.map(({ name }) => name).join(', ');
 
 /** What is written → what is said of it. */
 const wrong: readonly (readonly [string, string])[] = [
@@ -48,6 +51,15 @@ const wrong: readonly (readonly [string, string])[] = [
   [
     'vms: [{ workload: { type: zipf, exponnent: 1 } }]',
     'dir/wrong.yaml:1:33: vms.0.workload.exponnent: is no field of a workload zipf; its fields are type, space, pacing, queueDepth, thinkTime, rate, speed, rateLimit, bandwidthLimit, start, stop, ios, bytes, flushEvery, flushWaits, forceUnitAccess, stagger, startSpread, readRatio, discardRatio, ioSize, writeSize, footprint, offset, align, sequentialRatio, exponent; did you mean exponent?',
+  ],
+  // Parameters that do not go together.
+  [
+    'server: { cache: { flush: { policy: watermark, low: 0.6 } } }',
+    'dir/wrong.yaml:1:53: server.cache.flush.low: is 0.6; at most the high mark, 0.5, is possible',
+  ],
+  [
+    'server: { cache: { flush: { policy: lrw, high: 0.3 } } }',
+    'dir/wrong.yaml:1:27: server.cache.flush.low: is 0.8 by default; at most the high mark, 0.3, is possible',
   ],
   // Units.
   ['duration: 10', 'dir/wrong.yaml:1:11: duration: is 10; a time with its unit is needed, such as 90us, 5ms, 20s or 1min; did you mean 10s?'],
@@ -84,7 +96,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ['blockSize: 1MiB', 'dir/wrong.yaml:1:12: blockSize: is 1MiB; 512B to 64KiB is possible'],
   // Words.
   ['oracle: on', 'dir/wrong.yaml:1:9: oracle: is on; allowed are full, sampled, off'],
-  ['server: { cache: { flush: periodc } }', 'dir/wrong.yaml:1:27: server.cache.flush: is periodc; allowed are write-through, periodic; did you mean periodic?'],
+  ['server: { cache: { flush: periodc } }', `dir/wrong.yaml:1:27: server.cache.flush: is periodc; allowed are ${flushNames}; did you mean periodic?`],
   [
     'server: { cache: { eviction: LRU } }',
     `dir/wrong.yaml:1:30: server.cache.eviction: is LRU; allowed are ${onlinePolicies.map(({ name }) => name).join(', ')}; did you mean lru?`,
@@ -96,7 +108,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ],
   [
     'server: { cache: { flush: { interval: 3s } } }',
-    'dir/wrong.yaml:1:27: server.cache.flush.policy: is missing; a flush policy needs it (which one: write-through, periodic)',
+    `dir/wrong.yaml:1:27: server.cache.flush.policy: is missing; a flush policy needs it (which one: ${flushNames})`,
   ],
   ['server: { cache: { durability: disk } }', 'dir/wrong.yaml:1:32: server.cache.durability: is disk; allowed are dram, flash, array'],
   [

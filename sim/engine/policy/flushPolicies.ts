@@ -1,10 +1,36 @@
-import type { Spec } from '../../base/spec.ts';
-import type { FlushContext, FlushPolicy } from './flushPolicy.ts';
+import { acp } from './acp.ts';
+import { age } from './age.ts';
+import { alru } from './alru.ts';
+import { cscan } from './cscan.ts';
+import type { FlushSpec } from './flushPolicy.ts';
+import { idle } from './idle.ts';
+import { linearThreshold } from './linearThreshold.ts';
+import { lrw } from './lrw.ts';
 import { periodic } from './periodic.ts';
+import { piRate } from './piRate.ts';
+import { spread } from './spread.ts';
+import { watermark } from './watermark.ts';
+import { wow } from './wow.ts';
+import { writeBack } from './writeBack.ts';
 import { writeThrough } from './writeThrough.ts';
 
 /** A spec whose parameters were checked against its own table before `create` is called. */
-export type FlushPolicySpec = Spec<Record<string, unknown>, FlushContext, FlushPolicy>;
+export type FlushPolicySpec = FlushSpec<Record<string, unknown>>;
 
 /** Every flush policy: help, validation, docs and conformance tests read this table. */
-export const flushPolicies: readonly FlushPolicySpec[] = [writeThrough, periodic];
+export const flushPolicies: readonly FlushPolicySpec[] = [
+  writeThrough,
+  writeBack,
+  periodic,
+  spread,
+  age,
+  idle,
+  watermark,
+  linearThreshold,
+  lrw,
+  cscan,
+  wow,
+  alru,
+  acp,
+  piRate,
+];

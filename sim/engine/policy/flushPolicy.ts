@@ -1,3 +1,4 @@
+import type { ParamConflict, Spec } from '../../base/spec.ts';
 import type { Stateful } from '../../base/stateful.ts';
 import type { Durability } from '../protocol.ts';
 
@@ -12,13 +13,35 @@ export interface DirtyView {
   following(node: number): number;
   block(node: number): number;
   sinceNs(node: number): number;
+  /** When the block was written or discarded last, or a rollback restored it. */
+  writtenNs(node: number): number;
   /** Sequence since which the block is dirty; ascending along `following`. */
   sinceSequence(node: number): number;
   /** Sequence of the newest write or rollback of the VM. */
   newestSequence(): number;
+  /** When the newest request of the VM arrived. */
+  lastRequestNs(): number;
+  /** Blocks whose destage is under way are among them. */
   dirtyBlocks(): number;
+  /** Blocks whose destage, or what it needs first, is under way. */
+  inFlight(): number;
   /** Blocks of DRAM and flash that the VM has. */
   portionBlocks(): number;
+}
+
+/**
+ * Is told of every dirty block, for policies that keep them in an order of their own. What `DirtyView` says of the node is as it is after the event, for
+ * `onUnlisted` as it was before. A policy that is chosen while the VM runs is told of all that is listed then, oldest first.
+ */
+export interface DirtWatcher {
+  /** The block may be destaged from now on: it has become dirty, a rollback made it so, or it was written again during a destage that has ended now. */
+  onListed(node: number, view: DirtyView): void;
+  /** The same of a block whose destage has failed, or was only prepared: it was named before, and is to be named again. */
+  onReturned(node: number, view: DirtyView): void;
+  /** A listed block has been written or discarded again. */
+  onRewritten(node: number, view: DirtyView): void;
+  /** It may not be destaged any more: its destage begins, or a rollback has made it clean. */
+  onUnlisted(node: number, view: DirtyView): void;
 }
 
 /**
@@ -30,7 +53,11 @@ export interface FlushPolicy extends Stateful<unknown> {
   readonly demandsDurability: Durability | null;
   /** Ask `next` whenever a block has become dirty? Otherwise only after `wake` and completions. */
   readonly onEveryWrite: boolean;
-  /** Next time at which `wake` must be called; Infinity for never. */
+  /** May blocks stay dirty for good? Then the engine destages for writes that wait for the array (class `array`) without asking. */
+  readonly keepsDirty: boolean;
+  /** Null for policies that need not know of each block. */
+  readonly watcher: DirtWatcher | null;
+  /** Next time at which `wake` must be called; Infinity for never. May change in `wake` and `next`. */
   nextWakeNs(): number;
   /** Calling it early or twice is harmless. */
   wake(nowNs: number, view: DirtyView): void;
@@ -41,4 +68,9 @@ export interface FlushPolicy extends Stateful<unknown> {
 export interface FlushContext {
   /** When the policy begins to act. */
   readonly startNs: number;
+}
+
+export interface FlushSpec<Params extends object> extends Spec<Params, FlushContext, FlushPolicy> {
+  /** Looks at parameters together; each by itself is within its range. `create` is only called where this is null. Left out: any will do. */
+  conflict?(params: Params): ParamConflict | null;
 }

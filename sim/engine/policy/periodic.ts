@@ -11,6 +11,8 @@ type PeriodicParams = { readonly interval: number };
 class Periodic implements FlushPolicy {
   readonly demandsDurability = null;
   readonly onEveryWrite = false;
+  readonly keepsDirty = false;
+  readonly watcher = null;
   private readonly intervalNs: number;
   private nextNs: number;
   /** Blocks dirty since this sequence or before are being flushed. */

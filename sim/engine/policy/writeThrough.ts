@@ -7,6 +7,8 @@ import type { DirtyView, FlushContext, FlushPolicy } from './flushPolicy.ts';
 class WriteThrough implements FlushPolicy {
   readonly demandsDurability = 'array';
   readonly onEveryWrite = true;
+  readonly keepsDirty = false;
+  readonly watcher = null;
 
   nextWakeNs(): number {
     return Infinity;

@@ -1,0 +1,25 @@
+/** Parameters with which each flush policy shows what it does within some milliseconds, on some hundred blocks. A policy that is not here is tested with its defaults. */
+export const quickFlushParams: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'write-back': { inFlight: 4 },
+  periodic: { interval: 1e6 },
+  spread: { interval: 1e6, smoothing: 1 },
+  age: { age: 2e6 },
+  idle: { delay: 2e6 },
+  watermark: { high: 0.1, low: 0.05 },
+  'linear-threshold': { low: 0.05, high: 0.1, inFlight: 8 },
+  lrw: { low: 0.05, high: 0.1, inFlight: 8 },
+  cscan: { low: 0.05, high: 0.1, inFlight: 8, groupBlocks: 1 },
+  wow: { low: 0.05, high: 0.1, inFlight: 8, groupBlocks: 8 },
+  alru: { wakeUp: 1e6, staleness: 1e6, blocks: 20, activity: 0 },
+  acp: { wakeUp: 1e5, blocks: 8, chunkBlocks: 32 },
+  'pi-rate': {
+    target: 0.05,
+    interval: 5e5,
+    proportionInverse: 1,
+    integralInverse: 100,
+    startPerSecond: 20_000,
+    minimumPerSecond: 2_000,
+    inFlight: 16,
+    delay: 1e5,
+  },
+};
