@@ -314,9 +314,7 @@ function dirtyNode(core: EngineCore, vm: VmCache, block: number, cell: number, a
   const { dirty } = vm;
   const node = leaving.node;
   if (node < 0) {
-    const taken = dirty.take(block, cell, walk.sequence, core.nowNs, walk.key, arrayRecord);
-    vm.listDirty(taken);
-    return taken;
+    return vm.takeDirty(block, cell, walk.sequence, core.nowNs, walk.key, arrayRecord);
   }
   leaving.node = -1;
   dirty.setCell(node, cell);

@@ -227,7 +227,14 @@ export class VmCache implements DirtyView {
 
   // Dirty blocks come and go; a flush policy that watches is told.
 
-  /** The node, taken or out of the list, is in the list from now on. */
+  /** A node for a block that becomes dirty, listed. */
+  takeDirty(block: number, cell: number, sequence: number, sinceNs: number, sinceSequence: number, arrayRecord: number): number {
+    const node = this.dirty.take(block, cell, sequence, sinceNs, sinceSequence, arrayRecord);
+    this.listDirty(node);
+    return node;
+  }
+
+  /** The node, out of the list, is in it again. */
   listDirty(node: number): void {
     this.dirty.list(node);
     this.flush.watcher?.onListed(node, this);

@@ -195,8 +195,7 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
   if (vm.hasFlash) vm.unlogged[space]++;
   if (space !== 0) return -1;
   if (node < 0) {
-    node = dirty.take(block, -1, sequence, core.nowNs, sequence, isOnArray ? reference : -1);
-    vm.listDirty(node);
+    node = vm.takeDirty(block, -1, sequence, core.nowNs, sequence, isOnArray ? reference : -1);
   } else {
     vm.rewriteDirty(node, core.nowNs);
     overtakeDestage(core, vm, node, madeAt, sequence, reference);

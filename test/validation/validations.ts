@@ -1,5 +1,6 @@
 /** Everything that the simulator is held against. One line each; see `validation.ts`. */
 import { closedNetwork } from './entries/closedNetwork.ts';
+import { destaging } from './entries/destaging.ts';
 import { diskDrive } from './entries/diskDrive.ts';
 import { flushing } from './entries/flushing.ts';
 import { history } from './entries/history.ts';
@@ -24,4 +25,5 @@ export const validations: readonly Validation[] = [
   hitRatios,
   history,
   flushing,
+  destaging,
 ];

@@ -15,3 +15,22 @@ export function periodicDestages(rates: Float64Array, intervalSeconds: number): 
   }
   return { perSecond, dirtyBlocks };
 }
+
+/** Each block when it has been dirty for `ageSeconds`. */
+export function ageDestages(rates: Float64Array, ageSeconds: number): DestageFigures {
+  let perSecond = 0;
+  for (const rate of rates) perSecond += rate / (1 + rate * ageSeconds);
+  return { perSecond, dirtyBlocks: perSecond * ageSeconds };
+}
+
+/** Each block when it has not been written for `delaySeconds`. */
+export function idleDestages(rates: Float64Array, delaySeconds: number): DestageFigures {
+  let perSecond = 0;
+  let dirtyBlocks = 0;
+  for (const rate of rates) {
+    const fallow = Math.exp(-rate * delaySeconds);
+    perSecond += rate * fallow;
+    dirtyBlocks += 1 - fallow;
+  }
+  return { perSecond, dirtyBlocks };
+}
