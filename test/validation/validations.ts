@@ -9,6 +9,7 @@ import { partition } from './entries/partition.ts';
 import { queues } from './entries/queues.ts';
 import { raidWrites } from './entries/raidWrites.ts';
 import { schedulers } from './entries/schedulers.ts';
+import { writeAmplification } from './entries/writeAmplification.ts';
 import type { Validation } from './validation.ts';
 
 export const validations: readonly Validation[] = [
@@ -18,6 +19,7 @@ export const validations: readonly Validation[] = [
   // Devices.
   diskDrive,
   raidWrites,
+  writeAmplification,
   // The hypervisor.
   schedulers,
   partition,

@@ -21,7 +21,7 @@ const POPULATIONS = [1, 8, 32] as const;
 const BLOCKS = 1024;
 const DRAM_BLOCKS = 256;
 const WRITTEN_BLOCKS = 768;
-/** The engine keeps that much of DRAM free for what comes next. */
+/** The engine keeps a 64th of DRAM free for what comes next. */
 const DRAM_KEPT_FREE_BLOCKS = 4;
 /** The writer is through, and everything is destaged, by then. */
 const SETTLED_S = 2;

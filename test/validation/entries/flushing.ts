@@ -14,7 +14,7 @@ const WRITES_PER_SECOND = 10_000;
 const EXPONENT = 0.8;
 
 const sizes = {
-  short: { seconds: 8, jamSeconds: 400, runs: 5, tolerance: 0.02, jamTolerance: 0.08 },
+  short: { seconds: 8, jamSeconds: 400, runs: 3, tolerance: 0.02, jamTolerance: 0.1 },
   long: { seconds: 60, jamSeconds: 4000, runs: 8, tolerance: 0.005, jamTolerance: 0.02 },
 } as const;
 

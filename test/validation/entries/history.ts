@@ -160,7 +160,11 @@ export const history: Validation = {
   source:
     'a log of L records reaches back Erlang(L + 1, rate); a rollback by a changes Σ(1 − exp(−λᵢa)) blocks; the same for a = 1 s is what an interval keeps',
   tolerance: '3.5 times the spread of so many looks, rollbacks, intervals: each second has 10,000 ± 100 writes, of which as many blocks ± 50 to 60 are touched',
-  run: async (context) => [...(await windowRows(context, 1000)), ...(await rollbackRows(context, LAWS, 1000)), ...(await intervalRows(context, LAWS, 1000))],
+  run: async (context) => [
+    ...(await windowRows(context, 1000)),
+    ...(await rollbackRows(context, LAWS, 1000)),
+    ...(await intervalRows(context, context.size === 'long' ? LAWS : [LAWS[1]], 1000)),
+  ],
   faults: [
     { name: 'a log that keeps too little', summary: '950 records instead of 1,000', run: (context) => windowRows(context, 950) },
     { name: 'a rollback that goes too far', summary: '1.1 s instead of 1 s', run: (context) => rollbackRows(context, [LAWS[0]], 1100) },
