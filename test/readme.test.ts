@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { flushPolicyRows } from './support/flushPolicyRows.ts';
 
 const folder = fileURLToPath(new URL('../', import.meta.url));
 const readme = readFileSync(`${folder}README.md`, 'utf8');
@@ -27,6 +28,11 @@ describe('README.md', () => {
       .map((file) => file.slice(0, -'.yaml'.length));
     const table = readme.slice(readme.indexOf('## Scenarios that ship'), readme.indexOf('## Why its results'));
     expect([...table.matchAll(/^\| `([\w-]+)`/gm)].map((match) => match[1]).sort()).toEqual(shipped.sort());
+  });
+
+  it('says of each flush policy what its spec says', () => {
+    const table = readme.slice(readme.indexOf('## Flush policies'), readme.indexOf('## Workloads'));
+    expect([...table.matchAll(/^\| `(?!policy`).*$/gm)].map(([row]) => row)).toEqual(flushPolicyRows());
   });
 
   it('has a test for each limit of the claim', () => {

@@ -118,6 +118,7 @@ export class CacheEngine implements Stateful<EngineState> {
     const { core } = this;
     core.nowNs = nowNs;
     assert(!core.isObserved, 'touch: nobody observes');
+    core.vms[vm].requestNs = nowNs;
     return touch(core, core.vms[vm], space, block);
   }
 
