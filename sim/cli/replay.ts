@@ -27,6 +27,7 @@ export const replayCommand: CommandBuilder = ({ terminal, end }) =>
   })
     .argument('<trace>', 'a trace file, packed (gzip, zstd) or not, or - for standard input')
     .option('--evict <policies>', 'eviction policies, by commas; with parameters as s3fifo:small=0.2 (default: lru)')
+    .option('--admit <policy>', 'which misses are kept: always, nth-miss, size, random, with parameters as nth-miss:n=3 (default: always)')
     .option('--blocks <sizes>', 'sizes in blocks (5000) or bytes (64MiB), by commas (default: shares of what the trace touches)')
     .option('--bytes <sizes>', 'sizes in bytes for objects of different sizes; the policies alone, without the engine')
     .option('--flash <size>', 'a second, exclusive tier of that size')

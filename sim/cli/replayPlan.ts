@@ -3,9 +3,10 @@
  * says what is allowed.
  */
 import { nearMiss } from '../base/nearMiss.ts';
-import type { ParamSpec } from '../base/spec.ts';
+import type { ParamSpec, Spec } from '../base/spec.ts';
 import { defaultParams } from '../base/spec.ts';
 import { formatQuantity, parseQuantity, quantityNeeded } from '../base/units.ts';
+import { admissionPolicies } from '../engine/policy/admissionPolicies.ts';
 import { evictionPolicies } from '../engine/policy/evictionPolicies.ts';
 import type { PolicyChoice } from '../engine/protocol.ts';
 import type { AccessKey } from '../hosts/timeless/accessStream.ts';
@@ -15,6 +16,7 @@ import { UsageError } from './usageError.ts';
 
 export interface ReplayOptions extends CommonOptions {
   readonly evict?: string;
+  readonly admit?: string;
   readonly blocks?: string;
   readonly bytes?: string;
   readonly flash?: string;
@@ -32,6 +34,7 @@ export interface ReplayOptions extends CommonOptions {
 /** What the options come to before the trace is known. */
 export interface AskedReplay {
   readonly evictions: readonly PolicyChoice[];
+  readonly admission: PolicyChoice;
   /** Null: not said. */
   readonly blocks: readonly number[] | null;
   readonly bytes: readonly number[] | null;
@@ -59,9 +62,15 @@ export function askedReplay(options: ReplayOptions): AskedReplay {
   if (bytes !== null && options.blocks !== undefined) throw new UsageError('--bytes and --blocks exclude each other');
   const flashBlocks = options.flash === undefined ? 0 : readBlocks('--flash', options.flash, blockBytes);
   if (flashBlocks === 1) throw new UsageError('--flash: is 1; at least 2 blocks are needed, or 0 for no second tier');
+  if (options.admit !== undefined && bytes !== null) throw new UsageError('--admit is a policy of the engine: it goes with --blocks, not with --bytes');
   if (flashBlocks > 0 && bytes !== null) throw new UsageError('--flash is a tier of the engine, of blocks: it goes with --blocks, not with --bytes');
   return {
-    evictions: list(options.evict ?? 'lru').map(readPolicy),
+    evictions: list(options.evict ?? 'lru').map((text) => readPolicy('--evict', text, evictionPolicies)),
+    admission: readPolicy(
+      '--admit',
+      options.admit ?? 'always',
+      admissionPolicies.filter(({ needsTime }) => needsTime !== true),
+    ),
     blocks: options.blocks === undefined ? null : list(options.blocks).map((text) => atLeastOne(readBlocks('--blocks', text, blockBytes), text)),
     bytes,
     flashBlocks,
@@ -103,28 +112,28 @@ function readBlockBytes(text: string): number {
 }
 
 /** `s3fifo`, or with parameters `s3fifo:small=0.2:ghost=1`. */
-function readPolicy(text: string): PolicyChoice {
+function readPolicy(option: string, text: string, table: readonly Spec<Record<string, unknown>, never, unknown>[]): PolicyChoice {
   const [name = '', ...settings] = text.split(':');
-  const spec = evictionPolicies.find((entry) => entry.name === name);
+  const spec = table.find((entry) => entry.name === name);
   if (spec === undefined) {
-    const names = evictionPolicies.map((entry) => entry.name);
+    const names = table.map((entry) => entry.name);
     const near = nearMiss(name, names);
-    throw new UsageError(`--evict: is ${name === '' ? 'empty' : name}; allowed are ${names.join(', ')}${near === null ? '' : `; did you mean ${near}?`}`);
+    throw new UsageError(`${option}: is ${name === '' ? 'empty' : name}; allowed are ${names.join(', ')}${near === null ? '' : `; did you mean ${near}?`}`);
   }
   const params: Record<string, unknown> = { ...defaultParams(spec) };
   for (const setting of settings) {
     const [param = '', value = ''] = setting.split('=');
     const known = (spec.params as Readonly<Record<string, ParamSpec<unknown>>>)[param];
-    if (known === undefined) throw new UsageError(noParameter(name, param, Object.keys(spec.params)));
-    params[param] = readParam(`--evict ${name}:${param}`, value, known);
+    if (known === undefined) throw new UsageError(noParameter(`${option} ${name}`, param, Object.keys(spec.params)));
+    params[param] = readParam(`${option} ${name}:${param}`, value, known);
   }
   return { policy: name, params };
 }
 
 function noParameter(policy: string, param: string, names: readonly string[]): string {
-  if (names.length === 0) return `--evict ${policy}: has no parameters`;
+  if (names.length === 0) return `${policy}: has no parameters`;
   const near = nearMiss(param, names);
-  return `--evict ${policy}: has no parameter ${param}; there are ${names.join(', ')}${near === null ? '' : `; did you mean ${near}?`}`;
+  return `${policy}: has no parameter ${param}; there are ${names.join(', ')}${near === null ? '' : `; did you mean ${near}?`}`;
 }
 
 function readParam(what: string, text: string, spec: ParamSpec<unknown>): number | string {

@@ -7,6 +7,8 @@ export interface ReplayReport {
   readonly trace: { readonly file: string; readonly format: string; readonly requests: number };
   readonly key: string;
   readonly blockBytes: number;
+  /** Which misses were kept. */
+  readonly admit: string;
   /** Only these requests: all, reads, writes. */
   readonly only: string;
   /** It was interrupted: the figures are of the part before. */
@@ -55,6 +57,7 @@ export function replayReport({ file, trace, plan, replay, isPartial, wallSeconds
     trace: { file, format: trace.format, requests: trace.count },
     key: plan.accesses.key,
     blockBytes: plan.accesses.blockBytes,
+    admit: plan.admission.policy,
     only: plan.accesses.only,
     partial: isPartial,
     wallSeconds,

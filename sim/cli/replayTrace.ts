@@ -90,7 +90,7 @@ function planOf(asked: AskedReplay, trace: Trace): ReplayPlan {
     for (const size of blocks) caches.push({ eviction, blocks: size, flashBlocks: asked.flashBlocks, bytes: -1 });
     for (const size of asked.bytes ?? []) caches.push({ eviction, blocks: -1, flashBlocks: 0, bytes: size });
   }
-  return { accesses, caches, curve: asked.curve };
+  return { accesses, caches, admission: asked.admission, curve: asked.curve };
 }
 
 function defaultSizes(trace: Trace, accesses: ReplayPlan['accesses']): number[] {

@@ -9,6 +9,8 @@ import { Command, Purpose } from './command.ts';
 import { Destage, DestagePhase } from './destageJob.ts';
 import { FreeSlots } from './freeSlots.ts';
 import { IoOp, OpPhase } from './ioOp.ts';
+import { admissionPolicies } from './policy/admissionPolicies.ts';
+import type { AdmissionPolicy } from './policy/admissionPolicy.ts';
 import { evictionPolicies } from './policy/evictionPolicies.ts';
 import { flushPolicies } from './policy/flushPolicies.ts';
 import type { EvictionPolicy } from './policy/evictionPolicy.ts';
@@ -129,6 +131,7 @@ export class EngineCore {
       return new VmCache(id, vmConfig, this.cells, this.ops, {
         evictDram: this.createEviction(vmConfig.eviction, mayEvictDram, () => this.vms[id].portion.dramBlocks - this.vms[id].dramReserve()),
         evictFlash: this.createEviction(vmConfig.eviction, mayEvictFlash, () => this.cells.count(id, FLASH, Role.Clean) + this.freeFlash.freeCounts[id]),
+        admission: this.createAdmission(id, vmConfig.admission),
         flush: this.createFlush(vmConfig.flush, 0),
       });
     });
@@ -139,7 +142,13 @@ export class EngineCore {
   private createEviction(choice: PolicyChoice, mayEvict: (cell: number) => boolean, capacity: () => number): EvictionPolicy {
     const spec = evictionPolicies.find((candidate) => candidate.name === choice.policy);
     assert(spec !== undefined, 'the eviction policy is in the table');
-    return spec.create(choice.params, { cells: this.cells, mayEvict, capacity, weightOf: one, nextUse: this.config.nextUse ?? null });
+    return spec.create(choice.params, { cells: this.cells, mayEvict, capacity, weightOf: () => 1, nextUse: this.config.nextUse ?? null });
+  }
+
+  private createAdmission(id: number, choice: PolicyChoice = { policy: 'always', params: {} }): AdmissionPolicy {
+    const spec = admissionPolicies.find((candidate) => candidate.name === choice.policy);
+    assert(spec !== undefined, 'the admission policy is in the table');
+    return spec.create(choice.params, { blockBytes: this.config.blockBytes, capacity: () => this.vms[id].portion.dramBlocks });
   }
 
   createFlush(choice: PolicyChoice, startNs: number): FlushPolicy {
@@ -518,10 +527,6 @@ export class EngineCore {
     this.freeSnapshots = state.freeSnapshots;
     this.snapshotCount = state.snapshotCount;
   }
-}
-
-function one(): number {
-  return 1;
 }
 
 export interface PoolsState {

@@ -309,6 +309,8 @@ export interface VmCacheConfig {
   readonly flush: PolicyChoice;
   /** Does a read miss leave its block in DRAM? Does a flash hit bring it to DRAM? */
   readonly admitReadMisses: boolean;
+  /** Which of the read misses, where they do; without it all of them. */
+  readonly admission?: PolicyChoice;
   readonly promoteFlashHits: boolean;
   /**
    * `inclusive` (without it): flash gets what must not be lost, and a block that is promoted stays there. `exclusive`: flash is a second tier for clean blocks

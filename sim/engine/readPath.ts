@@ -80,7 +80,8 @@ export function readBlocks(core: EngineCore, vm: VmCache, op: IoOp, from: number
       } else {
         run.blockCount++;
       }
-      const fill = mode !== ReadMode.Guest || !vm.config.admitReadMisses ? -1 : takeFill(core, vm, block);
+      const isKept = mode === ReadMode.Guest && vm.config.admitReadMisses && vm.admission.admits(core.nowNs, op.space, block, op.blockCount);
+      const fill = isKept ? takeFill(core, vm, block) : -1;
       if (fill < 0) continue;
       if (lastFill < 0) run.cell = fill;
       else cells.setAux(lastFill, fill);

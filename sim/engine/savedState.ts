@@ -108,6 +108,7 @@ function parts(vm: VmCache): Part[] {
     vm.bookmarks,
     vm.evictDram,
     vm.evictFlash,
+    vm.admission,
     vm.flush,
     ...vm.awaitingDurable,
     vm.waiting,

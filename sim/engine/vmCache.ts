@@ -5,6 +5,7 @@ import { DirtyTable } from './dirtyTable.ts';
 import type { IoOp } from './ioOp.ts';
 import { LocationIndex } from './locationIndex.ts';
 import { OpQueue } from './opQueue.ts';
+import type { AdmissionPolicy } from './policy/admissionPolicy.ts';
 import type { EvictionPolicy } from './policy/evictionPolicy.ts';
 import type { DirtyView, FlushPolicy } from './policy/flushPolicy.ts';
 import type { Durability, PolicyChoice, Portion, Space, VmCacheConfig, VmCounters } from './protocol.ts';
@@ -65,6 +66,7 @@ export class VmCache implements DirtyView {
   readonly bookmarks = new Bookmarks();
   readonly evictDram: EvictionPolicy;
   readonly evictFlash: EvictionPolicy;
+  readonly admission: AdmissionPolicy;
   flush: FlushPolicy;
   flushChoice: PolicyChoice;
   portion: Portion;
@@ -161,7 +163,7 @@ export class VmCache implements DirtyView {
     config: VmCacheConfig,
     cells: CellTable,
     ops: readonly IoOp[],
-    policies: { readonly evictDram: EvictionPolicy; readonly evictFlash: EvictionPolicy; readonly flush: FlushPolicy },
+    policies: { readonly evictDram: EvictionPolicy; readonly evictFlash: EvictionPolicy; readonly admission: AdmissionPolicy; readonly flush: FlushPolicy },
   ) {
     this.id = id;
     this.config = config;
@@ -169,6 +171,7 @@ export class VmCache implements DirtyView {
     this.volatile = [new VolatileList(cells), new VolatileList(cells)];
     this.evictDram = policies.evictDram;
     this.evictFlash = policies.evictFlash;
+    this.admission = policies.admission;
     this.flush = policies.flush;
     this.flushChoice = config.flush;
     this.portion = config.portion;

@@ -19,6 +19,7 @@ export interface ScenarioSet {
 const shortForms: Readonly<Record<string, string>> = {
   flush: 'policy',
   eviction: 'policy',
+  misses: 'policy',
   partition: 'policy',
   scheduler: 'policy',
   workload: 'type',

@@ -93,7 +93,9 @@ function vmConfigOf(vm: VmScenario, blockBytes: number, diskBytes: number): VmCa
     eviction: cache.eviction,
     flush: cache.flush,
     admitReadMisses: cache.admission.readMisses,
+    admission: cache.admission.misses,
     promoteFlashHits: cache.admission.promote,
+    tiering: cache.tiering,
   };
 }
 

@@ -2,7 +2,7 @@
  * Every default of a scenario that is not a parameter's own (those stand in the Spec of the policy, workload or device). Nowhere else is one.
  */
 import type { OracleMode } from './scenario.ts';
-import type { Durability, Granularity, PreimageStrategy } from '../engine/protocol.ts';
+import type { Durability, Granularity, PreimageStrategy, Tiering } from '../engine/protocol.ts';
 
 const kib = 1024;
 const mib = 1024 * kib;
@@ -34,7 +34,8 @@ export const defaults = {
     partition: 'static',
     eviction: 'lru',
     flush: 'periodic',
-    admission: { readMisses: true, promote: true },
+    admission: { readMisses: true, misses: 'always', promote: true },
+    tiering: 'inclusive' as Tiering,
     /** As in the claim: a write is acknowledged when DRAM holds it. */
     durability: 'dram' as Durability,
     granularity: 'every-write' as Granularity,

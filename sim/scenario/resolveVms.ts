@@ -17,6 +17,7 @@ import { roomProblem } from './roomProblem.ts';
 import type { PlacedVm, VmsContext } from './placedVm.ts';
 import type { CacheInput, VmInput } from './scenarioInput.ts';
 import type { NamedSpec, SpecChoice } from './specField.ts';
+import { admissionPolicies } from '../engine/policy/admissionPolicies.ts';
 import { onlinePolicies } from '../engine/policy/evictionPolicies.ts';
 import { flushPolicies } from '../engine/policy/flushPolicies.ts';
 
@@ -112,8 +113,10 @@ function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'],
     eviction: policyChoice(said('eviction'), onlinePolicies, defaults.cache.eviction),
     admission: {
       readMisses: settled(settled(own?.admission?.readMisses, server?.admission?.readMisses), defaults.cache.admission.readMisses),
+      misses: policyChoice(own?.admission?.misses ?? server?.admission?.misses ?? null, admissionPolicies, defaults.cache.admission.misses),
       promote: settled(settled(own?.admission?.promote, server?.admission?.promote), defaults.cache.admission.promote),
     },
+    tiering: settled(said('tiering'), defaults.cache.tiering),
     flush: policyChoice(said('flush'), flushPolicies, defaults.cache.flush),
     durability,
     granularity: settled(said('granularity'), defaults.cache.granularity),

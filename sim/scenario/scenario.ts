@@ -7,7 +7,7 @@
 import type { Distribution } from '../base/distributions.ts';
 import type { Outage } from '../devices/deviceSpec.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
-import type { Durability, Granularity, PolicyChoice, PreimageStrategy, RollbackTarget } from '../engine/protocol.ts';
+import type { Durability, Granularity, PolicyChoice, PreimageStrategy, RollbackTarget, Tiering } from '../engine/protocol.ts';
 
 export type OracleMode = 'full' | 'sampled' | 'off';
 export const oracleModes: readonly OracleMode[] = ['full', 'sampled', 'off'];
@@ -107,7 +107,8 @@ export interface VmBounds<Amount> {
 /** The server's cache settings with this VM's overrides. */
 export interface VmCacheScenario {
   readonly eviction: PolicyChoice;
-  readonly admission: { readonly readMisses: boolean; readonly promote: boolean };
+  readonly admission: { readonly readMisses: boolean; readonly misses: PolicyChoice; readonly promote: boolean };
+  readonly tiering: Tiering;
   readonly flush: PolicyChoice;
   readonly durability: Durability;
   readonly granularity: Granularity;

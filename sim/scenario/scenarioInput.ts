@@ -2,9 +2,19 @@
  * The fields of a scenario as they are written: what may stand where. What is left open here (null: not said) is settled in `resolve.ts`.
  */
 import { flushPolicies } from '../engine/policy/flushPolicies.ts';
+import { admissionPolicies } from '../engine/policy/admissionPolicies.ts';
 import { onlinePolicies } from '../engine/policy/evictionPolicies.ts';
 import type { Distribution } from '../base/distributions.ts';
-import { durabilities, granularities, preimageStrategies, type Durability, type Granularity, type PreimageStrategy } from '../engine/protocol.ts';
+import {
+  durabilities,
+  granularities,
+  preimageStrategies,
+  tierings,
+  type Durability,
+  type Granularity,
+  type PreimageStrategy,
+  type Tiering,
+} from '../engine/protocol.ts';
 import { formatQuantity } from '../base/units.ts';
 import { defaults } from './defaults.ts';
 import { deviceField, type DeviceInput } from './deviceField.ts';
@@ -84,7 +94,8 @@ export interface ArrayFeatures {
 
 export interface CacheInput {
   readonly eviction: SpecChoice | null;
-  readonly admission: { readonly readMisses: boolean | null; readonly promote: boolean | null } | null;
+  readonly admission: { readonly readMisses: boolean | null; readonly misses: SpecChoice | null; readonly promote: boolean | null } | null;
+  readonly tiering: Tiering | null;
   readonly flush: SpecChoice | null;
   readonly durability: Durability | null;
   readonly granularity: Granularity | null;
@@ -158,12 +169,14 @@ const retentionEntries: MapEntries<NonNullable<CacheInput['retention']>> = {
 
 const admissionEntries: MapEntries<NonNullable<CacheInput['admission']>> = {
   readMisses: open(flagField, 'does a read miss leave its blocks in DRAM?', defaults.cache.admission.readMisses),
+  misses: open(choiceOf('policy', 'an admission policy', admissionPolicies), 'which of them, where they do', defaults.cache.admission.misses),
   promote: open(flagField, 'does a flash hit bring its block to DRAM?', defaults.cache.admission.promote),
 };
 
 const cacheEntries: MapEntries<CacheInput> = {
   eviction: open(choiceOf('policy', 'an eviction policy', onlinePolicies), 'which clean block goes when room is needed', defaults.cache.eviction),
   admission: open(mapField('the admission', admissionEntries), 'what comes into DRAM'),
+  tiering: open(nameField(tierings), 'are clean blocks kept in DRAM and flash, or in one of them', defaults.cache.tiering),
   flush: open(choiceOf('policy', 'a flush policy', flushPolicies), 'which dirty blocks are destaged, and when', defaults.cache.flush),
   durability: open(nameField(durabilities), 'where a write is when it is acknowledged', defaults.cache.durability),
   granularity: open(nameField(granularities), 'which points in time can be rolled back to', defaults.cache.granularity),

@@ -2,6 +2,7 @@
 import type { Benchmark } from './benchmark.ts';
 import { hold100, hold10000 } from './hold.ts';
 import { oltp, oltpDevices, oltpLength, oltpVms } from './oltp.ts';
+import { replayZipf } from './replay.ts';
 import { rollback1e4, rollback1e5, rollback1e6 } from './rollback.ts';
 import { saveRestore } from './saveRestore.ts';
 
@@ -15,6 +16,7 @@ export const benchmarks: readonly Benchmark[] = [
   rollback1e4,
   rollback1e5,
   rollback1e6,
+  replayZipf,
   saveRestore,
 ];
 

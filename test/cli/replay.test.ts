@@ -45,6 +45,15 @@ describe('hindcast replay', () => {
     expect(requests(reads)).toBeGreaterThan(0);
   });
 
+  it('keeps what the admission policy says', async () => {
+    const misses = async (admit: string): Promise<number> => item((await report(`${sample} --as reads --blocks 200 --admit ${admit}`)).results, 0).misses;
+    const [all, half, none, second] = [await misses('always'), await misses('random'), await misses('random:probability=0'), await misses('nth-miss')];
+    expect(none).toBe(item((await report(`${sample} --as reads --blocks 200`)).results, 0).requests);
+    expect(half).toBeLessThan(none);
+    expect(second).toBeLessThan(none);
+    expect(all).toBeLessThan(none);
+  });
+
   it('reads standard input, takes other blocks and two tiers', async () => {
     const bytes = await readFile(sample);
     const one = await report('- --as reads --blocks 40 --block 64KiB', bytes);
@@ -80,6 +89,8 @@ describe('wrong calls', () => {
     ['--evict lru:size=3', '--evict lru: has no parameters'],
     ['--evict s3fifo:smal=0.1', 'has no parameter smal; there are small, ghost, threshold; did you mean small?'],
     ['--evict s3fifo:small=2', '--evict s3fifo:small: is 2; a number from 0.001 to 0.999 is needed'],
+    ['--admit nth', '--admit: is nth; allowed are always, nth-miss, size, random'],
+    ['--admit nth-miss:n=0', '--admit nth-miss:n: is 0; a whole number from 1 to 255 is needed'],
     ['--blocks 0', '--blocks: is 0; at least 1 block is needed'],
     ['--blocks 10,1000000000000', '--blocks: is 1000000000000; a number of blocks up to 268435456 is needed'],
     ['--blocks 5KiB', '--blocks: is 5KiB; a number of blocks up to 268435456 is needed, or a size that is a multiple of the block (4KiB)'],

@@ -4,6 +4,9 @@
  */
 import { defaultParams } from '../../sim/base/spec.ts';
 import type { ParamSpec } from '../../sim/base/spec.ts';
+import { admissionPolicies } from '../../sim/engine/policy/admissionPolicies.ts';
+import type { AdmissionPolicySpec } from '../../sim/engine/policy/admissionPolicy.ts';
+import type { EvictionPolicySpec } from '../../sim/engine/policy/evictionPolicy.ts';
 import { onlinePolicies } from '../../sim/engine/policy/evictionPolicies.ts';
 import { flushPolicies } from '../../sim/engine/policy/flushPolicies.ts';
 import { durabilities, granularities, preimageStrategies, tierings } from '../../sim/engine/protocol.ts';
@@ -128,7 +131,8 @@ function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapsho
       flashBlocks: random.chance(0.2) ? random.between(4, 64) : Infinity,
     },
     preimage: random.pick(preimageStrategies.filter((strategy) => withSnapshots || strategy !== 'array-snapshot')),
-    eviction: drawEviction(random),
+    eviction: drawPolicy(random, onlinePolicies),
+    admission: drawPolicy(random, admissionPolicies),
     tiering: random.pick(tierings),
     flush: drawFlush(random),
     admitReadMisses: random.chance(0.7),
@@ -198,7 +202,7 @@ function sum<T>(items: readonly T[], of: (item: T) => number): number {
   return items.reduce((total, item) => total + of(item), 0);
 }
 
-function drawEviction(random: StepRandom): PolicyChoice {
-  const spec = random.pick(onlinePolicies);
+function drawPolicy(random: StepRandom, table: readonly (AdmissionPolicySpec | EvictionPolicySpec)[]): PolicyChoice {
+  const spec = random.pick(table);
   return { policy: spec.name, params: defaultParams(spec) };
 }

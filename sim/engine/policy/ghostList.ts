@@ -77,6 +77,13 @@ export class GhostList implements Stateful<GhostListState> {
     return this.oldest >= 0 && this.remove(this.keys[this.oldest]);
   }
 
+  /** Forgets the oldest, which there must be, and says which it was. */
+  takeOldest(): number {
+    const key = this.keys[this.oldest];
+    this.remove(key);
+    return key;
+  }
+
   /** Forgets the oldest until what it remembers weighs at most `weight`. */
   trimTo(weight: number): void {
     while (this.weight > weight && this.dropOldest());

@@ -18,6 +18,8 @@ export interface BlockCacheConfig {
   /** A second, exclusive tier; none without it. */
   readonly flashBlocks?: number;
   readonly eviction: PolicyChoice;
+  /** Which misses are kept; without it all. */
+  readonly admission?: PolicyChoice;
   /** Blocks that may be accessed: 0 … diskBlocks − 1. */
   readonly diskBlocks: number;
   /** For policies that need the future; see EngineConfig. */
@@ -119,7 +121,7 @@ export class BlockCache {
 }
 
 function engineConfigOf(config: BlockCacheConfig): EngineConfig {
-  const { eviction, diskBlocks, nextUse } = config;
+  const { eviction, admission, diskBlocks, nextUse } = config;
   const flashBlocks = config.flashBlocks ?? 0;
   // With a second tier a slot more, which is free between two accesses: what leaves DRAM is still there while it is copied to flash.
   const reserve = flashBlocks > 0 ? 1 : 0;
@@ -142,6 +144,7 @@ function engineConfigOf(config: BlockCacheConfig): EngineConfig {
         eviction,
         flush: { policy: 'write-through', params: {} },
         admitReadMisses: true,
+        ...(admission === undefined ? {} : { admission }),
         promoteFlashHits: true,
         tiering: 'exclusive',
         dramReserveBlocks: reserve,

@@ -33,6 +33,8 @@ export type CurvePlan = { readonly method: 'exact' } | { readonly method: 'shard
 export interface ReplayPlan {
   readonly accesses: AccessOptions;
   readonly caches: readonly CachePlan[];
+  /** Which misses are kept, by blocks. */
+  readonly admission: PolicyChoice;
   readonly curve: CurvePlan | null;
 }
 
@@ -79,7 +81,7 @@ export class Replay {
     const needsFuture = plan.caches.some(({ eviction }) => evictionPolicies.find(({ name }) => name === eviction.policy)?.needsFuture === true);
     const future = needsFuture ? new FutureUses(this.stream.batches()) : null;
     const objects = isByBytes ? this.stream.countKeys() : 0;
-    this.caches = plan.caches.map((cache) => (cache.bytes >= 0 ? replayObjects(cache, objects, future) : replayBlocks(cache, future)));
+    this.caches = plan.caches.map((cache) => (cache.bytes >= 0 ? replayObjects(cache, objects, future) : replayBlocks(cache, plan.admission, future)));
     this.distances = plan.curve?.method === 'exact' ? new StackDistances() : null;
     this.shards = plan.curve?.method === 'shards' ? new Shards({ rate: plan.curve.rate, seed: plan.curve.seed }) : null;
     this.batches = this.stream.batches();
@@ -128,9 +130,9 @@ export class Replay {
 /** Keys are below it. */
 const diskBlocks = 0x7fffffff;
 
-function replayBlocks(plan: CachePlan, future: FutureUses | null): Replayed {
+function replayBlocks(plan: CachePlan, admission: PolicyChoice, future: FutureUses | null): Replayed {
   const { blocks, flashBlocks, eviction } = plan;
-  const cache = new BlockCache({ dramBlocks: blocks, flashBlocks, eviction, diskBlocks, ...(future === null ? {} : { nextUse: future.next }) });
+  const cache = new BlockCache({ dramBlocks: blocks, flashBlocks, eviction, admission, diskBlocks, ...(future === null ? {} : { nextUse: future.next }) });
   let first = 0;
   return {
     access(batch) {
