@@ -34,6 +34,8 @@ export const Flag = {
   Volatile: 16,
   /** DRAM or flash: being filled with what the array holds (a read miss, or a preimage fetched before a write). */
   Filling: 32,
+  /** Flash: a clean version that the log on flash does not name here; it says that the array has it. */
+  Unnamed: 64,
 } as const;
 
 export const DRAM = 0;

@@ -29,6 +29,9 @@ export const Purpose = {
   RollbackLogRead: 17,
   RollbackLogWrite: 18,
   ResizeLog: 19,
+  MetadataLog: 20,
+  Checkpoint: 21,
+  Superblock: 22,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
@@ -57,6 +60,12 @@ export class Command implements EngineCommand {
   cell2 = -1;
   /** Its place in its VM's list of reads of the array. */
   listAt = -1;
+  /** An append to the log: its number, which ones were durable before it, and the numbers that writes may be given when it is durable. */
+  segment = 0;
+  settledBelow = 0;
+  lease = 0;
+  logOffset = -1;
+  bytes: Uint8Array | null = null;
   /** A sequence that the completion needs. */
   sequence = 0;
 

@@ -6,6 +6,7 @@
 import type { EngineCore } from './core.ts';
 import { answerControls, wantDurable } from './durable.ts';
 import { applyRetention, reviewRecords } from './history.ts';
+import { noteBookmarkGone, noteBookmarks } from './metadata.ts';
 import { flushPolicies } from './policy/flushPolicies.ts';
 import { portionFault, resizeRefusal, startResize } from './portions.ts';
 import { NoticeKind } from './protocol.ts';
@@ -92,7 +93,7 @@ function setBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 
     wantDurable(core, vm, 0);
     wantDurable(core, vm, 1);
   }
-  core.pendingControls.push({ id: request.id, kind: 'bookmark', vms: request.vms, sequences: vms.map((vm) => vm.sequence), requestedNs });
+  core.pendingControls.push({ id: request.id, kind: 'bookmark', vms: request.vms, sequences: vms.map((vm) => vm.sequence), name: request.name, requestedNs });
   answerControls(core);
 }
 
@@ -102,8 +103,10 @@ function isInRedo(vm: VmCache, name: string): boolean {
 
 /** Sets a bookmark at what is current. */
 export function addBookmark(core: EngineCore, vm: VmCache, name: string | null): void {
-  vm.bookmarks.add({ name, sequence: vm.sequence, timeNs: core.nowNs, stateNs: vm.lastWriteNs });
+  vm.bookmarks.add({ name, sequence: vm.sequence, timeNs: core.nowNs, stateNs: vm.lastWriteNs, isQueued: false, isLogged: false });
+  vm.hasUnloggedBookmarks = true;
   core.notice(NoticeKind.Bookmarked, vm, 0, -1, vm.sequence, -1, name);
+  noteBookmarks(core, vm, name !== null);
 }
 
 function removeBookmark(core: EngineCore, request: Extract<ControlRequest, { kind: 'unbookmark' }>, requestedNs: number): void {
@@ -118,6 +121,7 @@ function removeBookmark(core: EngineCore, request: Extract<ControlRequest, { kin
     const bookmark = vm.bookmarks.find(request.name);
     if (bookmark === undefined) continue;
     vm.bookmarks.remove(bookmark);
+    noteBookmarkGone(core, vm, bookmark);
     core.notice(NoticeKind.BookmarkGone, vm, 0, -1, bookmark.sequence, -1, bookmark.name);
     reviewRecords(core, vm, bookmark.sequence);
   }
@@ -147,7 +151,7 @@ function destageAll(core: EngineCore, request: Extract<ControlRequest, { kind: '
   vm.destageThrough = vm.newestSequence();
   vm.controlsPending++;
   core.poke(vm, Poke.Destage);
-  core.pendingControls.push({ id: request.id, kind: 'destage', vms: [request.vm], sequences: [vm.newestSequence()], requestedNs });
+  core.pendingControls.push({ id: request.id, kind: 'destage', vms: [request.vm], sequences: [vm.newestSequence()], name: null, requestedNs });
   answerControls(core);
 }
 

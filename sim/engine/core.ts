@@ -7,8 +7,11 @@ import { CellTable, DRAM, FLASH, Flag, Role } from './cells.ts';
 import type { Tier } from './cells.ts';
 import { Command, Purpose } from './command.ts';
 import { Destage, DestagePhase } from './destageJob.ts';
+import type { DurableImage } from './durableImage.ts';
 import { FreeSlots } from './freeSlots.ts';
 import { IoOp, OpPhase } from './ioOp.ts';
+import { LogArea } from './logArea.ts';
+import { logAreaBytes } from './logFormat.ts';
 import { admissionPolicies } from './policy/admissionPolicies.ts';
 import type { AdmissionPolicy } from './policy/admissionPolicy.ts';
 import { evictionPolicies } from './policy/evictionPolicies.ts';
@@ -33,6 +36,7 @@ export interface RollbackJob {
   walkUntilNs: number;
   readsPending: number;
   recordsWalked: number;
+  blocksRestored: number;
 }
 
 /** A control that is answered when durable points or the array have come far enough. */
@@ -42,6 +46,8 @@ export interface PendingControl {
   readonly vms: readonly VmId[];
   /** Bookmark: both durable points must have reached it. Destage: nothing may be dirty since it or before. Per VM. */
   readonly sequences: readonly number[];
+  /** Of the bookmark; null for a destage. */
+  readonly name: string | null;
   readonly requestedNs: number;
 }
 
@@ -56,6 +62,9 @@ export class EngineCore {
   readonly cells: CellTable;
   readonly freeDram: FreeSlots;
   readonly freeFlash: FreeSlots;
+  readonly logArea: LogArea;
+  /** The host keeps the bytes of the log, and knows checksums; or null. */
+  readonly image: DurableImage | null;
   readonly vms: readonly VmCache[];
   readonly ops: IoOp[] = [];
   readonly commands: Command[] = [];
@@ -107,14 +116,14 @@ export class EngineCore {
   private freeCommands: number[] = [];
   private freeBuffers: number[] = [];
   private bufferCount = 0;
-  private freeSnapshots: number[] = [];
-  private snapshotCount = 0;
+  snapshotCount = 0;
 
   /** Does anybody read the notices? */
   readonly isObserved: boolean;
-
-  constructor(config: EngineConfig, isObserved: boolean) {
+  constructor(config: EngineConfig, isObserved: boolean, image: DurableImage | null) {
     this.config = config;
+    this.image = image;
+    this.logArea = new LogArea(logAreaBytes(config));
     this.isObserved = isObserved;
     const vmCount = config.vms.length;
     this.admitted = new Int32Array(config.ioBlocksMax);
@@ -312,6 +321,7 @@ export class EngineCore {
     command.isFill = false;
     command.snapshot = -1;
     command.lengthBytes = 0;
+    command.logOffset = -1;
     command.cause = 0;
     command.isPrevious = false;
     command.owner = -1;
@@ -462,8 +472,9 @@ export class EngineCore {
     this.freeBuffers.push(-2 - buffer);
   }
 
+  /** A number that no snapshot ever had: the log on flash may still name those that are gone. */
   takeSnapshot(): number {
-    return this.freeSnapshots.pop() ?? this.snapshotCount++;
+    return this.snapshotCount++;
   }
 
   /** Nothing refers to the array's snapshot any more. */
@@ -474,11 +485,6 @@ export class EngineCore {
     }
     const command = this.command(CommandKind.ReleaseSnapshot, Purpose.ReleaseSnapshot, vm, 0);
     command.snapshot = snapshot;
-  }
-
-  /** The array has forgotten it: its number may be used again. */
-  snapshotReleased(snapshot: number): void {
-    this.freeSnapshots.push(snapshot);
   }
 
   /** Begins new lists of answers and notices: what was drained stays as it is until the next drain. */
@@ -509,7 +515,6 @@ export class EngineCore {
       freeDestages: this.freeDestages,
       freeBuffers: this.freeBuffers,
       bufferCount: this.bufferCount,
-      freeSnapshots: this.freeSnapshots,
       snapshotCount: this.snapshotCount,
     };
   }
@@ -524,7 +529,6 @@ export class EngineCore {
     this.freeDestages = state.freeDestages;
     this.freeBuffers = state.freeBuffers;
     this.bufferCount = state.bufferCount;
-    this.freeSnapshots = state.freeSnapshots;
     this.snapshotCount = state.snapshotCount;
   }
 }
@@ -538,7 +542,6 @@ export interface PoolsState {
   readonly freeDestages: number[];
   readonly freeBuffers: number[];
   readonly bufferCount: number;
-  readonly freeSnapshots: number[];
   readonly snapshotCount: number;
 }
 

@@ -19,7 +19,8 @@ import type { Destage } from './destageJob.ts';
 import { answerControls, answerDurable, wantDurable } from './durable.ts';
 import { enterFlashPolicy, recordOnArray, setCurrentRole } from './history.ts';
 import { INDEX_NONE } from './locationIndex.ts';
-import { isAsked, startPreimageCopy } from './preimageCopy.ts';
+import { noteDestaged, wantMetadata } from './metadata.ts';
+import { isAsked, needsSnapshot, planSnapshot, startPreimageCopy } from './preimageCopy.ts';
 import { CommandKind, NoticeKind } from './protocol.ts';
 import { PLACE_ARRAY, placeOfSnapshot, RecordFlag } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
@@ -74,6 +75,11 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
     const isCopying = startPreimageCopy(core, vm, node, position);
     if (isCopying !== 'not needed') return isCopying === 'started';
   }
+  if (isHeldOnArray(core, vm, node)) return false;
+  if (position >= 0 && needsSnapshot(vm, node, position)) {
+    planSnapshot(core, vm, node, position);
+    return true;
+  }
   const destage = core.takeDestage();
   destage.vm = vm.id;
   destage.node = node;
@@ -84,6 +90,7 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
   destage.redirtySequence = -1;
   destage.copyRecord = -1;
   destage.copyCell = -1;
+  destage.snapshot = -1;
   vm.setDirtyBusy(node, destage.id);
   vm.destagesInFlight++;
   vm.arrayOps++;
@@ -101,6 +108,27 @@ function mayOverwriteArray(core: EngineCore, vm: VmCache, node: number): boolean
   const reached = vm.durablePoint[0];
   const arose = Math.min(versionSequence(core, vm, node), vm.sequence);
   return !vm.hasFlash || vm.dirty.sinceSequenceOf(node) <= reached || arose <= reached;
+}
+
+/**
+ * Does the log on flash still name what the array holds of the block, for a record that was given up? Then it is told first: by the metadata, or (a record that
+ * is given up, but can't go before the durable point of the other space has passed) by the start of the window.
+ */
+function isHeldOnArray(core: EngineCore, vm: VmCache, node: number): boolean {
+  const isRetired = vm.arrayHolds.size > 0 && vm.arrayHolds.has(vm.dirty.blockOf(node));
+  if (!isRetired && !isNamedStill(vm, node)) return false;
+  vm.isDestageBlocked = true;
+  wantDurable(core, vm, 1);
+  wantMetadata(core, vm);
+  return true;
+}
+
+function isNamedStill(vm: VmCache, node: number): boolean {
+  const position = recordOnArray(vm, node);
+  if (position < 0 || position >= vm.log.head || vm.log.place[vm.log.at(position)] !== PLACE_ARRAY || isAsked(vm, position)) return false;
+  const at = vm.log.at(position);
+  const isNamed = (vm.log.flags[at] & (RecordFlag.Kept | RecordFlag.Named)) !== 0 && vm.log.sequence[at] <= vm.logged[0];
+  return isNamed && vm.log.sequence[at] > vm.windowOnFlash;
 }
 
 export function versionSequence(core: EngineCore, vm: VmCache, node: number): number {
@@ -143,7 +171,7 @@ function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
   const { dirty, log } = vm;
   const { node } = destage;
   const block = dirty.blockOf(node);
-  if (core.isReadFromArray(vm, block)) {
+  if (core.isReadFromArray(vm, block) || isHeldOnArray(core, vm, node)) {
     vm.isDestageBlocked = true;
     endUnwritten(core, vm, destage, false);
     return;
@@ -157,7 +185,11 @@ function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
         endUnwritten(core, vm, destage, false);
         return;
       }
-      snapshot = core.takeSnapshot();
+      snapshot = dirty.plannedSnapshotOf(node);
+      if (snapshot < 0) {
+        endUnwritten(core, vm, destage, false);
+        return;
+      }
       log.place[at] = placeOfSnapshot(snapshot);
     }
     log.flags[at] &= ~RecordFlag.OnArray;
@@ -191,6 +223,7 @@ export function onDestageWrite(core: EngineCore, command: Command, status: numbe
   }
   vm.counters.destages++;
   core.notice(NoticeKind.Destaged, vm, 0, -1, destage.sequence, dirty.blockOf(node), null);
+  noteDestaged(core, vm, dirty.blockOf(node), destage.sequence);
   if (versionSequence(core, vm, node) === destage.sequence) {
     becomeClean(core, vm, node);
   } else {
@@ -225,7 +258,10 @@ function becomeClean(core: EngineCore, vm: VmCache, node: number): void {
     cells.setAux(cell, -1);
     setCurrentRole(core, cell, Role.Clean);
     const flashCell = cells.isDram(cell) ? cells.twinOf(cell) : cell;
-    if (flashCell >= 0) enterFlashPolicy(core, vm, flashCell);
+    if (flashCell >= 0) {
+      cells.clearFlags(flashCell, Flag.Unnamed);
+      enterFlashPolicy(core, vm, flashCell);
+    }
     if (cells.isDram(cell) && (cells.flagsOf(cell) & Flag.Volatile) !== 0 && flashCell < 0) vm.volatile[0].remove(cell);
   } else if (dirty.snapshotOf(node) >= 0) {
     core.releaseSnapshot(vm, dirty.snapshotOf(node));

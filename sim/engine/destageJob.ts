@@ -28,6 +28,8 @@ export class Destage {
   /** The record whose preimage is copied, and the flash cell that it goes to. */
   copyRecord = -1;
   copyCell = -1;
+  /** The snapshot that is planned of that record's version instead, or −1. */
+  snapshot = -1;
 
   constructor(id: number) {
     this.id = id;

@@ -6,7 +6,7 @@
  * out of the list, so that its first node is always the one to destage next; `busyCount` counts them.
  *
  * A record of 64 bytes a node in one buffer, so that it is one line of the processor's cache:
- *   0 block · 4 cell · 8 snapshot · 12 arrayRecord · 16 destage · 20 previous · 24 next · 28 in use (i32); 32 sequence · 40 sinceNs · 48 sinceSequence · 56 lastWriteNs (f64)
+ *   0 block · 4 cell · 8 snapshot · 12 arrayRecord · 16 destage · 20 previous · 24 next · 28 use (i32: 0 free, else 2 + the planned snapshot, which may be −1); 32 sequence · 40 sinceNs · 48 sinceSequence · 56 lastWriteNs (f64)
  */
 import type { Stateful } from '../base/stateful.ts';
 
@@ -58,6 +58,16 @@ export class DirtyTable implements Stateful<DirtyState> {
 
   setArrayRecord(node: number, reference: number): void {
     this.i32[node * ints + 3] = reference;
+    this.i32[node * ints + 7] = 1;
+  }
+
+  /** The snapshot that the array is to keep of the version in that record: the log on flash was told. Or −1. */
+  plannedSnapshotOf(node: number): number {
+    return this.i32[node * ints + 7] - 2;
+  }
+
+  setPlannedSnapshot(node: number, snapshot: number): void {
+    this.i32[node * ints + 7] = 2 + snapshot;
   }
 
   /** The destage under way, by its number, or −1. */
@@ -74,7 +84,7 @@ export class DirtyTable implements Stateful<DirtyState> {
   }
 
   isInUse(node: number): boolean {
-    return this.i32[node * ints + 7] === 1;
+    return this.i32[node * ints + 7] > 0;
   }
 
   /** Of the current version, where it has no cell. */

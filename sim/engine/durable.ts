@@ -10,6 +10,7 @@
  * Gaps: a version that no bookmark needs and that arose after the wanted point is dropped when it is superseded, without a record. The durable point then
  * can't stop between the two writes (`gapEnd`); the wanted points never lie there, since they are set at what is current and kept for from then on.
  */
+import { Cause } from './cause.ts';
 import { Flag } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
@@ -17,20 +18,18 @@ import type { EngineCore, PendingControl } from './core.ts';
 import { settleRecords } from './history.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
-import { CommandKind, NoticeKind, Op } from './protocol.ts';
+import { writeStep } from './logEntries.ts';
+import { appendSegment, stepBytes } from './logWriter.ts';
+import { noteBookmarks } from './metadata.ts';
+import { NoticeKind, Op } from './protocol.ts';
 import type { Space } from './protocol.ts';
-import { Cause, ensureFlash, takeCopy } from './room.ts';
+import { ensureFlash, takeCopy } from './room.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 import { windowOf } from './window.ts';
 
 /** Copies that make versions durable, in flight at the same time per VM. */
 const persistsInFlightMax = 64;
-/** What an append carries per block: its log record and its index entry. */
-const bytesPerRecord = 32;
-const bytesPerIndexEntry = 16;
-const appendUnitBytes = 512;
-
 /** Asks that the durable point reach what is current. */
 export function wantDurable(core: EngineCore, vm: VmCache, space: Space): void {
   if (vm.want(space)) core.poke(vm, Poke.Durable);
@@ -38,18 +37,18 @@ export function wantDurable(core: EngineCore, vm: VmCache, space: Space): void {
 
 /** Moves both durable points on as far as they are wanted and can. */
 export function pumpDurable(core: EngineCore, vm: VmCache): void {
-  if (!vm.hasFlash) return;
+  if (!vm.hasFlash || vm.isFrozen) return;
   pumpSpace(core, vm, 0);
   pumpSpace(core, vm, 1);
 }
 
 function pumpSpace(core: EngineCore, vm: VmCache, space: Space): void {
-  while (!vm.appending[space] && vm.wanted[space] > vm.durablePoint[space]) {
+  while (!vm.appending[space] && !vm.isCheckpointDue && vm.wanted[space] > vm.durablePoint[space]) {
     persistVolatile(core, vm, space);
     const reachable = vm.stopAt(space, Math.min(vm.sequence, vm.volatile[space].firstKey() - 1));
     if (reachable <= vm.durablePoint[space]) return;
     if (reachable < vm.wanted[space] && !isStepUseful(vm, space, reachable)) return;
-    if (vm.unlogged[space] === 0) setDurable(core, vm, space, reachable);
+    if (vm.journal[space].firstAfter(reachable) === vm.journal[space].start) setDurable(core, vm, space, reachable);
     else appendLog(core, vm, space, reachable);
   }
 }
@@ -70,6 +69,10 @@ function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
       if ((cells.flagsOf(cell) & Flag.Writing) !== 0) return;
       if (!ensureFlash(core, vm, 1)) {
         if (vm.isPersistBlocked) return;
+        if (vm.retired > 0) {
+          vm.isPersistBlocked = true;
+          return;
+        }
         vm.urgentDestages = Math.max(vm.urgentDestages, 1);
         vm.isPersistBlocked = true;
         core.poke(vm, Poke.Destage);
@@ -88,24 +91,26 @@ function appendLog(core: EngineCore, vm: VmCache, space: Space, sequence: number
     vm.wanted[space] = sequence;
     vm.wantedGapEnd[space] = vm.gapEnd[space];
   }
-  const share = (sequence - vm.durablePoint[space]) / (vm.sequence - vm.durablePoint[space]);
-  const blocks = Math.min(vm.unlogged[space], Math.ceil(vm.unlogged[space] * share));
-  vm.unlogged[space] -= blocks;
-  const command = core.command(CommandKind.AppendLog, Purpose.DurableLog, vm, space);
-  command.lengthBytes = Math.ceil((blocks * (bytesPerRecord + bytesPerIndexEntry)) / appendUnitBytes) * appendUnitBytes;
-  command.cause = Cause.Log;
+  const journal = vm.journal[space];
+  if (journal.hasGrown) journal.compact(vm.gapEnd[space], vm.wanted[space]);
+  const blocks = journal.firstAfter(sequence) - journal.start;
+  const command = appendSegment(core, vm, space, Purpose.DurableLog, stepBytes(vm, blocks));
   command.sequence = sequence;
+  writeStep(core, vm, space, command, vm.logged[space], sequence);
+  vm.logged[space] = sequence;
+  vm.stepped[space] = journal.sequences[journal.start + blocks - 1];
+  journal.dropThrough(sequence);
   vm.appending[space] = true;
   vm.appends++;
 }
 
-export function onDurableLog(core: EngineCore, command: Command, status: number): void {
+export function onDurableLog(core: EngineCore, command: Command): void {
   const vm = core.vms[command.vm];
   const space = command.space;
   vm.appending[space] = false;
   vm.appends--;
-  if (status === 0) setDurable(core, vm, space, command.sequence);
-  else vm.unlogged[space]++;
+  vm.durableSequence = Math.max(vm.durableSequence, vm.stepped[space]);
+  setDurable(core, vm, space, command.sequence);
   core.poke(vm, Poke.Durable | Poke.Job);
 }
 
@@ -113,6 +118,7 @@ function setDurable(core: EngineCore, vm: VmCache, space: Space, sequence: numbe
   vm.durablePoint[space] = sequence;
   core.notice(NoticeKind.DurablePoint, vm, space, -1, sequence, -1, null);
   settleRecords(core, vm);
+  noteBookmarks(core, vm, vm.controlsPending > 0);
   answerDurable(core, vm, space);
   answerControls(core);
   core.poke(vm, Poke.Destage | Poke.Admit);
@@ -177,6 +183,8 @@ function isControlDone(core: EngineCore, pending: PendingControl): boolean {
   return pending.vms.every((id, i) => {
     const vm = core.vms[id];
     if (pending.kind === 'destage') return vm.dirty.oldestSinceSequence() > pending.sequences[i];
-    return vm.durablePoint[0] >= pending.sequences[i] && vm.durablePoint[1] >= pending.sequences[i];
+    if (vm.durablePoint[0] < pending.sequences[i] || vm.durablePoint[1] < pending.sequences[i]) return false;
+    const bookmark = pending.name === null ? undefined : vm.bookmarks.find(pending.name);
+    return bookmark === undefined || bookmark.sequence !== pending.sequences[i] || bookmark.isLogged;
   });
 }

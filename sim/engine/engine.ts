@@ -8,20 +8,22 @@ import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
 import type { Bookmark } from './bookmarks.ts';
 import { DRAM, FLASH, Flag, Role } from './cells.ts';
-import { Purpose } from './command.ts';
+import { pumpCheckpoint } from './checkpoint.ts';
+import { completeAppend, completeOther } from './completions.ts';
 import { addBookmark, control, retryControls } from './control.ts';
 import { EngineCore } from './core.ts';
-import { onDestageRead, onDestageWrite, pumpDestage } from './destage.ts';
-import { answerDurable, awaitDurable, onDurableLog, pumpDurable } from './durable.ts';
+import { pumpDestage } from './destage.ts';
+import { answerDurable, awaitDurable, pumpDurable } from './durable.ts';
+import type { DurableImage } from './durableImage.ts';
 import { applyRetention } from './history.ts';
 import { verifyInvariants } from './invariants.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
-import { onResizeLog, portionFault, pumpResize } from './portions.ts';
-import { onPreimageLog, onPreimageRead, onPreimageWrite } from './preimageCopy.ts';
-import { endPreparation, onFetchRead, onFetchWrite } from './preparation.ts';
-import { Op } from './protocol.ts';
+import { pumpMetadata } from './metadata.ts';
+import { portionFault, pumpResize } from './portions.ts';
+import { endPreparation } from './preparation.ts';
+import { CommandKind, Op } from './protocol.ts';
 import type {
   BookmarkListing,
   ControlRequest,
@@ -38,9 +40,11 @@ import type {
   VmCounters,
   VmId,
 } from './protocol.ts';
-import { admitRead, onFillRead, onFillWrite, onGuestRead, onPromote } from './readPath.ts';
-import { onRollbackLogRead, onRollbackLogWrite, pumpJob, redoBlocks, traceEntries } from './rollback.ts';
-import { onCopyDone, reclaimDram } from './room.ts';
+import { admitRead } from './readPath.ts';
+import { pumpJob, redoBlocks, traceEntries } from './rollback.ts';
+import { install } from './recovery/install.ts';
+import type { RecoveredState } from './recovery/install.ts';
+import { reclaimDram } from './room.ts';
 import { restoreEngine, saveEngine } from './savedState.ts';
 import type { EngineState } from './savedState.ts';
 import { touch } from './touch.ts';
@@ -48,7 +52,7 @@ import type { Touched } from './touch.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 import { windowOf } from './window.ts';
-import { arriveWrite, dropWaiting, onGuestWrite, onWritePersist, pumpAdmission } from './writePath.ts';
+import { arriveWrite, dropWaiting, pumpAdmission } from './writePath.ts';
 
 /** Where the current version of a block is. */
 export interface BlockLocation {
@@ -61,15 +65,17 @@ export interface BlockLocation {
 export class CacheEngine implements Stateful<EngineState> {
   private readonly core: EngineCore;
 
-  /** Without `isObserved` no notices are made. Throws InvariantError when the configuration breaks a rule that the scenario's parser checks. */
-  constructor(config: EngineConfig, isObserved = true) {
+  /** Without `isObserved` no notices are made; without `image` no bytes of the log; with `recovered` it goes on from there. Throws InvariantError when the configuration breaks a rule that the scenario's parser checks. */
+  constructor(config: EngineConfig, isObserved = true, image: DurableImage | null = null, recovered: RecoveredState | null = null) {
     for (const vm of config.vms) {
       const demand = { memoryBlocks: vm.memoryBlocks, ioBlocksMax: config.ioBlocksMax, durability: vm.durability };
       assert(portionFault(vm.portion, demand) === null, 'a portion is large enough for its VM');
       assert(vm.preimage !== 'array-snapshot' || config.array.snapshots, 'array-snapshot needs an array that has snapshots');
     }
-    this.core = new EngineCore(config, isObserved);
+    this.core = new EngineCore(config, isObserved, image);
+    if (recovered !== null) install(this.core, recovered);
     this.computeNextWake();
+    if (this.core.poked.length > 0) this.core.nextWakeNs = this.core.nowNs;
   }
 
   // What goes in.
@@ -154,67 +160,8 @@ export class CacheEngine implements Stateful<EngineState> {
     core.nowNs = nowNs;
     const { status } = completion;
     const command = core.commands[completion.tag];
-    switch (command.purpose) {
-      case Purpose.GuestRead:
-        onGuestRead(core, command, status);
-        break;
-      case Purpose.FillRead:
-        onFillRead(core, command, status);
-        break;
-      case Purpose.FillWrite:
-        onFillWrite(core, command);
-        break;
-      case Purpose.Promote:
-        onPromote(core, command);
-        break;
-      case Purpose.GuestWrite:
-        onGuestWrite(core, command);
-        break;
-      case Purpose.WritePersist:
-        onWritePersist(core, command, status);
-        break;
-      case Purpose.Copy:
-        onCopyDone(core, command, status);
-        break;
-      case Purpose.FetchRead:
-        onFetchRead(core, command, status);
-        break;
-      case Purpose.FetchWrite:
-        onFetchWrite(core, command, status);
-        break;
-      case Purpose.PreimageRead:
-        onPreimageRead(core, command, status);
-        break;
-      case Purpose.PreimageWrite:
-        onPreimageWrite(core, command, status);
-        break;
-      case Purpose.PreimageLog:
-        onPreimageLog(core, command, status);
-        break;
-      case Purpose.DestageRead:
-        onDestageRead(core, command, status);
-        break;
-      case Purpose.DestageWrite:
-        onDestageWrite(core, command, status);
-        break;
-      case Purpose.DurableLog:
-        onDurableLog(core, command, status);
-        break;
-      case Purpose.ReleaseSnapshot:
-        core.snapshotReleased(command.snapshot);
-        break;
-      case Purpose.RollbackLogRead:
-        onRollbackLogRead(core, command, status);
-        break;
-      case Purpose.RollbackLogWrite:
-        onRollbackLogWrite(core, command, status);
-        break;
-      case Purpose.ResizeLog:
-        onResizeLog(core, command, status);
-        break;
-      case Purpose.Free:
-        assert(false, 'a completion belongs to a command in flight');
-    }
+    if (command.kind === CommandKind.AppendLog) completeAppend(core, command, status);
+    else completeOther(core, command, status);
     core.endCommand(command);
     if (core.poked.length > 0 || core.preparedOps.length > 0) this.rest();
   }
@@ -301,6 +248,10 @@ export class CacheEngine implements Stateful<EngineState> {
       answerDurable(core, vm, 0);
       answerDurable(core, vm, 1);
     }
+    if ((pokes & Poke.Metadata) !== 0) {
+      pumpMetadata(core, vm);
+      pumpCheckpoint(core, vm);
+    }
     if ((pokes & Poke.Destage) !== 0) pumpDestage(core, vm);
     if ((pokes & Poke.Resize) !== 0) pumpResize(core, vm);
     if ((pokes & Poke.Admit) !== 0) pumpAdmission(core, vm);
@@ -363,10 +314,12 @@ export class CacheEngine implements Stateful<EngineState> {
     const { cells } = this.core;
     const number = tier === 'dram' ? DRAM : FLASH;
     const { resizing, portion } = this.core.vms[vm];
+    // Free as soon as the log on flash has been told.
+    const retired = tier === 'flash' ? this.core.vms[vm].retired : 0;
     const given = resizing === null ? 0 : (tier === 'dram' ? resizing.dramGiven : resizing.flashGiven).length;
     return {
-      free: cells.count(vm, number, Role.Free) - given,
-      inFlight: cells.count(vm, number, Role.InFlight) + given,
+      free: cells.count(vm, number, Role.Free) + retired - given,
+      inFlight: cells.count(vm, number, Role.InFlight) - retired + given,
       currentClean: cells.count(vm, number, Role.Clean),
       currentDirty: cells.count(vm, number, Role.Dirty),
       previous: cells.count(vm, number, Role.Previous),

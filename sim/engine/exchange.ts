@@ -15,6 +15,7 @@ import { enterFlashPolicy, leaveFlashPolicy, settleRecords } from './history.ts'
 import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
 import { MetBlocks, firstMet, onArray } from './metBlocks.ts';
 import { lookAhead, touchMet, touchRecords } from './lookAhead.ts';
+import { noteBookmarks } from './metadata.ts';
 import { NoticeKind } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { forgetDrop } from './room.ts';
@@ -70,18 +71,22 @@ export function rollBack(core: EngineCore, vm: VmCache, target: number): number 
     lastWriteNs: vm.lastWriteNs,
     durablePoint: [...vm.durablePoint],
     gapEnd: [...vm.gapEnd],
+    durableSequence: vm.durableSequence,
+    journal: [vm.journal[0].cutAfter(target), vm.journal[1].cutAfter(target)],
     bookmarks: vm.bookmarks.takeNewerThan(target),
   });
   log.head = newHead;
   log.settled = Math.min(log.settled, newHead);
   log.generation++;
   vm.lastWriteNs = stateTimeNs(vm, target, newHead);
+  vm.durableSequence = Math.min(vm.durableSequence, target);
   vm.sequence = target;
   for (const space of [0, 1] as const) {
     vm.durablePoint[space] = Math.min(vm.durablePoint[space], target);
     vm.wanted[space] = Math.min(vm.wanted[space], target);
     vm.gapEnd[space] = Math.min(vm.gapEnd[space], target);
     vm.wantedGapEnd[space] = Math.min(vm.wantedGapEnd[space], target);
+    vm.logged[space] = Math.min(vm.logged[space], target);
   }
   core.notice(NoticeKind.RolledBack, vm, 0, -1, target, -1, null);
   return walk.restored;
@@ -116,14 +121,23 @@ export function undoRollback(core: EngineCore, vm: VmCache): number {
   log.generation++;
   vm.sequence = frame.sequence;
   vm.lastWriteNs = frame.lastWriteNs;
+  vm.durableSequence = Math.max(vm.durableSequence, frame.durableSequence);
   vm.bookmarks.putBack(frame.bookmarks);
+  for (const bookmark of frame.bookmarks) {
+    bookmark.isQueued = false;
+    bookmark.isLogged = false;
+    vm.hasUnloggedBookmarks = true;
+  }
   for (const space of [0, 1] as const) {
     vm.durablePoint[space] = Math.max(vm.durablePoint[space], frame.durablePoint[space]);
     vm.wanted[space] = vm.durablePoint[space];
     vm.gapEnd[space] = Math.max(vm.gapEnd[space], frame.gapEnd[space]);
+    vm.logged[space] = vm.durablePoint[space];
+    vm.journal[space].putBack(frame.journal[space], vm.durablePoint[space]);
   }
   if (vm.frames.length === 0) vm.redoDram.length = 0;
   settleRecords(core, vm);
+  noteBookmarks(core, vm, false);
   core.notice(NoticeKind.Undone, vm, 0, -1, vm.sequence, -1, null);
   for (const space of [0, 1] as const) core.notice(NoticeKind.DurablePoint, vm, space, -1, vm.durablePoint[space], -1, null);
   return walk.restored;

@@ -86,6 +86,18 @@ export class FreeSlots implements Stateful<FreeSlotsState> {
     }
   }
 
+  /** The ranges that `owner` has, [from, to) one after the other, when it will have given and got these slots. */
+  rangesAfter(owner: number, given: readonly number[], got: readonly number[]): number[] {
+    const ascending = (a: number, b: number): number => a - b;
+    return withSlots(withoutSlots(this.ranges[owner], [...given].sort(ascending)), [...got].sort(ascending));
+  }
+
+  /** Hands out this free slot of `owner`. */
+  takeSlot(slot: number, owner: number): void {
+    this.clear(slot);
+    this.freeCounts[owner]--;
+  }
+
   bytes(): number {
     return this.words.byteLength + this.groups.byteLength + this.clusters.byteLength;
   }

@@ -14,6 +14,8 @@ import { FLASH, Flag, Role } from './cells.ts';
 import type { EngineCore } from './core.ts';
 import { NoticeKind } from './protocol.ts';
 import type { Space } from './protocol.ts';
+import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
+import { retireRecord } from './metadata.ts';
 import { PLACE_ARRAY, RecordFlag, snapshotOfPlace } from './undoLog.ts';
 import type { UndoLog } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
@@ -57,7 +59,7 @@ export function settleRecords(core: EngineCore, vm: VmCache): void {
     const flags = log.flags[at];
     if (log.sequence[at] > vm.durablePoint[(flags & RecordFlag.Memory) as Space]) break;
     if ((flags & RecordFlag.Dead) === 0) {
-      if ((flags & RecordFlag.Kept) === 0) killRecord(core, vm, log.settled);
+      if ((flags & RecordFlag.Kept) === 0) killRecord(core, vm, log.settled, false);
       else if (holdsFlash(core, log.place[at])) vm.settledFlash++;
     }
     log.settled++;
@@ -67,9 +69,11 @@ export function settleRecords(core: EngineCore, vm: VmCache): void {
 }
 
 /** A record that nobody needs any more, wherever it lies in the log: its version goes, its place in the ring stays until the tail passes. */
-function killRecord(core: EngineCore, vm: VmCache, position: number): void {
+function killRecord(core: EngineCore, vm: VmCache, position: number, isExpired: boolean): void {
   const log = vm.log;
   const at = log.at(position);
+  const space = spaceOfRecord(log, at);
+  const isNamed = (log.flags[at] & RecordFlag.Named) !== 0 || ((log.flags[at] & RecordFlag.Kept) !== 0 && log.sequence[at] <= vm.logged[space]);
   if ((log.flags[at] & RecordFlag.Kept) !== 0) {
     log.keptCount--;
     if (position >= log.expired) vm.liveKept--;
@@ -78,7 +82,8 @@ function killRecord(core: EngineCore, vm: VmCache, position: number): void {
       if (position < log.expired) vm.expiredFlash--;
     }
   }
-  releasePlace(core, vm, log.place[at]);
+  if (isNamed) retireRecord(core, vm, space, log.block[at], log.place[at], log.sequence[at], isExpired);
+  else releasePlace(core, vm, log.place[at]);
   log.flags[at] = RecordFlag.Dead;
   log.deadCount++;
 }
@@ -119,7 +124,7 @@ function popExpired(core: EngineCore, vm: VmCache): void {
     const at = log.at(log.tail);
     const flags = log.flags[at];
     if (log.tail >= log.settled) return;
-    if ((flags & RecordFlag.Dead) === 0) killRecord(core, vm, log.tail);
+    if ((flags & RecordFlag.Dead) === 0) killRecord(core, vm, log.tail, true);
     log.deadCount--;
     log.advanceTail();
   }
@@ -255,9 +260,10 @@ export function reviewRecords(core: EngineCore, vm: VmCache, sequence: number): 
     const madeAt = place >= 0 ? core.cells.sequenceOf(place) : 0;
     if (vm.bookmarks.hasWithin(madeAt, log.sequence[at])) continue;
     if (position < log.settled) {
-      killRecord(core, vm, position);
+      killRecord(core, vm, position, false);
     } else {
       log.flags[at] &= ~RecordFlag.Kept;
+      if (log.sequence[at] <= vm.logged[spaceOfRecord(log, at)]) log.flags[at] |= RecordFlag.Named;
       log.keptCount--;
       if (position >= log.expired) vm.liveKept--;
       else if (holdsFlash(core, place)) vm.expiredFlash--;
@@ -289,4 +295,11 @@ export function setCurrentRole(core: EngineCore, cell: number, role: Role): void
   const other = core.cells.twinOf(cell);
   core.cells.setRole(cell, role);
   if (other >= 0) core.cells.setRole(other, role);
+}
+
+/** Does the block read as zeros? */
+export function isNone(vm: VmCache, space: Space, block: number): boolean {
+  const value = vm.index[space].get(block);
+  if (value === INDEX_ABSENT) return space === 1;
+  return value === INDEX_NONE || (value <= indexToNode(0) && vm.dirty.snapshotOf(indexToNode(value)) < 0);
 }

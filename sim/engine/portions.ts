@@ -14,14 +14,13 @@ import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { ensureLogRoom } from './history.ts';
-import { CommandKind } from './protocol.ts';
+import { writePortion } from './logEntries.ts';
+import { appendSegment, portionBytes } from './logWriter.ts';
 import type { ControlRequest, Durability, Portion, RefusalReason } from './protocol.ts';
-import { availableFlash, Cause, ensureFlash, reclaimDram, wantRoom } from './room.ts';
+import { availableFlash, ensureFlash, reclaimDram, wantRoom } from './room.ts';
 import { Poke } from './vmCache.ts';
 import type { Resizing, VmCache } from './vmCache.ts';
 import { windowOf } from './window.ts';
-
-const portionTableBytes = 512;
 
 /** What is wrong with a portion, in words, or null. Used by the scenario's parser too. */
 export function portionFault(
@@ -87,8 +86,9 @@ export function pumpResize(core: EngineCore, vm: VmCache): void {
     wantRoom(core, vm);
     return;
   }
+  if (vm.isCheckpointDue) return;
   resizing.isLogging = true;
-  logPortions(core, vm);
+  logPortions(core, vm, resizing);
 }
 
 /** What is left must suffice to move the durable point, or nothing more would ever become free. */
@@ -104,20 +104,15 @@ function shrinkLog(core: EngineCore, vm: VmCache, portion: Portion): boolean {
   return fits;
 }
 
-function logPortions(core: EngineCore, vm: VmCache): void {
-  const command = core.command(CommandKind.AppendLog, Purpose.ResizeLog, vm, 0);
-  command.lengthBytes = portionTableBytes;
-  command.cause = Cause.Metadata;
+function logPortions(core: EngineCore, vm: VmCache, resizing: Resizing): void {
+  const command = appendSegment(core, vm, 0, Purpose.ResizeLog, portionBytes(core, vm, resizing));
+  writePortion(core, vm, command, resizing);
 }
 
-export function onResizeLog(core: EngineCore, command: Command, status: number): void {
+export function onResizeLog(core: EngineCore, command: Command): void {
   const vm = core.vms[command.vm];
   const { resizing } = vm;
   if (resizing === null) return;
-  if (status !== 0) {
-    logPortions(core, vm);
-    return;
-  }
   moveSlots(core, vm, resizing);
   vm.portion = resizing.portion;
   vm.resizing = null;

@@ -2,6 +2,7 @@
  * Preimages that only the array holds, when a destage is about to write over them: copied to flash and recorded there durably (one append for all that are
  * waiting), or given up, as the strategy and the room say. Redo is copied whatever the strategy.
  */
+import { Cause } from './cause.ts';
 import { FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
@@ -10,13 +11,13 @@ import { endUnwritten } from './destageEnd.ts';
 import { DestagePhase } from './destageJob.ts';
 import type { Destage } from './destageJob.ts';
 import { dropRedo, giveUpOldest, giveUpThrough, recordOnArray } from './history.ts';
+import { writeMoved } from './logEntries.ts';
+import { appendSegment, movedBytes } from './logWriter.ts';
+import { wantMetadata } from './metadata.ts';
 import { CommandKind } from './protocol.ts';
-import { availableFlash, Cause, ensureFlash, wantRoom } from './room.ts';
-import { RecordFlag } from './undoLog.ts';
+import { availableFlash, ensureFlash, wantRoom } from './room.ts';
+import { PLACE_ARRAY, RecordFlag } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
-
-const bytesPerRecord = 32;
-const appendUnitBytes = 512;
 
 /**
  * Deals with a preimage that only the array holds, where the array keeps no snapshot of it: starts its copy to flash, or gives up what it may.
@@ -32,6 +33,11 @@ export function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, p
     return 'not needed';
   }
   while (availableFlash(core, vm) <= core.cells.unbacked[vm.id] || (core.freeFlashCount(vm) === 0 && !ensureCleanFlash(core, vm))) {
+    if (core.freeFlashCount(vm) === 0 && vm.retired > 0 && availableFlash(core, vm) > core.cells.unbacked[vm.id]) {
+      vm.isDestageBlocked = true;
+      wantMetadata(core, vm);
+      return 'waiting';
+    }
     if (vm.frames.length > 0) {
       dropRedo(core, vm);
       if (isRedo) return 'not needed';
@@ -53,6 +59,7 @@ export function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, p
   destage.record = -1;
   destage.redirtySequence = -1;
   destage.copyRecord = log.reference(position);
+  destage.snapshot = -1;
   destage.copyCell = core.takeCell(vm, FLASH, Role.InFlight, 0, vm.dirty.blockOf(node), 0);
   core.cells.setFlags(destage.copyCell, Flag.Writing);
   destage.phase = DestagePhase.PreimageRead;
@@ -67,6 +74,33 @@ export function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, p
   command.buffer = destage.buffer;
   command.bufferBlock = 0;
   return 'started';
+}
+
+/** Is the array to keep a snapshot of the version in this record, and the log on flash was not yet told? */
+export function needsSnapshot(vm: VmCache, node: number, position: number): boolean {
+  if (vm.config.preimage !== 'array-snapshot' || vm.log.place[vm.log.at(position)] !== PLACE_ARRAY) return false;
+  return isAsked(vm, position) && vm.dirty.plannedSnapshotOf(node) < 0;
+}
+
+/** Tells the log on flash which snapshot is going to hold the version: recovery then finds it there, or still on the array. */
+export function planSnapshot(core: EngineCore, vm: VmCache, node: number, position: number): void {
+  const destage = core.takeDestage();
+  destage.vm = vm.id;
+  destage.node = node;
+  destage.sequence = -1;
+  destage.cell = -1;
+  destage.buffer = -1;
+  destage.record = -1;
+  destage.redirtySequence = -1;
+  destage.copyRecord = vm.log.reference(position);
+  destage.copyCell = -1;
+  destage.snapshot = core.takeSnapshot();
+  destage.phase = DestagePhase.PreimageLog;
+  vm.setDirtyBusy(node, destage.id);
+  vm.destagesInFlight++;
+  vm.arrayOps++;
+  vm.preimagesToLog.push(destage.id);
+  logPreimages(core, vm);
 }
 
 /** May somebody ask for the version in this record: a target within the window, or undo? Otherwise only the durable point needed it, and has passed it. */
@@ -140,20 +174,21 @@ export function onPreimageWrite(core: EngineCore, command: Command, status: numb
 }
 
 /** One append records where all copied preimages are that wait for it. */
-function logPreimages(core: EngineCore, vm: VmCache): void {
-  if (vm.isLoggingPreimages || vm.preimagesToLog.length === 0) return;
+export function logPreimages(core: EngineCore, vm: VmCache): void {
+  if (vm.isLoggingPreimages || vm.isCheckpointDue || vm.preimagesToLog.length === 0) return;
   vm.isLoggingPreimages = true;
-  const command = core.command(CommandKind.AppendLog, Purpose.PreimageLog, vm, 0);
-  command.lengthBytes = Math.ceil((vm.preimagesToLog.length * bytesPerRecord) / appendUnitBytes) * appendUnitBytes;
-  command.cause = Cause.Metadata;
+  const command = appendSegment(core, vm, 0, Purpose.PreimageLog, movedBytes(vm.preimagesToLog.length));
   command.owner = vm.preimagesToLog.length;
+  writeMoved(core, vm, command, vm.preimagesToLog);
 }
 
-export function onPreimageLog(core: EngineCore, command: Command, status: number): void {
+export function onPreimageLog(core: EngineCore, command: Command): void {
   const vm = core.vms[command.vm];
   vm.isLoggingPreimages = false;
-  if (status === 0) {
-    for (const id of vm.preimagesToLog.splice(0, command.owner)) endUnwritten(core, vm, core.destages[id], false);
+  for (const id of vm.preimagesToLog.splice(0, command.owner)) {
+    const destage = core.destages[id];
+    if (destage.snapshot >= 0 && copiedRecord(vm, destage) >= 0) vm.dirty.setPlannedSnapshot(destage.node, destage.snapshot);
+    endUnwritten(core, vm, destage, false);
   }
   logPreimages(core, vm);
 }

@@ -3,6 +3,7 @@
  * only the array holds, in flash. If one of the blocks is overwritten before the write's turn has come, what was read of it is out of date and is read again
  * then: nothing can be admitted in between, so once.
  */
+import { Cause } from './cause.ts';
 import { FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
@@ -14,7 +15,7 @@ import { INDEX_ABSENT } from './locationIndex.ts';
 import { CommandKind } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { onFetchDone, readBlocks, ReadMode, readPartDone, serveWaiters } from './readPath.ts';
-import { availableFlash, Cause, ensureFlash } from './room.ts';
+import { availableFlash, ensureFlash } from './room.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 
@@ -46,7 +47,7 @@ function fetchPreimages(core: EngineCore, vm: VmCache, op: IoOp): void {
     if (vm.index[0].get(block) !== INDEX_ABSENT) continue;
     if (availableFlash(core, vm) <= cells.unbacked[vm.id] || !ensureFlash(core, vm, 1)) return;
     const cell = core.takeCell(vm, FLASH, Role.Clean, 0, block, 0);
-    cells.setFlags(cell, Flag.Filling | Flag.Writing);
+    cells.setFlags(cell, Flag.Filling | Flag.Writing | Flag.Unnamed);
     core.pin(cell);
     vm.index[0].set(block, cell);
     vm.arrayOps++;

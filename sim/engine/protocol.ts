@@ -85,7 +85,8 @@ export const CommandKind = {
   ReadSnapshot: 8,
   /** The array may forget snapshot number `snapshot`. */
   ReleaseSnapshot: 9,
-  /** `lengthBytes` of log (cause Log) or metadata (cause Metadata) are appended to flash, durably: a barrier for all flash writes completed before. */
+  /** `lengthBytes` of log (cause Log) or metadata (cause Metadata) are appended to flash, durably. Nothing of it may be there before all flash writes are durable that had completed
+   * when it was drained (a barrier: flush, append, flush). */
   AppendLog: 10,
   /** `lengthBytes` of log pages are read from flash. */
   ReadLog: 11,
@@ -130,6 +131,9 @@ export interface EngineCommand {
   readonly isFill: boolean;
   readonly snapshot: number;
   readonly lengthBytes: number;
+  /** An append to the log: where in the log area it goes; and what, where the host keeps the bytes: the engine's, as long as the command is under way. */
+  readonly logOffset: number;
+  readonly bytes: Uint8Array | null;
   /** Why flash is written: a WriteCause of `sim/devices/device.ts`, 0 where flash is not written. */
   readonly cause: number;
   /** Of copies to flash: the version is previous data or redo by now, not current. Flash may keep the two apart. */
@@ -265,6 +269,10 @@ export const NoticeKind = {
   DestageIssued: 10,
   /** The array holds version `sequence` of `block` of the VM's disk. */
   Destaged: 11,
+  /** The log on flash knows that points before `sequence` cannot be reached any more: no recovery brings them back. */
+  WindowLogged: 12,
+  /** The log on flash knows (or never knew otherwise) that the bookmark `name` at `sequence` is gone. */
+  BookmarkForgotten: 13,
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 
@@ -338,6 +346,8 @@ export interface EngineConfig {
   readonly walkNsPerRecord: number;
   /** For policies that need the future, which only a replay knows: number of the next access to what is accessed now, `neverAgain` if there is none. */
   readonly nextUse?: () => number;
+  /** Size of the log area behind the flash slots; left out: as `logAreaBytes` says. */
+  readonly logAreaBytes?: number;
 }
 
 /** Blocks by where the reads found them, and other counts since the VM was created. The same object each time, brought up to date by `counters()`. */

@@ -14,6 +14,7 @@ import { enterFlashPolicy } from './history.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, indexToNode } from './locationIndex.ts';
+import { retireDropped } from './metadata.ts';
 import { CommandKind, NoticeKind } from './protocol.ts';
 import { forgetDrop, takeDramForFill } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, snapshotOfPlace } from './undoLog.ts';
@@ -300,7 +301,7 @@ function moveUp(core: EngineCore, vm: VmCache, op: IoOp, cell: number, bufferBlo
   if (!isFree || core.freeDramCount(vm) === 0 || vm.waiting.count > 0) return;
   vm.evictFlash.onRemove(cell);
   vm.index[0].delete(block);
-  core.freeCell(cell);
+  retireDropped(core, vm, cell);
   const fill = takeFill(core, vm, block);
   if (fill < 0) return;
   vm.counters.promotions++;

@@ -19,21 +19,22 @@ import { traceNumbers } from './core.ts';
 import type { EngineCore, RollbackJob } from './core.ts';
 import { rollBack, undoRollback } from './exchange.ts';
 import { applyRetention } from './history.ts';
+import { writeTurn } from './logEntries.ts';
+import { appendSegment, noteLogged, turnBytes } from './logWriter.ts';
+import { metadataLogged, takeMetadata } from './metadata.ts';
 import { markAllStale } from './preparation.ts';
 import { CommandKind } from './protocol.ts';
 import type { ControlRequest, RefusalReason, RollbackTraceEntry, Space, VmId } from './protocol.ts';
-import { Cause } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, snapshotOfPlace } from './undoLog.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 import { resolveTarget, windowOf } from './window.ts';
 
 const bytesPerRecord = 32;
-const rollbackRecordBytes = 512;
 
 /** Starts a rollback or undo of VMs that have no other under way; the target was found good. */
 export function startRollback(core: EngineCore, request: RollbackJob['request'], requestedNs: number): void {
-  const job = core.jobs.push({ request, requestedNs, phase: 'settle', walkUntilNs: Infinity, readsPending: 0, recordsWalked: 0 }) - 1;
+  const job = core.jobs.push({ request, requestedNs, phase: 'settle', walkUntilNs: Infinity, readsPending: 0, recordsWalked: 0, blocksRestored: 0 }) - 1;
   for (const id of request.vms) {
     const vm = core.vms[id];
     vm.isHeld = true;
@@ -66,7 +67,7 @@ export function pumpJob(core: EngineCore, vm: VmCache): void {
 }
 
 function isSettled(vm: VmCache): boolean {
-  return vm.guestOps === 0 && vm.arrayOps === 0 && vm.fills === 0 && vm.copies === 0 && vm.appends === 0 && vm.controlsPending === 0;
+  return vm.guestOps === 0 && vm.arrayOps === 0 && vm.fills === 0 && vm.copies === 0 && vm.appends === 0 && !vm.isLoggingMetadata && vm.controlsPending === 0;
 }
 
 function startWalk(core: EngineCore, job: RollbackJob): void {
@@ -119,27 +120,35 @@ export function onRollbackLogRead(core: EngineCore, command: Command, status: nu
 
 function startRecord(core: EngineCore, job: RollbackJob): void {
   job.phase = 'record';
-  const command = core.command(CommandKind.AppendLog, Purpose.RollbackLogWrite, core.vms[job.request.vms[0]], 0);
-  command.lengthBytes = rollbackRecordBytes;
-  command.cause = Cause.Metadata;
+  const vms = job.request.vms.map((id) => core.vms[id]);
+  if (job.request.kind === 'undo') takeEffect(core, job);
+  const lengthBytes = vms.reduce((sum, vm) => sum + turnBytes(vm, job.request.kind), 0);
+  const command = appendSegment(core, vms[0], 0, Purpose.RollbackLogWrite, lengthBytes);
+  for (const vm of vms.slice(1)) noteLogged(vm, command);
+  const windows = vms.map((vm) => vm.windowLogged);
+  for (const vm of vms) takeMetadata(vm);
+  const { request } = job;
+  writeTurn(core, job, command, request.kind === 'undo' ? [] : vms.map((vm) => targetOf(vm, request)), windows);
   command.owner = core.jobs.indexOf(job);
 }
 
-export function onRollbackLogWrite(core: EngineCore, command: Command, status: number): void {
-  const job = core.jobs[command.owner];
-  assert(job !== undefined && job !== null, 'the job of a log append lives');
-  if (status !== 0) {
-    startRecord(core, job);
-    return;
-  }
+/** Rollback: now, since the record is durable. Undo: before its record, which says again what it brings back; the VM runs on only when that is durable. */
+function takeEffect(core: EngineCore, job: RollbackJob): void {
   core.traceCount = 0;
-  let restored = 0;
   for (const id of job.request.vms) {
     const vm = core.vms[id];
-    restored += job.request.kind === 'undo' ? undoRollback(core, vm) : rollBack(core, vm, targetOf(vm, job.request));
+    vm.undoneFrom = vm.sequence;
+    job.blocksRestored += job.request.kind === 'undo' ? undoRollback(core, vm) : rollBack(core, vm, targetOf(vm, job.request));
     markAllStale(core, vm);
   }
-  endJob(core, job, null, restored);
+}
+
+export function onRollbackLogWrite(core: EngineCore, command: Command): void {
+  const job = core.jobs[command.owner];
+  assert(job !== undefined && job !== null, 'the job of a log append lives');
+  for (const id of job.request.vms) metadataLogged(core, core.vms[id]);
+  if (job.request.kind === 'rollback') takeEffect(core, job);
+  endJob(core, job, null, job.blocksRestored);
 }
 
 function endJob(core: EngineCore, job: RollbackJob, reason: RefusalReason | null, blocksRestored: number): void {
@@ -167,7 +176,7 @@ function endJob(core: EngineCore, job: RollbackJob, reason: RefusalReason | null
     vm.job = -1;
     core.released.push(vm.id);
     if (request.kind === 'rollback' && request.waiting === 'drop' && reason === null) vm.dropsWaiting = true;
-    core.poke(vm, Poke.Admit | Poke.Durable | Poke.Destage | Poke.Reclaim);
+    core.poke(vm, Poke.Admit | Poke.Durable | Poke.Destage | Poke.Reclaim | Poke.Metadata);
   }
 }
 

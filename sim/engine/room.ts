@@ -5,27 +5,66 @@
  * - Flash: clean current blocks, then redo, then the oldest log records; what is left (dirty blocks) becomes clean by destaging, which is asked for.
  * - A version that is being copied to flash is read from DRAM until the copy is complete; whoever refers to it already names the flash cell.
  */
+import { Cause } from './cause.ts';
 import { DRAM, FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { dropRedo, enterFlashPolicy, giveUpOldest } from './history.ts';
+import { needsLease } from './logWriter.ts';
+import { retireDropped, wantMetadata } from './metadata.ts';
 import { CommandKind } from './protocol.ts';
+import type { Space } from './protocol.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 
-/** WriteCause of sim/devices/device.ts, whose table the engine may not import; a test holds the two together. */
-export const Cause = { Demotion: 1, Write: 2, Preimage: 4, Log: 5, Metadata: 6 } as const;
-
 /** Makes `count` flash cells of the VM free at once, if what may be given up suffices. */
 export function ensureFlash(core: EngineCore, vm: VmCache, count: number): boolean {
-  while (core.freeFlashCount(vm) < count) {
+  if (core.freeFlashCount(vm) >= count) return true;
+  const wanted = count + flashReserve(vm);
+  while (core.freeFlashCount(vm) < count && core.freeFlashCount(vm) + vm.retired < wanted) {
     const victim = vm.evictFlash.selectVictim();
     if (victim >= 0) dropCleanFlash(core, vm, victim);
+    else if (core.freeFlashCount(vm) + vm.retired >= count) break;
     else if (vm.frames.length > 0 && !vm.isFrozen) dropRedo(core, vm);
-    else if (!giveUpOldest(core, vm)) return false;
+    else if (!giveUpOldest(core, vm)) break;
   }
-  return true;
+  if (core.freeFlashCount(vm) >= count) return true;
+  if (vm.retired > 0) {
+    vm.waitsForFlash = true;
+    wantMetadata(core, vm);
+  }
+  return false;
+}
+
+/** Flash slots that are given up beyond the need, so that slots on their way to be free are so before they are needed. */
+function flashReserve(vm: VmCache): number {
+  return vm.portion.flashBlocks >>> 8;
+}
+
+/** After a write: sees to it that slots are free, or on their way to be, before they are needed, and that the log on flash knows what it must. */
+export function keepAhead(core: EngineCore, vm: VmCache, space: Space): void {
+  if (core.freeDramCount(vm) < vm.dramReserve()) reclaimDram(core, vm, vm.dramReserve());
+  if (!vm.hasFlash) return;
+  reclaimFlash(core, vm);
+  if (vm.journal[space].hasGrown) vm.journal[space].compact(vm.gapEnd[space], vm.wanted[space]);
+  if (needsLease(vm)) wantMetadata(core, vm);
+}
+
+/** Gives up a few flash slots before they are needed, if there was ever a wait for some: clean copies and the oldest records, no redo. */
+function reclaimFlash(core: EngineCore, vm: VmCache): void {
+  if (!vm.waitsForFlash) return;
+  const reserve = flashReserve(vm);
+  if (core.freeFlashCount(vm) + vm.retired >= reserve) {
+    if (core.freeFlashCount(vm) < reserve >>> 1) wantMetadata(core, vm);
+    return;
+  }
+  while (core.freeFlashCount(vm) + vm.retired < 2 * reserve) {
+    const victim = vm.evictFlash.selectVictim();
+    if (victim >= 0) dropCleanFlash(core, vm, victim);
+    else if (vm.frames.length > 0 || !giveUpOldest(core, vm)) break;
+  }
+  if (vm.retired > 0) wantMetadata(core, vm);
 }
 
 /** Drops the flash copy of a clean current block; if that was its only copy here, it is on the array from now on. */
@@ -35,13 +74,13 @@ function dropCleanFlash(core: EngineCore, vm: VmCache, cell: number): void {
   const dramCell = cells.twinOf(cell);
   if (dramCell >= 0) cells.unlink(dramCell, cell);
   else vm.index[0].delete(cells.blockOf(cell));
-  core.freeCell(cell);
+  retireDropped(core, vm, cell);
 }
 
-/** Flash that could be free at once: what is, and what may be given up. */
+/** Flash that could be free at once or when the log was told: what is, and what may be given up. */
 export function availableFlash(core: EngineCore, vm: VmCache): number {
   const { cells } = core;
-  return core.freeFlashCount(vm) + cells.count(vm.id, FLASH, Role.Clean) + cells.count(vm.id, FLASH, Role.Redo) + vm.settledFlash;
+  return core.freeFlashCount(vm) + vm.retired + cells.count(vm.id, FLASH, Role.Clean) + cells.count(vm.id, FLASH, Role.Redo) + vm.settledFlash;
 }
 
 /** Frees DRAM cells until `count` are free, or as many as are missing are on their way. False when nothing more can be done now. */
@@ -68,7 +107,7 @@ function reclaimRedoDram(core: EngineCore, vm: VmCache): boolean {
       continue;
     }
     const at = log.at(position);
-    if (core.freeFlashCount(vm) === 0 && vm.evictFlash.selectVictim() < 0) {
+    if (core.freeFlashCount(vm) + vm.retired === 0 && vm.evictFlash.selectVictim() < 0) {
       dropRedo(core, vm);
       return true;
     }
@@ -111,7 +150,8 @@ function evictDram(core: EngineCore, vm: VmCache, cell: number): boolean {
 
 /** Moves a current version to flash, where a slot is free: it leaves DRAM when it is there. */
 function demote(core: EngineCore, vm: VmCache, cell: number, role: Role): void {
-  takeCopy(core, vm, cell, role, Cause.Demotion);
+  const copy = takeCopy(core, vm, cell, role, Cause.Demotion);
+  if (role === Role.Clean) core.cells.setFlags(copy, Flag.Unnamed);
   core.cells.setFlags(cell, Flag.DropWhenBacked);
   vm.copiesToDrop++;
   vm.counters.demotions++;

@@ -3,6 +3,7 @@
  * referred to from several places (a bookmark and its view) stay one.
  */
 import { assert } from '../base/assert.ts';
+import type { Bookmark } from './bookmarks.ts';
 import { traceNumbers } from './core.ts';
 import type { EngineCore, PendingControl, PoolsState, RollbackJob, WaitingControl } from './core.ts';
 import type { Durability, PolicyChoice, Portion, VmCounters } from './protocol.ts';
@@ -22,6 +23,9 @@ interface VmState {
   readonly prepared: number[];
   readonly preimagesToLog: number[];
   readonly arrayReads: number[];
+  readonly arrayHolds: Map<number, number>;
+  readonly lost: (readonly [number, number])[];
+  readonly goneBookmarks: Bookmark[];
   readonly resizing: Resizing | null;
   readonly views: OpenView[];
   readonly counters: VmCounters;
@@ -31,6 +35,7 @@ export interface EngineState {
   readonly cells: unknown;
   readonly freeDram: unknown;
   readonly freeFlash: unknown;
+  readonly logArea: unknown;
   readonly pools: PoolsState;
   readonly waiters: Map<number, number[]>;
   readonly snapshotReads: Map<number, number>;
@@ -43,7 +48,7 @@ export interface EngineState {
   readonly vms: readonly VmState[];
 }
 
-const pairNames = ['durablePoint', 'wanted', 'gapEnd', 'wantedGapEnd', 'appending', 'unlogged'] as const;
+const pairNames = ['durablePoint', 'wanted', 'gapEnd', 'wantedGapEnd', 'appending', 'logged', 'stepped'] as const;
 
 export function saveEngine(core: EngineCore): EngineState {
   assert(core.commandCount + core.acknowledgementCount + core.noticeCount + core.outcomesOut.length === 0, 'save: the outbox was drained');
@@ -51,6 +56,7 @@ export function saveEngine(core: EngineCore): EngineState {
     cells: core.cells.save(),
     freeDram: core.freeDram.save(),
     freeFlash: core.freeFlash.save(),
+    logArea: core.logArea.save(),
     pools: plainPools(core.savePools()),
     waiters: core.waiters,
     snapshotReads: core.snapshotReads,
@@ -87,6 +93,9 @@ function saveVm(vm: VmCache): VmState {
     prepared: vm.prepared,
     preimagesToLog: vm.preimagesToLog,
     arrayReads: vm.arrayReads,
+    arrayHolds: vm.arrayHolds,
+    lost: vm.lost,
+    goneBookmarks: vm.goneBookmarks,
     resizing: vm.resizing,
     views: vm.views,
     counters: vm.counters,
@@ -105,6 +114,8 @@ function parts(vm: VmCache): Part[] {
     vm.log,
     vm.dirty,
     ...vm.volatile,
+    ...vm.journal,
+    vm.metadata,
     vm.bookmarks,
     vm.evictDram,
     vm.evictFlash,
@@ -121,6 +132,7 @@ export function restoreEngine(core: EngineCore, saved: EngineState): void {
   (core.cells as Part).restore(state.cells);
   (core.freeDram as Part).restore(state.freeDram);
   (core.freeFlash as Part).restore(state.freeFlash);
+  (core.logArea as Part).restore(state.logArea);
   core.restorePools(state.pools);
   refill(core.waiters, state.waiters);
   refill(core.snapshotReads, state.snapshotReads);
@@ -152,6 +164,9 @@ function restoreVm(core: EngineCore, vm: VmCache, state: VmState): void {
   vm.prepared.splice(0, vm.prepared.length, ...state.prepared);
   vm.preimagesToLog = state.preimagesToLog;
   vm.arrayReads.splice(0, vm.arrayReads.length, ...state.arrayReads);
+  refill(vm.arrayHolds, state.arrayHolds);
+  vm.lost.splice(0, vm.lost.length, ...state.lost);
+  vm.goneBookmarks.splice(0, vm.goneBookmarks.length, ...state.goneBookmarks);
   vm.resizing = state.resizing;
   vm.views.splice(0, vm.views.length, ...state.views);
   Object.assign(vm.counters, state.counters);

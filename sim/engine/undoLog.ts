@@ -24,6 +24,8 @@ export const RecordFlag = {
   Kept: 4,
   /** Given up; holds nothing. */
   Dead: 8,
+  /** Not kept any more, but the log on flash names it. */
+  Named: 16,
 } as const;
 
 /** Places that are no cell. Snapshots: `placeOfSnapshot`. */

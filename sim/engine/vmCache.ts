@@ -4,6 +4,8 @@ import type { CellTable } from './cells.ts';
 import { DirtyTable } from './dirtyTable.ts';
 import type { IoOp } from './ioOp.ts';
 import { LocationIndex } from './locationIndex.ts';
+import { firstLease } from './logFormat.ts';
+import { MetadataQueue } from './metadataQueue.ts';
 import { OpQueue } from './opQueue.ts';
 import type { AdmissionPolicy } from './policy/admissionPolicy.ts';
 import type { EvictionPolicy } from './policy/evictionPolicy.ts';
@@ -11,6 +13,8 @@ import type { DirtyView, FlushPolicy } from './policy/flushPolicy.ts';
 import type { Durability, PolicyChoice, Portion, Space, VmCacheConfig, VmCounters } from './protocol.ts';
 import { UndoLog } from './undoLog.ts';
 import { VolatileList } from './volatileList.ts';
+import { WriteJournal } from './writeJournal.ts';
+import type { JournalEntries } from './writeJournal.ts';
 
 /** What a rollback took away and undo brings back; the versions themselves are in the log behind its head. */
 export interface RedoFrame {
@@ -20,6 +24,9 @@ export interface RedoFrame {
   readonly lastWriteNs: number;
   readonly durablePoint: readonly [number, number];
   readonly gapEnd: readonly [number, number];
+  readonly durableSequence: number;
+  /** What the log on flash was not yet told of. */
+  readonly journal: readonly [JournalEntries, JournalEntries];
   readonly bookmarks: readonly Bookmark[];
 }
 
@@ -53,6 +60,7 @@ export const Poke = {
   Admit: 8,
   Job: 16,
   Resize: 32,
+  Metadata: 64,
 } as const;
 
 /** Everything that belongs to one VM. The rules are in the files that work on it. */
@@ -90,8 +98,46 @@ export class VmCache implements DirtyView {
   readonly gapEnd: [number, number] = [0, 0];
   readonly wantedGapEnd: [number, number] = [0, 0];
   readonly appending: [boolean, boolean] = [false, false];
-  /** Records of this space not yet on flash: their number. */
-  readonly unlogged: [number, number] = [0, 0];
+  /** What the log on flash was not yet told of. */
+  readonly journal: readonly [WriteJournal, WriteJournal] = [new WriteJournal(), new WriteJournal()];
+  /** Writes up to this one were told to the log on flash, or are being told. */
+  readonly logged: [number, number] = [0, 0];
+  /** The newest write of the step under way or done last; and the newest write that the durable points have passed. */
+  readonly stepped: [number, number] = [0, 0];
+  durableSequence = 0;
+  /** The rest that the log on flash is to be told, whether an append of it is under way, and whether somebody waits for one. */
+  readonly metadata = new MetadataQueue();
+  isLoggingMetadata = false;
+  isMetadataWanted = false;
+  /** Some valid bookmarks are not in `metadata`, nor on flash. */
+  hasUnloggedBookmarks = false;
+  /** Flash slots that are free when `metadata` is on flash. */
+  retired = 0;
+  /** Somebody has waited for such a slot. */
+  waitsForFlash = false;
+  /** Writes are given numbers below this: the log on flash was told so. */
+  lease = firstLease;
+  /** Number and place of the oldest segment of the log on flash that the VM needs; where that will be when the checkpoint under way is durable. */
+  logStart = Infinity;
+  logStartBytes = -1;
+  nextLogStart = Infinity;
+  nextLogStartBytes = -1;
+  /** What was logged since the last checkpoint began. One is due: other appends wait. Segments of one that are on their way. */
+  loggedBytes = 0;
+  isCheckpointDue = false;
+  checkpointsPending = 0;
+  /** Where the VM was before the undo that is being recorded. */
+  undoneFrom = 0;
+  /** The start of the window that the log on flash was told last. */
+  windowLogged = 0;
+  windowTaken = 0;
+  windowOnFlash = 0;
+  /** Bookmarks that are gone, which the log on flash does not know yet. */
+  readonly goneBookmarks: Bookmark[] = [];
+  /** Points strictly between the two of a pair were lost in a crash: the spaces' durable points were apart. */
+  readonly lost: (readonly [number, number])[] = [];
+  /** Disk blocks whose content on the array the log on flash names until `metadata` is on flash: their destage waits. By block, how often. */
+  readonly arrayHolds = new Map<number, number>();
   readonly awaitingDurable: readonly [OpQueue, OpQueue];
 
   /** The oldest state that can be reached, and when it arose. */

@@ -31,10 +31,16 @@ function outside(vm: VmCache): RefusalReason {
 
 function isReachable(vm: VmCache, sequence: number): boolean {
   if (sequence === vm.sequence || vm.bookmarks.hasSequence(sequence)) return true;
+  if (isLost(vm, sequence)) return false;
   if (vm.config.granularity !== 'every-write' || sequence < vm.windowStart || sequence > vm.sequence) return false;
   if (sequence === vm.windowStart) return true;
   const after = vm.log.firstAfter(sequence);
   return after > vm.log.expired && vm.log.sequence[vm.log.at(after - 1)] === sequence;
+}
+
+/** Was the point lost in a crash that found the durable points of the two spaces apart? */
+function isLost(vm: VmCache, sequence: number): boolean {
+  return vm.lost.some(([from, until]) => sequence > from && sequence < until);
 }
 
 function resolveTime(vm: VmCache, timeNs: number): number | RefusalReason {
@@ -42,7 +48,8 @@ function resolveTime(vm: VmCache, timeNs: number): number | RefusalReason {
   const after = firstAfterTime(log, timeNs);
   if (vm.config.granularity === 'every-write') {
     if (!vm.hasFlash || timeNs < vm.windowStartNs) return outside(vm);
-    return after > log.expired ? log.sequence[log.at(after - 1)] : after === log.head && log.expired === log.head ? vm.sequence : vm.windowStart;
+    if (after > log.expired) return isLost(vm, log.sequence[log.at(after - 1)]) ? outside(vm) : log.sequence[log.at(after - 1)];
+    return after === log.head && log.expired === log.head ? vm.sequence : vm.windowStart;
   }
   if (timeNs >= vm.lastWriteNs) return vm.sequence;
   const bookmark = vm.bookmarks.valid.findLast((candidate) => candidate.stateNs <= timeNs && timeNs < stateEndNs(vm, candidate.sequence));

@@ -9,21 +9,23 @@
  * stays), or stays on the array until a destage needs its place there. See ENGINE.md, *The write path*. A preimage whose own fetch or fill is still under
  * way when it is overtaken counts as being on the array.
  */
+import { Cause } from './cause.ts';
 import { DRAM, FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { DestagePhase } from './destageJob.ts';
 import { awaitDurable } from './durable.ts';
-import { applyRetention, dropRedo, enterFlashPolicy, isNeededForDurability, isWanted, keepsLog, leaveFlashPolicy, startWindowAt } from './history.ts';
+import { applyRetention, dropRedo, enterFlashPolicy, isNeededForDurability, isWanted, keepsLog, leaveFlashPolicy, startWindowAt, isNone } from './history.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
 import { CommandKind, NoticeKind, Op } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { forgetPrepared, markStale, needsPreparation, prepare } from './preparation.ts';
+import { dropClean } from './metadata.ts';
 import { serveWaiters } from './readPath.ts';
-import { Cause, forgetDrop, reclaimDram, startCopy, takeCopy, wantRoom } from './room.ts';
+import { forgetDrop, keepAhead, startCopy, takeCopy, wantRoom } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
@@ -77,7 +79,8 @@ export function pumpAdmission(core: EngineCore, vm: VmCache): void {
 }
 
 function tryAdmit(core: EngineCore, vm: VmCache, op: IoOp): boolean {
-  const isAdmitted = op.op === Op.Write ? tryWrite(core, vm, op) : tryDiscard(core, vm, op);
+  const isNumbered = !vm.hasFlash || vm.nextSequence < vm.lease;
+  const isAdmitted = isNumbered && (op.op === Op.Write ? tryWrite(core, vm, op) : tryDiscard(core, vm, op));
   if (isAdmitted) applyRetention(core, vm, core.nowNs);
   else if (vm.stalledSinceNs < 0) {
     vm.stalledSinceNs = core.nowNs;
@@ -105,7 +108,7 @@ function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
     awaitDurable(core, vm, op);
   }
   writePartDone(core, op);
-  if (core.freeDramCount(vm) < vm.dramReserve()) reclaimDram(core, vm, vm.dramReserve());
+  keepAhead(core, vm, op.space);
   if (vm.flush.onEveryWrite) core.poke(vm, Poke.Destage);
   return true;
 }
@@ -192,7 +195,7 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
     reference = log.reference(log.append(core.nowNs, sequence, block, place, flags));
     if (isKept) vm.liveKept++;
   }
-  if (vm.hasFlash) vm.unlogged[space]++;
+  if (vm.hasFlash) vm.journal[space].append(sequence, block);
   if (space !== 0) return -1;
   if (node < 0) {
     node = vm.takeDirty(block, -1, sequence, core.nowNs, sequence, isOnArray ? reference : -1);
@@ -209,6 +212,7 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
 function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: number): number {
   const { cells } = core;
   if (!cells.isDram(cell)) {
+    cells.clearFlags(cell, Flag.Unnamed);
     leaveFlashPolicy(core, vm, cell);
     cells.setRole(cell, Role.Previous);
     cells.setAux(cell, -1);
@@ -219,6 +223,7 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
   cells.setAux(cell, -1);
   const copy = cells.twinOf(cell);
   if (copy >= 0 && (cells.flagsOf(copy) & Flag.Writing) === 0) {
+    cells.clearFlags(copy, Flag.Unnamed);
     leaveFlashPolicy(core, vm, copy);
     cells.unlink(cell, copy);
     cells.setRole(copy, Role.Previous);
@@ -247,7 +252,8 @@ function dropPreimage(core: EngineCore, vm: VmCache, cell: number, isOnArray: bo
     leaveFlashPolicy(core, vm, cell);
   }
   cells.setAux(cell, -1);
-  core.freeVersion(cell);
+  if (isOnArray) dropClean(core, vm, cell);
+  else core.freeVersion(cell);
   return isOnArray ? PLACE_ARRAY : PLACE_NONE;
 }
 
@@ -387,12 +393,6 @@ function tryDiscard(core: EngineCore, vm: VmCache, op: IoOp): boolean {
   if (op.durability === 'dram' && !op.forceUnitAccess) core.acknowledge(op, 0);
   else awaitDurable(core, vm, op);
   return true;
-}
-
-function isNone(vm: VmCache, space: Space, block: number): boolean {
-  const value = vm.index[space].get(block);
-  if (value === INDEX_ABSENT) return space === 1;
-  return value === INDEX_NONE || (value <= indexToNode(0) && vm.dirty.snapshotOf(indexToNode(value)) < 0);
 }
 
 function discardBlock(core: EngineCore, vm: VmCache, space: Space, block: number, sequence: number): void {

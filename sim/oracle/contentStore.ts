@@ -5,36 +5,26 @@
  * a buffer is read at the drain; a slot or array block that is read is looked at when the command is drained and when it completes, and must be the same.
  * A command that fails leaves poison in the slot and the buffer that it was to fill, and an array block of which nothing is known.
  * A snapshot takes the former content when its command is drained; when such a command fails and is tried again under the same number, the first content stays.
- * Log pages and metadata have no content here.
+ * The log has bytes where the host keeps them (`keepLog`). A power cut (`cut`) then leaves of what was under way, or not yet covered by a barrier, the old, the
+ * new, or a torn mixture: of slots and array blocks as poison, of the log in units of 512 bytes.
  */
 import type { Stateful } from '../base/stateful.ts';
 import { CommandKind, commandKindNames } from '../engine/protocol.ts';
 import type { EngineCommand, EngineConfig } from '../engine/protocol.ts';
 import type { EngineReader, LocatedVersion } from './engineReader.ts';
 import { initialStamp, isReadable, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
+import { cutAppend } from './cutAppend.ts';
+import { newFlight } from './commandInFlight.ts';
+import type { CommandInFlight } from './commandInFlight.ts';
 import { RequestBuffers } from './requestBuffers.ts';
 import type { RequestBuffersState } from './requestBuffers.ts';
 import { SlotBank } from './slotBank.ts';
 import type { SlotBankState } from './slotBank.ts';
 import { StampPages } from './stampPages.ts';
 import type { StampPagesState } from './stampPages.ts';
+import { UnflushedWrites } from './unflushedWrites.ts';
+import type { UnflushedWritesState } from './unflushedWrites.ts';
 import type { ViolationLog } from './violationLog.ts';
-
-/** A command between drain and completion, with the contents that it carries. */
-interface CommandInFlight {
-  kind: CommandKind;
-  vm: number;
-  slot: number;
-  toSlot: number;
-  block: number;
-  blockCount: number;
-  buffer: number;
-  bufferBlock: number;
-  generation: number;
-  isFill: boolean;
-  snapshot: number;
-  stamps: number[];
-}
 
 interface Snapshot {
   readonly block: number;
@@ -48,6 +38,9 @@ export interface ContentStoreState {
   readonly snapshots: readonly (readonly [number, Snapshot])[][];
   readonly buffers: RequestBuffersState;
   readonly inFlight: readonly (readonly [number, CommandInFlight])[];
+  readonly log: Uint8Array | null;
+  readonly unflushed: UnflushedWritesState;
+  readonly lastKnown: readonly (readonly (readonly [number, number])[])[];
 }
 
 export class ContentStore implements Stateful<ContentStoreState> {
@@ -59,6 +52,13 @@ export class ContentStore implements Stateful<ContentStoreState> {
   private readonly violations: ViolationLog;
   private readonly inFlight = new Map<number, CommandInFlight>();
   private readonly spare: CommandInFlight[] = [];
+  /** The log area, where the host keeps it. */
+  log: Uint8Array | null = null;
+  readonly unflushed = new UnflushedWrites();
+  /** By VM: without flash there is no other copy of what a torn write to the array destroys, so there it is taken to be of one piece. */
+  private readonly mayTear: readonly boolean[];
+  /** By VM that has no flash: what a block held before a write to the array that may fail. */
+  private readonly lastKnown: readonly Map<number, number>[];
 
   constructor(config: EngineConfig, engine: EngineReader, violations: ViolationLog) {
     this.violations = violations;
@@ -67,6 +67,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
     this.buffers = new RequestBuffers(config.blockBytes, violations);
     this.disks = config.vms.map((_, vm) => new StampPages((block) => initialStamp(vm, block)));
     this.snapshots = config.vms.map(() => new Map<number, Snapshot>());
+    this.lastKnown = config.vms.map(() => new Map<number, number>());
+    this.mayTear = config.vms.map((vm) => vm.portion.flashBlocks > 0);
   }
 
   get commandsInFlight(): number {
@@ -80,6 +82,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     this.inFlight.set(command.tag, flight);
     for (let i = 0; i < flight.blockCount; i++) flight.stamps[i] = this.begin(flight, i);
     if (flight.kind === CommandKind.ReleaseSnapshot) this.release(flight);
+    if (flight.kind === CommandKind.AppendLog && this.log !== null) this.beginAppend(flight, command);
   }
 
   /** The command is done: to be called before the engine hears of it. */
@@ -90,8 +93,63 @@ export class ContentStore implements Stateful<ContentStoreState> {
       return;
     }
     for (let i = 0; i < flight.blockCount; i++) this.end(flight, i, ok);
+    if (flight.kind === CommandKind.AppendLog && ok && this.log !== null) {
+      if (flight.bytes !== null) this.log.set(flight.bytes, flight.logOffset);
+      flight.bytes = null;
+      this.unflushed.covered(flight.barrier);
+    }
     this.inFlight.delete(tag);
     this.spare.push(flight);
+  }
+
+  /** From now on the log's bytes are kept; `first` is what it begins with. */
+  keepLog(areaBytes: number, first: { readonly offset: number; readonly bytes: Uint8Array }): void {
+    this.log = new Uint8Array(areaBytes);
+    this.log.set(first.bytes, first.offset);
+  }
+
+  private beginAppend(flight: CommandInFlight, command: EngineCommand): void {
+    flight.bytes = command.bytes;
+    flight.logOffset = command.logOffset;
+    flight.barrier = this.unflushed.barrier();
+    if (flight.bytes === null) this.violations.add('protocol', 'an append to the log has no bytes, although they are kept');
+  }
+
+  /** The server's power is cut. `random` gives numbers in [0, 1). */
+  cut(random: () => number): void {
+    for (const flight of this.inFlight.values()) {
+      if (flight.kind === CommandKind.WriteArray || flight.kind === CommandKind.DiscardArray) this.cutArrayWrite(flight, random);
+      else if (flight.bytes !== null && cutAppend(this.log, flight.bytes, flight.logOffset, random)) this.unflushed.covered(flight.barrier);
+    }
+    this.unflushed.cut(random, (slot, stamp) => this.flash.settle(slot, stamp));
+    this.lastKnown.forEach((known, vm) => {
+      for (const [block, stamp] of known) if (!isReadable(this.arrayStamp(vm, block))) this.disks[vm].set(block, stamp);
+      known.clear();
+    });
+    this.inFlight.clear();
+    this.dram.cut(true);
+    this.flash.cut(false);
+    this.buffers.cut();
+  }
+
+  private cutArrayWrite(flight: CommandInFlight, random: () => number): void {
+    const outcome = random();
+    for (let i = 0; i < flight.blockCount; i++) {
+      const former = flight.former[i];
+      const isTorn = outcome >= 0.4 && outcome < 0.6 && this.mayTear[flight.vm];
+      const isOld = outcome < 0.4 || (!this.mayTear[flight.vm] && outcome < 0.5);
+      const stamp = isOld ? former : isTorn ? unknownStamp : flight.stamps[i];
+      this.disks[flight.vm].set(flight.block + i, stamp === poisonStamp ? unknownStamp : stamp);
+    }
+    // It takes the snapshot before it writes.
+    const kept = this.snapshots[flight.vm].get(flight.snapshot);
+    const isOwn = kept?.block === flight.block && kept.stamps.every((stamp, i) => stamp === flight.former[i]);
+    if (outcome < 0.2 && isOwn) this.snapshots[flight.vm].delete(flight.snapshot);
+  }
+
+  /** Numbers of the snapshots that the array keeps of a VM. */
+  snapshotNumbers(vm: number): ReadonlySet<number> {
+    return new Set(this.snapshots[vm].keys());
   }
 
   /** What the array holds now. */
@@ -133,7 +191,12 @@ export class ContentStore implements Stateful<ContentStoreState> {
       disks: this.disks.map((disk) => disk.save()),
       snapshots: this.snapshots.map((kept) => [...kept].map(([number, { block, stamps }]) => [number, { block, stamps: [...stamps] }] as const)),
       buffers: this.buffers.save(),
-      inFlight: [...this.inFlight].map(([tag, flight]) => [tag, { ...flight, stamps: flight.stamps.slice(0, flight.blockCount) }] as const),
+      inFlight: [...this.inFlight].map(
+        ([tag, flight]) => [tag, { ...flight, stamps: flight.stamps.slice(0, flight.blockCount), former: [...flight.former] }] as const,
+      ),
+      log: this.log?.slice() ?? null,
+      unflushed: this.unflushed.save(),
+      lastKnown: this.lastKnown.map((known) => [...known]),
     };
   }
 
@@ -147,7 +210,13 @@ export class ContentStore implements Stateful<ContentStoreState> {
     });
     this.buffers.restore(state.buffers);
     this.inFlight.clear();
-    for (const [tag, flight] of state.inFlight) this.inFlight.set(tag, { ...flight, stamps: [...flight.stamps] });
+    for (const [tag, flight] of state.inFlight) this.inFlight.set(tag, { ...flight, stamps: [...flight.stamps], former: [...flight.former] });
+    if (state.log !== null) this.log = state.log.slice();
+    this.unflushed.restore(state.unflushed);
+    this.lastKnown.forEach((known, vm) => {
+      known.clear();
+      for (const [block, stamp] of state.lastKnown[vm]) known.set(block, stamp);
+    });
   }
 
   /** What a command does to its block `i` when it is drained; the stamp that it carries from then on. */
@@ -165,11 +234,13 @@ export class ContentStore implements Stateful<ContentStoreState> {
       case CommandKind.WriteDram:
       case CommandKind.WriteFlash: {
         const stamp = this.buffers.take(flight.buffer, flight.bufferBlock + i);
+        if (flight.kind === CommandKind.WriteFlash) this.doubt(flight.slot + i, stamp);
         this.bank(flight.kind).beginWrite(flight.slot + i, vm, stamp);
         return stamp;
       }
       case CommandKind.CopyDramToFlash: {
         const stamp = this.dram.beginRead(flight.slot + i, vm);
+        this.doubt(flight.toSlot + i, stamp);
         this.flash.beginWrite(flight.toSlot + i, vm, stamp);
         return stamp;
       }
@@ -216,10 +287,12 @@ export class ContentStore implements Stateful<ContentStoreState> {
       case CommandKind.WriteDram:
       case CommandKind.WriteFlash:
         this.bank(flight.kind).endWrite(flight.slot + i, vm, stamp, ok);
+        if (flight.kind === CommandKind.WriteFlash && this.log !== null) this.unflushed.end(flight.slot + i, ok);
         return;
       case CommandKind.CopyDramToFlash:
         this.dram.endRead(flight.slot + i, vm, stamp);
         this.flash.endWrite(flight.toSlot + i, vm, stamp, ok);
+        if (this.log !== null) this.unflushed.end(flight.toSlot + i, ok);
         return;
       case CommandKind.WriteArray:
         if (flight.slot >= 0) this.dram.endRead(flight.slot + i, vm, stamp);
@@ -233,6 +306,10 @@ export class ContentStore implements Stateful<ContentStoreState> {
       case CommandKind.ReadLog:
         return;
     }
+  }
+
+  private doubt(slot: number, stamp: number): void {
+    if (this.log !== null && slot >= 0) this.unflushed.begin(slot, this.flash.stampOf(slot), stamp);
   }
 
   private bank(kind: CommandKind): SlotBank {
@@ -267,6 +344,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
   private overwriteArray(flight: CommandInFlight, i: number): void {
     const block = flight.block + i;
     const former = this.arrayStamp(flight.vm, block);
+    flight.former[i] = former;
+    if (this.log !== null && !this.mayTear[flight.vm] && isReadable(former)) this.lastKnown[flight.vm].set(block, former);
     if (former === poisonStamp) this.violations.add('I2', `disk block ${block} of VM ${flight.vm} is written on the array by two commands at once`);
     if (flight.snapshot >= 0 && i === 0) this.keepSnapshot(flight);
     this.disks[flight.vm].set(block, poisonStamp);
@@ -301,23 +380,6 @@ export class ContentStore implements Stateful<ContentStoreState> {
       this.violations.add('protocol', `a ${commandKindNames[command.kind]} covers ${command.blockCount} blocks`);
     return flight;
   }
-}
-
-function newFlight(): CommandInFlight {
-  return {
-    kind: CommandKind.ReadDram,
-    vm: 0,
-    slot: -1,
-    toSlot: -1,
-    block: -1,
-    blockCount: 0,
-    buffer: -1,
-    bufferBlock: 0,
-    generation: 0,
-    isFill: false,
-    snapshot: -1,
-    stamps: [],
-  };
 }
 
 function hasBlocks(kind: CommandKind): boolean {

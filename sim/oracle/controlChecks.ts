@@ -7,6 +7,7 @@
  */
 import type { Stateful } from '../base/stateful.ts';
 import type { ControlOutcome, ControlRequest, Portion, RollbackTarget, VmId } from '../engine/protocol.ts';
+import type { PendingTurn } from './crashChecks.ts';
 import type { OracleWorld } from './oracleWorld.ts';
 import { checkArray } from './stateChecks.ts';
 
@@ -127,6 +128,35 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     }
   }
 
+  /** The server has crashed: no control is answered any more. Portions are what the engine says. */
+  crashed(portions: readonly Portion[]): void {
+    this.inFlight.clear();
+    this.unanswered.length = 0;
+    portions.forEach((portion, vm) => (this.portions[vm] = portion));
+    this.checkPortions();
+  }
+
+  /** Where rollbacks that were asked for and not answered may have led: VM and sequence. */
+  pendingTurns(nowNs: number): PendingTurn[] {
+    const turns: PendingTurn[] = [];
+    for (const { request, vms } of this.inFlight.values()) {
+      if (request.kind !== 'rollback' && request.kind !== 'undo') continue;
+      for (const asked of vms) {
+        const { vm } = asked;
+        const isUndone = request.kind === 'undo' && this.turns[vm] > asked.turns;
+        const sequence =
+          request.kind === 'rollback' ? this.look(vm as VmId, nowNs, request, false).reachable : isUndone ? this.world.models[vm].undoneFrom : -1;
+        if (sequence >= 0) turns.push({ vm, sequence });
+      }
+    }
+    return turns;
+  }
+
+  /** Was the bookmark answered? */
+  isAnswered(vm: number, name: string, sequence: number): boolean {
+    return !this.unanswered.some((set) => set.vm === vm && set.name === name && set.sequence === sequence);
+  }
+
   save(): ControlChecksState {
     return structuredClone({
       checkedDestages: this.checkedDestages,
@@ -155,7 +185,16 @@ export class ControlChecks implements Stateful<ControlChecksState> {
     const { oldestSequence } = this.world.engine.window(vm, nowNs);
     const oldest = Math.max(oldestSequence, model.oldest);
     const reachable = request.kind === 'rollback' ? this.resolve(vm, request.target, oldest) : -1;
-    return { vm, current: model.current, oldest, reachable, redoDepth: model.redoDepth, turns: this.turns[vm], isTurning };
+    const isUnsure = isTurning || (request.kind === 'rollback' && this.mayBeLost(vm, request.target));
+    return { vm, current: model.current, oldest, reachable, redoDepth: model.redoDepth, turns: this.turns[vm], isTurning: isUnsure };
+  }
+
+  /** May the target be a point that a crash has lost? */
+  private mayBeLost(vm: number, target: RollbackTarget): boolean {
+    const model = this.world.models[vm];
+    if (model.lost.length === 0 || target.by === 'bookmark') return false;
+    const from = target.by === 'time' ? model.sequenceAt(target.timeNs) : target.sequence;
+    return model.lost.some(([complete, until]) => from >= complete && from <= until);
   }
 
   /** Rollbacks and undos, and what may wait for one: bookmarks that come and go. */

@@ -11,9 +11,10 @@
  * and `verify(nowNs)` when it wants the whole state looked at, as at the end of a run. It never changes anything that engine or host can see.
  * Writes have no bytes: their contents follow from the number of the write. Request buffers begin as zeros.
  *
- * Leaves out: crashes and what recovery finds.
+ * A host that lets the server crash, and keeps the bytes of the log (`store.keepLog`), calls `crash` at that instant, then recovers an engine, puts it in the
+ * place that `EngineReader` looks at, and calls `recovered`: what is there is compared with the history, which goes on from there.
  */
-import type { ControlOutcome, ControlRequest, EngineConfig, EngineOutbox, IoRequest, Notice } from '../engine/protocol.ts';
+import type { ControlOutcome, ControlRequest, EngineConfig, EngineOutbox, IoRequest, Notice, Portion } from '../engine/protocol.ts';
 import { NoticeKind } from '../engine/protocol.ts';
 import type { Stateful } from '../base/stateful.ts';
 import { ContentStore } from './contentStore.ts';
@@ -21,6 +22,8 @@ import type { ContentStoreState } from './contentStore.ts';
 import { printStamp } from './content.ts';
 import { ControlChecks } from './controlChecks.ts';
 import type { ControlChecksState } from './controlChecks.ts';
+import { checkRecovery } from './crashChecks.ts';
+import type { CrashFigures, IsAnswered, PendingTurn, RecoveredTo } from './crashChecks.ts';
 import type { EngineReader } from './engineReader.ts';
 import { isWatched } from './oracleWorld.ts';
 import type { OracleMode, OracleWorld } from './oracleWorld.ts';
@@ -70,6 +73,9 @@ export class Oracle implements Stateful<OracleState> {
   private readonly turns: number[];
   private checkedRollbacks = 0;
   private checkedUndos = 0;
+  /** Rollbacks that were under way when the server crashed. */
+  private pendingTurns: PendingTurn[] = [];
+  readonly crashes: CrashFigures = { crashes: 0, turnsDone: 0, turnsUndone: 0, bookmarksFound: 0, lostWrites: 0 };
 
   constructor(config: EngineConfig, engine: EngineReader, mode: OracleMode) {
     this.store = new ContentStore(config, engine, this.violations);
@@ -109,6 +115,27 @@ export class Oracle implements Stateful<OracleState> {
     for (let i = 0; i < outcomes.count; i++) this.onOutcome(nowNs, outcomes.items[i]);
     this.controls.afterOutcomes();
     this.checkTurns();
+  }
+
+  /** The server crashes; the engine of before is still in place. `random` gives numbers in [0, 1). Afterwards the store holds what is left. */
+  crash(nowNs: number, random: () => number): void {
+    this.violations.setNow(nowNs);
+    this.pendingTurns = this.controls.pendingTurns(nowNs);
+    this.store.cut(random);
+  }
+
+  /** The recovered engine is in place; `to` says where it says that each VM is. */
+  recovered(nowNs: number, to: readonly RecoveredTo[], portions: readonly Portion[]): void {
+    this.violations.setNow(nowNs);
+    this.crashes.crashes++;
+    const isAnswered: IsAnswered = (vm, name, sequence) => this.controls.isAnswered(vm, name, sequence);
+    to.forEach((point, vm) => {
+      checkRecovery(this.world, vm, point, this.pendingTurns, isAnswered, this.crashes);
+      this.turns[vm] = Turn.None;
+    });
+    this.pendingTurns = [];
+    this.requests.crashed();
+    this.controls.crashed(portions);
   }
 
   /** Looks at everything that can be looked at. O(blocks ever written + slots). */
@@ -209,6 +236,12 @@ export class Oracle implements Stateful<OracleState> {
         return;
       case NoticeKind.DurablePoint:
         this.onDurablePoint(notice);
+        return;
+      case NoticeKind.WindowLogged:
+        model.forgetBefore(notice.sequence);
+        return;
+      case NoticeKind.BookmarkForgotten:
+        model.forgetBookmark(notice.name, notice.sequence);
         return;
       case NoticeKind.DestageIssued:
         return;

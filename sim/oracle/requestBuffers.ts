@@ -95,6 +95,12 @@ export class RequestBuffers implements Stateful<RequestBuffersState> {
     else buffer.stamps[index] = isReadable(stamp) ? this.written(buffer, index, stamp) : this.isPartial(buffer, index) ? poisonStamp : buffer.stamps[index];
   }
 
+  /** Power is cut: all requests are gone. */
+  cut(): void {
+    for (const buffer of this.guest) if (buffer !== undefined) buffer.isOpen = false;
+    this.transfer.length = 0;
+  }
+
   save(): RequestBuffersState {
     const guest = Array.from(this.guest, (buffer) => (buffer === undefined ? null : { ...buffer, stamps: [...buffer.stamps] }));
     return { guest, transfer: Array.from(this.transfer, (stamp) => stamp ?? poisonStamp) };

@@ -167,6 +167,13 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     this.spare.push(flight);
   }
 
+  /** The server has crashed: no request is answered any more. Classes are as configured again. */
+  crashed(): void {
+    this.inFlight.clear();
+    this.newestOrderedAck.fill(0);
+    this.world.config.vms.forEach((vm, number) => (this.durabilities[number] = vm.durability));
+  }
+
   save(): RequestChecksState {
     return structuredClone({
       writes: this.writes,
@@ -224,6 +231,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     const { violations, models } = this.world;
     const model = models[flight.vm];
     if (flight.op === Op.Flush) {
+      if (flight.requiredSequence <= model.current) model.safe[flight.space] = Math.max(model.safe[flight.space], flight.requiredSequence);
       if (!model.hasFlash) checkArray(this.world, flight.vm, 'I9', 'after a flush', flight.requiredSequence);
       else if (!model.isDurable(flight.space, flight.requiredSequence)) {
         violations.add(
@@ -270,6 +278,8 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     }
     if (isOrdered) this.checkAckOrder(flight, what);
     if ((flight.durability === 'array' || (flight.forceUnitAccess && !model.hasFlash)) && flight.space === Space.Disk) this.checkArrayHolds(flight, what);
+    if ((isOrdered || flight.forceUnitAccess) && flight.sequence <= model.current)
+      model.safe[flight.space] = Math.max(model.safe[flight.space], flight.sequence);
     if (flight.sequence > model.acked[flight.space] && flight.sequence <= model.current) model.acked[flight.space] = flight.sequence;
   }
 

@@ -86,6 +86,23 @@ export class SlotBank implements Stateful<SlotBankState> {
     return this.owners[slot] === vm && this.writers[slot] === 0 ? this.stamps[slot] : poisonStamp;
   }
 
+  /** What the slot holds at this instant; poison while it is written. */
+  stampOf(slot: number): number {
+    return this.stamps[slot];
+  }
+
+  /** Power is cut: no command reads or writes any more. `isVolatile`: nothing is left of what the slots held. */
+  cut(isVolatile: boolean): void {
+    this.writers.fill(0);
+    this.readers.fill(0);
+    if (isVolatile) this.stamps.fill(poisonStamp);
+  }
+
+  /** What a power cut has left in the slot. */
+  settle(slot: number, stamp: number): void {
+    this.stamps[slot] = stamp;
+  }
+
   /** Looks at all owners, so that also a slot that changed hands without being touched loses its content. How many slots `vm` has now. O(slots). */
   countOwned(vm: number): number {
     let count = 0;

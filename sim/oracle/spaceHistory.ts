@@ -29,7 +29,7 @@ export interface SpaceHistoryState {
 const deadEntriesMax = 4096;
 
 export class SpaceHistory implements Stateful<SpaceHistoryState> {
-  private readonly initial: (block: number) => number;
+  private initial: (block: number) => number;
   private readonly versions = new Map<number, BlockVersions>();
   private journalSequences: number[] = [];
   private journalBlocks: number[] = [];
@@ -96,6 +96,29 @@ export class SpaceHistory implements Stateful<SpaceHistoryState> {
   hasWriteWithin(afterSequence: number, toSequence: number): boolean {
     const i = this.firstJournalEntryAfter(afterSequence);
     return i < this.journalSequences.length && this.journalSequences[i] <= toSequence;
+  }
+
+  /** How many writes and discards there are after a sequence, by block. */
+  countWritesAfter(sequence: number): number {
+    return this.journalSequences.length - this.firstJournalEntryAfter(sequence);
+  }
+
+  /** Is this the content of the block in the state at `sequence`, or in a later one? */
+  hasVersionSince(block: number, sequence: number, stamp: number): boolean {
+    const versions = this.versions.get(block);
+    if (versions === undefined) return stamp === this.initial(block);
+    let i = versions.sequences.length - 1;
+    while (i > 0 && versions.sequences[i] > sequence) i--;
+    return versions.stamps.includes(stamp, i);
+  }
+
+  /** Forgets all history: from now on blocks hold what `initial` says. */
+  reset(initial: (block: number) => number): void {
+    this.initial = initial;
+    this.versions.clear();
+    this.journalSequences = [];
+    this.journalBlocks = [];
+    this.journalStart = 0;
   }
 
   /** Goes back to the state at `sequence`. What was newer, for `putBack`. */

@@ -25,6 +25,7 @@ interface Redo {
   readonly timelineSequences: readonly number[];
   readonly timelineTimesNs: readonly number[];
   readonly ackedSequences: readonly number[];
+  readonly safeSequences: readonly number[];
 }
 
 export interface VmModelState {
@@ -36,6 +37,11 @@ export interface VmModelState {
   readonly redos: readonly Redo[];
   readonly durable: readonly number[];
   readonly acked: readonly number[];
+  readonly safe: readonly number[];
+  readonly undoneFrom: number;
+  readonly oldestOnFlash: number;
+  readonly removed: readonly BookmarkModel[];
+  readonly lost: readonly (readonly [number, number])[];
   readonly timelineSequences: readonly number[];
   readonly timelineTimesNs: readonly number[];
   readonly isTimelineWhole: boolean;
@@ -62,6 +68,16 @@ export class VmModel implements Stateful<VmModelState> {
   readonly durable = [0, 0];
   /** Per space: the newest write of the present history that has been acknowledged. */
   readonly acked = [0, 0];
+  /** Per space: the newest write of the present history that no crash may lose, by what was answered. */
+  readonly safe = [0, 0];
+  /** Where the VM was before the latest undo. */
+  undoneFrom = 0;
+  /** As `oldest`, as far as recovery knows. */
+  oldestOnFlash = 0;
+  /** Bookmarks that are gone, but that recovery may find still. */
+  removed: BookmarkModel[] = [];
+  /** Points between the two of a pair were lost by a crash. */
+  lost: (readonly [number, number])[] = [];
   /** Open views, by number: the bookmark that each shows. */
   readonly views = new Map<number, BookmarkModel>();
   private redos: Redo[] = [];
@@ -107,12 +123,15 @@ export class VmModel implements Stateful<VmModelState> {
       timelineSequences: this.timelineSequences.splice(from),
       timelineTimesNs: this.timelineTimesNs.splice(from),
       ackedSequences: [...this.acked],
+      safeSequences: [...this.safe],
     });
     this.bookmarks = this.bookmarks.filter((bookmark) => bookmark.sequence <= sequence);
+    this.removed = this.removed.filter((bookmark) => bookmark.sequence <= sequence);
     this.current = sequence;
     for (let space = 0; space < 2; space++) {
       this.durable[space] = Math.min(this.durable[space], sequence);
       this.acked[space] = Math.min(this.acked[space], sequence);
+      this.safe[space] = Math.min(this.safe[space], sequence);
     }
   }
 
@@ -120,11 +139,13 @@ export class VmModel implements Stateful<VmModelState> {
   undo(): number {
     const redo = this.redos.pop();
     if (redo === undefined) return -1;
+    this.undoneFrom = this.current;
     redo.spaces.forEach((taken, space) => this.spaces[space].putBack(taken));
     this.bookmarks.push(...redo.bookmarks);
     this.timelineSequences.push(...redo.timelineSequences);
     this.timelineTimesNs.push(...redo.timelineTimesNs);
     redo.ackedSequences.forEach((sequence, space) => (this.acked[space] = sequence));
+    redo.safeSequences.forEach((sequence, space) => (this.safe[space] = sequence));
     this.current = redo.fromSequence;
     return this.current;
   }
@@ -141,7 +162,7 @@ export class VmModel implements Stateful<VmModelState> {
   removeBookmark(name: string | null, sequence: number): boolean {
     const i = this.bookmarks.findIndex((bookmark) => bookmark.name === name && bookmark.sequence === sequence);
     if (i >= 0) {
-      this.bookmarks.splice(i, 1);
+      this.removed.push(...this.bookmarks.splice(i, 1));
       return true;
     }
     for (let depth = 0; depth < this.redos.length; depth++) {
@@ -152,6 +173,45 @@ export class VmModel implements Stateful<VmModelState> {
       return true;
     }
     return false;
+  }
+
+  /** No recovery finds the bookmark any more. */
+  forgetBookmark(name: string | null, sequence: number): void {
+    const i = this.removed.findIndex((bookmark) => bookmark.name === name && bookmark.sequence === sequence);
+    if (i >= 0) this.removed.splice(i, 1);
+  }
+
+  /** No recovery leads to points before `sequence` any more. */
+  forgetBefore(sequence: number): void {
+    this.oldestOnFlash = Math.max(this.oldestOnFlash, sequence);
+    this.removed = this.removed.filter((bookmark) => bookmark.sequence >= sequence);
+  }
+
+  /** After a crash: the VM is at `sequence`, its spaces hold what they held at `points`, and these bookmarks and the window from `oldest` on are there. */
+  recover(sequence: number, points: readonly number[], bookmarks: readonly BookmarkModel[], oldest: number): void {
+    this.spaces.forEach((space, i) => space.takeAway(points[i]));
+    this.redos.length = 0;
+    this.bookmarks = [...bookmarks];
+    this.removed.length = 0;
+    this.oldestOnFlash = Math.min(this.oldestOnFlash, sequence);
+    this.oldest = Math.min(oldest, sequence);
+    const end = this.timelineEndAt(sequence);
+    this.timelineSequences.length = end;
+    this.timelineTimesNs.length = end;
+    const complete = Math.min(...points);
+    if (complete < sequence) this.lost.push([complete, sequence]);
+    this.current = sequence;
+    this.views.clear();
+    for (let space = 0; space < 2; space++) {
+      this.durable[space] = sequence;
+      this.acked[space] = Math.min(this.acked[space], points[space]);
+      this.safe[space] = Math.min(this.safe[space], points[space]);
+    }
+  }
+
+  /** Was the state at this sequence lost in a crash? */
+  isLost(sequence: number): boolean {
+    return this.lost.some(([from, until]) => sequence > from && sequence < until);
   }
 
   findBookmark(name: string): BookmarkModel | undefined {
@@ -185,9 +245,9 @@ export class VmModel implements Stateful<VmModelState> {
   prune(): void {
     for (let space = 0; space < 2; space++) {
       const durable = this.isDurable(space, this.current) ? this.current : this.durable[space];
-      this.spaces[space].forget(Math.min(this.oldest, durable));
+      this.spaces[space].forget(Math.min(this.oldest, this.oldestOnFlash, durable));
       if (this.granularity === 'every-write' || !this.spaces[space].hasGrown) continue;
-      const wanted = this.bookmarks.map((bookmark) => bookmark.sequence);
+      const wanted = [...this.bookmarks, ...this.removed].map((bookmark) => bookmark.sequence);
       this.spaces[space].compact(wanted, durable);
     }
     this.pruneTimeline();
@@ -203,6 +263,11 @@ export class VmModel implements Stateful<VmModelState> {
       redos: this.redos,
       durable: this.durable,
       acked: this.acked,
+      safe: this.safe,
+      undoneFrom: this.undoneFrom,
+      oldestOnFlash: this.oldestOnFlash,
+      removed: this.removed,
+      lost: this.lost,
       timelineSequences: this.timelineSequences,
       timelineTimesNs: this.timelineTimesNs,
       isTimelineWhole: this.isTimelineWhole,
@@ -221,7 +286,12 @@ export class VmModel implements Stateful<VmModelState> {
     for (let space = 0; space < 2; space++) {
       this.durable[space] = copy.durable[space];
       this.acked[space] = copy.acked[space];
+      this.safe[space] = copy.safe[space];
     }
+    this.undoneFrom = copy.undoneFrom;
+    this.oldestOnFlash = copy.oldestOnFlash;
+    this.removed = [...copy.removed];
+    this.lost = [...copy.lost];
     this.timelineSequences = [...copy.timelineSequences];
     this.timelineTimesNs = [...copy.timelineTimesNs];
     this.isTimelineWhole = copy.isTimelineWhole;
@@ -249,14 +319,14 @@ export class VmModel implements Stateful<VmModelState> {
    * from: the bookmarks' and their next.
    */
   private pruneTimeline(): void {
-    const end = this.timelineEndAt(this.oldest) - 1;
+    const end = this.timelineEndAt(Math.min(this.oldest, this.oldestOnFlash)) - 1;
     if (end >= timelineSlack && end * 2 >= this.timelineSequences.length) {
       this.isTimelineWhole = false;
       this.timelineSequences.splice(0, end);
       this.timelineTimesNs.splice(0, end);
     }
     if (this.granularity === 'every-write' || this.timelineSequences.length < 16 * timelineSlack) return;
-    const marked = new Set(this.bookmarks.map((bookmark) => bookmark.sequence));
+    const marked = new Set([...this.bookmarks, ...this.removed].map((bookmark) => bookmark.sequence));
     const recent = this.timelineSequences.length - timelineSlack;
     const kept = this.timelineSequences.map((sequence, i) => i === 0 || i >= recent || marked.has(sequence) || marked.has(this.timelineSequences[i - 1]));
     this.timelineSequences = this.timelineSequences.filter((_, i) => kept[i]);

@@ -115,6 +115,9 @@ export const productEntries: readonly string[] = ['sim/cli/hindcast.mjs', 'sim/c
 
 /** Parts of the product that nothing but their tests uses yet, each with what it waits for. */
 export const awaitingUse: Readonly<Record<string, string>> = {
+  'sim/engine/recovery/recoverEngine.ts': 'crashes in scenarios, and the live host',
+  'sim/engine/recovery/readLog.ts': 'the same',
+  'sim/engine/recovery/replay.ts': 'the same',
   'reports/text/seriesCsv.ts': 'the command `export`',
 };
 
@@ -128,7 +131,6 @@ export const longFunctions: Readonly<Record<string, number>> = {
 export const fileLinesMax = 400;
 export const longFiles: Readonly<Record<string, number>> = {
   'sim/engine/core.ts': 560,
-  'sim/engine/engine.ts': 460,
   'sim/engine/writePath.ts': 412,
   'test/fuzz/chaosHost.ts': 500,
   'test/oracle/naiveEngine.ts': 430,

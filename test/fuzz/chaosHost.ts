@@ -9,6 +9,8 @@ import { Oracle } from '../../sim/oracle/oracle.ts';
 import type { OracleReport, OracleState } from '../../sim/oracle/oracle.ts';
 import type { OracleMode } from '../../sim/oracle/oracleWorld.ts';
 import type { EngineFactory, EngineUnderTest } from './engineUnderTest.ts';
+import type { CrashableEngines } from './crashableEngines.ts';
+import { EngineSeat } from './engineSeat.ts';
 import { ControlDraws, viewScale } from './controlDraws.ts';
 import { actions } from './fuzzPlan.ts';
 import type { Action, FuzzPlan } from './fuzzPlan.ts';
@@ -33,7 +35,7 @@ export interface ChaosListener {
 }
 
 export class ChaosHost implements Stateful<ChaosHostState> {
-  readonly engine: EngineUnderTest;
+  engine: EngineUnderTest;
   readonly oracle: Oracle;
   /** Requests and controls so far. */
   operations = 0;
@@ -78,13 +80,19 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   private rolledBack: readonly VmId[] | null = null;
   private isArrayDown = false;
   private isResting = false;
+  private readonly crashable: CrashableEngines | null;
+  private readonly seat: EngineSeat;
 
-  constructor(plan: FuzzPlan, seed: number, createEngine: EngineFactory, mode: OracleMode = 'full') {
+  constructor(plan: FuzzPlan, seed: number, createEngine: EngineFactory, mode: OracleMode = 'full', crashable: CrashableEngines | null = null) {
     this.plan = plan;
     this.seed = seed;
-    this.engine = createEngine(plan.config);
-    this.draws = new ControlDraws(plan, this.engine, this.random);
-    this.oracle = new Oracle(plan.config, this.engine, mode);
+    this.crashable = crashable;
+    this.engine = crashable === null ? createEngine(plan.config) : crashable.create(plan.config);
+    this.seat = new EngineSeat(this.engine);
+    this.draws = new ControlDraws(plan, this.seat, this.random);
+    this.oracle = new Oracle(plan.config, this.seat, mode);
+    crashable?.format(plan.config, this.oracle.store);
+    if (crashable !== null) this.oracle.store.unflushed.isCapacitorBacked = plan.isCapacitorBacked;
     this.freeBuffers = Array.from({ length: plan.requestsInFlightMax }, (_, i) => i);
     let total = 0;
     this.thresholds = actions.map((action) => (total += plan.weights[action]));
@@ -278,10 +286,37 @@ export class ChaosHost implements Stateful<ChaosHostState> {
       case 'array-up':
         this.isArrayDown = false;
         return;
+      case 'crash':
+        return this.crash();
       default:
         this.pump();
         if (this.controlsInFlight < controlsInFlightMax) this.control(this.draws.control(action, this.nextControl++, vm, this.views, this.nowNs));
     }
+  }
+
+  /** The server crashes at this instant, and what is recovered goes on. */
+  private crash(): void {
+    if (this.crashable === null) return;
+    this.pump();
+    this.listener?.input(this.nowNs, 'crash', 0, 0, '');
+    this.oracle.crash(this.nowNs, () => this.random.next());
+    const { engine, to } = this.crashable.recover(this.plan.config, this.nowNs);
+    this.engine = engine;
+    this.seat.current = engine;
+    engine.verifyInvariants();
+    this.oracle.recovered(
+      this.nowNs,
+      to,
+      this.plan.config.vms.map((_, vm) => engine.portion(vm as VmId)),
+    );
+    this.pendingTags.length = 0;
+    this.pendingKinds.length = 0;
+    this.freeBuffers = Array.from({ length: this.plan.requestsInFlightMax }, (_, i) => i);
+    this.buffers.clear();
+    this.controlsInFlight = 0;
+    this.views.length = 0;
+    this.rolledBack = null;
+    this.verify();
   }
 
   // Requests.

@@ -1,7 +1,7 @@
 import { durabilities } from '../../sim/engine/protocol.ts';
 import type { ControlRequest, Portion, RollbackTarget, VmId } from '../../sim/engine/protocol.ts';
 import { item } from '../support/item.ts';
-import type { EngineUnderTest } from './engineUnderTest.ts';
+import type { EngineReader } from '../../sim/oracle/engineReader.ts';
 import { drawFlush } from './fuzzPlan.ts';
 import type { Action, FuzzPlan } from './fuzzPlan.ts';
 import type { StepRandom } from './stepRandom.ts';
@@ -13,10 +13,10 @@ export const viewScale = 1_000_000;
 /** Draws what the chaos host asks of the engine besides IO; mostly what is possible, now and then what must be refused. */
 export class ControlDraws {
   private readonly plan: FuzzPlan;
-  private readonly engine: EngineUnderTest;
+  private readonly engine: EngineReader;
   private readonly random: StepRandom;
 
-  constructor(plan: FuzzPlan, engine: EngineUnderTest, random: StepRandom) {
+  constructor(plan: FuzzPlan, engine: EngineReader, random: StepRandom) {
     this.plan = plan;
     this.engine = engine;
     this.random = random;

@@ -5,6 +5,7 @@
  * Exit status 0: nothing found; 1: something is wrong; 2: the call is wrong.
  */
 import { CacheEngine } from '../../sim/engine/engine.ts';
+import { CrashableEngines } from './crashableEngines.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import { item } from '../support/item.ts';
 import { drawPlan } from './fuzzPlan.ts';
@@ -15,6 +16,10 @@ import { describePlan, parseRanges, printRanges, reduceFailure } from './reduceF
 
 const createEngine: EngineFactory = (config) => new CacheEngine(config);
 
+function crashOptions(call: Call): { readonly crashable?: CrashableEngines } {
+  return call.crashes ? { crashable: new CrashableEngines() } : {};
+}
+
 interface Call {
   seconds: number;
   seed: number;
@@ -23,15 +28,19 @@ interface Call {
   only: string;
   keepGoing: boolean;
   trace: boolean;
+  crashes: boolean;
+  noReduce: boolean;
 }
 
 function parseCall(args: readonly string[]): Call {
-  const call: Call = { seconds: 30, seed: 1, ops: Infinity, steps: 0, only: '', keepGoing: false, trace: false };
+  const call: Call = { seconds: 30, seed: 1, ops: Infinity, steps: 0, only: '', keepGoing: false, trace: false, crashes: false, noReduce: false };
   for (let i = 0; i < args.length; i++) {
     const name = args[i];
     const value = args[i + 1] ?? '';
     if (name === '--keep-going') call.keepGoing = true;
     else if (name === '--trace') call.trace = true;
+    else if (name === '--crashes') call.crashes = true;
+    else if (name === '--no-reduce') call.noReduce = true;
     else if (name === '--only') call.only = args[++i] ?? '';
     else if ((name === '--seconds' || name === '--seed' || name === '--ops' || name === '--steps') && /^\d+$/.test(value)) {
       call[name.slice(2) as 'seconds' | 'seed' | 'ops' | 'steps'] = Number(value);
@@ -47,15 +56,15 @@ function parseCall(args: readonly string[]): Call {
 }
 
 /** Runs differ in length, so that short and long histories are both seen. */
-function stepsOf(seed: number): number {
-  return item([2_000, 5_000, 20_000, 60_000], seed % 4);
+function stepsOf(seed: number, withCrashes: boolean): number {
+  return item(withCrashes ? [300, 1_000, 2_000, 8_000] : [2_000, 5_000, 20_000, 60_000], seed % 4);
 }
 
 function repeatOne(call: Call): never {
-  const plan = drawPlan(call.seed);
+  const plan = drawPlan(call.seed, call.crashes);
   const trace = call.trace ? new TraceListener((line) => process.stdout.write(`${line}\n`)) : null;
   const only = call.only === '' ? null : parseRanges(call.only);
-  const result = runFuzz(plan, call.seed, call.steps, createEngine, { isSkipped: (step) => only?.has(step) === false, trace });
+  const result = runFuzz(plan, call.seed, call.steps, createEngine, { isSkipped: (step) => only?.has(step) === false, trace, ...crashOptions(call) });
   process.stdout.write(`seed ${String(call.seed)}: ${result.failure ?? 'nothing found'}\n  after ${String(result.steps)} steps; ${describePlan(plan)}\n`);
   for (const text of result.report.violationTexts) process.stdout.write(`  ${text}\n`);
   process.exit(result.failure === null ? 0 : 1);
@@ -76,8 +85,8 @@ function campaign(call: Call): void {
     );
   };
   for (let { seed } = call; Date.now() - startMs < call.seconds * 1000 && totals.operations < call.ops; seed++) {
-    const plan = drawPlan(seed);
-    const result = runFuzz(plan, seed, stepsOf(seed), createEngine, { watchdog });
+    const plan = drawPlan(seed, call.crashes);
+    const result = runFuzz(plan, seed, stepsOf(seed, call.crashes), createEngine, { watchdog, ...crashOptions(call) });
     const { report } = result;
     totals.operations += result.operations;
     totals.runs++;
@@ -89,7 +98,7 @@ function campaign(call: Call): void {
     for (const vm of plan.config.vms) combinations.add(`${vm.granularity}/${vm.preimage}/${vm.durability}`);
     if (result.failure !== null) {
       totals.failures++;
-      const reduced = reduceFailure(plan, seed, result, createEngine, 1500, { watchdog });
+      const reduced = reduceFailure(plan, seed, result, createEngine, call.noReduce ? 0 : call.crashes ? 300 : 1500, { watchdog, ...crashOptions(call) });
       process.stdout.write(`FOUND ${reduced.result.failure ?? ''}\n  in ${describePlan(plan)}\n`);
       process.stdout.write(`  npm run fuzz -- --seed ${String(seed)} --steps ${String(result.steps + 1)}\n`);
       process.stdout.write(

@@ -11,6 +11,7 @@ import { onlinePolicies } from '../../sim/engine/policy/evictionPolicies.ts';
 import { flushPolicies } from '../../sim/engine/policy/flushPolicies.ts';
 import { durabilities, granularities, preimageStrategies, tierings } from '../../sim/engine/protocol.ts';
 import type { EngineConfig, PolicyChoice, VmCacheConfig } from '../../sim/engine/protocol.ts';
+import { logAreaBytesMin } from '../../sim/engine/logFormat.ts';
 import { StepRandom } from './stepRandom.ts';
 
 /** What a step may do; the plan gives each a weight. */
@@ -39,6 +40,7 @@ export const actions = [
   'set-durability',
   'open-view',
   'close-view',
+  'crash',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -62,12 +64,14 @@ export interface FuzzPlan {
   /** Commands to an array that is down fail, or wait until it is back. */
   readonly downArray: 'fails' | 'waits';
   readonly groupRatio: number;
+  /** Flash keeps what it has completed when power fails. */
+  readonly isCapacitorBacked: boolean;
   /** Steps between two looks at everything. */
   readonly verifyInterval: number;
 }
 
-/** The same seed gives the same plan. */
-export function drawPlan(seed: number): FuzzPlan {
+/** The same seed gives the same plan; `withCrashes`: the server crashes now and then. */
+export function drawPlan(seed: number, withCrashes = false): FuzzPlan {
   const random = new StepRandom();
   random.begin(seed, 0x7fffffff);
   const config = drawConfig(random);
@@ -87,7 +91,16 @@ export function drawPlan(seed: number): FuzzPlan {
     groupRatio: random.pick([0, 0.3]),
     verifyInterval: random.pick([50, 200, 1000]),
   };
-  return { ...plan, flashFailureRatio: withFailures ? random.pick([0, 0.01, 0.05]) : 0 };
+  const flashFailureRatio = withFailures ? random.pick([0, 0.01, 0.05]) : 0;
+  const crash = random.pick([0.2, 1, 3]);
+  const logAreaBytes = withCrashes ? { logAreaBytes: random.pick([1, 2, 8]) * Math.max(64 * 1024, logAreaBytesMin(config)) } : {};
+  return {
+    ...plan,
+    config: { ...config, ...logAreaBytes },
+    flashFailureRatio,
+    isCapacitorBacked: random.chance(0.3),
+    weights: { ...plan.weights, crash: withCrashes ? crash : 0 },
+  };
 }
 
 function drawConfig(random: StepRandom): EngineConfig {
@@ -167,7 +180,7 @@ function drawParam(random: StepRandom, { unit, default: usual, min = 0 }: ParamS
 }
 
 /** Traffic is always there; of the rest each run has about half. */
-function drawWeights(random: StepRandom, withFailures: boolean): Record<Action, number> {
+function drawWeights(random: StepRandom, withFailures: boolean): Record<Exclude<Action, 'crash'>, number> {
   const weight = (typical: number): number => (random.chance(0.6) ? typical * random.pick([0.3, 1, 3]) : 0);
   const rollback = weight(0.6);
   return {

@@ -1,6 +1,7 @@
 import type { OracleReport } from '../../sim/oracle/oracle.ts';
 import { ChaosHost } from './chaosHost.ts';
 import type { ChaosListener } from './chaosHost.ts';
+import type { CrashableEngines } from './crashableEngines.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
 
@@ -17,14 +18,16 @@ export interface FuzzOptions {
   /** Steps that are left out. */
   readonly isSkipped?: (step: number) => boolean;
   readonly trace?: ChaosListener | null;
+  /** The server crashes now and then, if the plan says so; `createEngine` is not used then. */
+  readonly crashable?: CrashableEngines;
   /** Told of each step. */
   readonly watchdog?: { beat(seed: number, step: number): void };
 }
 
 /** One run of `steps` steps. Stops at the first violation, exception or dead end. */
 export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngine: EngineFactory, options: FuzzOptions = {}): FuzzResult {
-  const { isSkipped, trace = null, watchdog } = options;
-  const host = new ChaosHost(plan, seed, createEngine);
+  const { isSkipped, trace = null, watchdog, crashable } = options;
+  const host = new ChaosHost(plan, seed, createEngine, 'full', crashable ?? null);
   host.listener = trace;
   host.isTraced = trace !== null;
   let step = 0;

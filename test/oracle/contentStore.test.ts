@@ -41,6 +41,8 @@ class Bench {
       isFill: false,
       snapshot: -1,
       lengthBytes: 0,
+      logOffset: -1,
+      bytes: null,
       cause: 0,
       isPrevious: false,
     };

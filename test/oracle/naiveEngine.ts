@@ -377,6 +377,8 @@ export class NaiveEngine implements EngineUnderTest {
       isFill: false,
       snapshot: -1,
       lengthBytes: 0,
+      logOffset: -1,
+      bytes: null,
       cause: 0,
       isPrevious: false,
       ...fields,

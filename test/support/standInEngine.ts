@@ -92,6 +92,8 @@ export class StandInEngine implements SimulatedEngine {
       isFill: false,
       snapshot: -1,
       lengthBytes: 0,
+      logOffset: -1,
+      bytes: null,
       cause: 0,
       isPrevious: false,
     });

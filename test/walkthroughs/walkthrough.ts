@@ -300,6 +300,8 @@ export class Walkthrough {
       [NoticeKind.DurablePoint]: `durable point of ${space}: ${sequence}`,
       [NoticeKind.DestageIssued]: `destage of block ${block} begins`,
       [NoticeKind.Destaged]: `array holds version ${sequence} of block ${block}`,
+      [NoticeKind.WindowLogged]: `log on flash knows that the window begins at ${sequence}`,
+      [NoticeKind.BookmarkForgotten]: `log on flash knows that bookmark ${String(notice.name)} at ${sequence} is gone`,
     };
     this.lines.push(`   ${texts[notice.kind]}`);
   }

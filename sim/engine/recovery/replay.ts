@@ -1,0 +1,265 @@
+/**
+ * What the segments of the log say, one after the other: a fold over their entries into what is known of each VM. The meaning of the entries is in
+ * `logFormat.ts`; none depends on a segment that may be missing.
+ */
+import { assert } from '../../base/assert.ts';
+import { decodeName, entryBytes, EntryKind, firstLease, headerBytes, nowhere, onArray, onArrayBit, roundUp, spaceBit } from '../logFormat.ts';
+import { gone, RecoveredVm } from './recoveredVm.ts';
+import type { RecoveredSpace } from './recoveredVm.ts';
+import type { FoundSegment } from './readLog.ts';
+
+/** Where a block is that the log never named. */
+const placeAtFirst = [onArray, nowhere] as const;
+
+export class Replay {
+  readonly vms: readonly RecoveredVm[];
+  entries = 0;
+  /** Snapshots of the array that the log has named, or may name, have numbers below this. */
+  nextSnapshot = 0;
+  private view: DataView = new DataView(new ArrayBuffer(0));
+  private bytes: Uint8Array = new Uint8Array(0);
+  private at = 0;
+
+  constructor(vmCount: number) {
+    this.vms = Array.from({ length: vmCount }, () => {
+      const vm = new RecoveredVm();
+      vm.nextSequence = firstLease;
+      return vm;
+    });
+  }
+
+  /** All segments, in the order of their numbers. Of each VM what its latest complete checkpoint says, and what came after. */
+  all(segments: readonly FoundSegment[]): void {
+    const numbers = new Set(segments.map(({ number }) => number));
+    for (const { number, vm, bytes } of segments) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+      if ((view.getUint32(headerBytes, true) & 255) !== EntryKind.Base) continue;
+      const count = view.getUint32(headerBytes + 4, true);
+      let isComplete = true;
+      for (let i = 0; i < count; i++) isComplete &&= numbers.has(number + i);
+      if (isComplete) this.vms[vm].base = number;
+    }
+    for (const segment of segments) this.segment(segment);
+  }
+
+  private segment(segment: FoundSegment): void {
+    this.bytes = segment.bytes;
+    this.view = new DataView(segment.bytes.buffer, segment.bytes.byteOffset, segment.bytes.length);
+    let vm = this.vms[segment.vm];
+    vm.nextSequence = Math.max(vm.nextSequence, segment.lease);
+    vm.loggedBytes += segment.number < vm.base ? 0 : segment.bytes.length;
+    this.at = headerBytes;
+    const first = (this.view.getUint32(this.at, true) & 255) as EntryKind;
+    const base = first === EntryKind.Base ? segment.number : first === EntryKind.BaseMore ? this.f64(8) : vm.base;
+    if (base !== vm.base) return;
+    while (this.at + 8 <= this.bytes.length) {
+      const word = this.view.getUint32(this.at, true);
+      const kind = (word & 255) as EntryKind;
+      if (kind === EntryKind.End) return;
+      if (kind === EntryKind.Vm) {
+        vm = this.vms[this.u32(4)];
+        this.at += entryBytes[kind];
+        continue;
+      }
+      const space = (word & spaceBit) === 0 ? 0 : 1;
+      this.entries++;
+      this.at += segment.number < vm.base ? this.lengthOf(kind) : this.apply(vm, kind, space, (word & onArrayBit) !== 0);
+    }
+  }
+
+  /** Length of an entry that is passed over. */
+  private lengthOf(kind: EntryKind): number {
+    if (kind === EntryKind.Portion) return entryBytes[kind] + 8 * this.u32(4);
+    const hasName = kind === EntryKind.Bookmark || kind === EntryKind.BookmarkGone;
+    return entryBytes[kind] + (hasName ? roundUp(Math.max(0, this.i32(4)), 8) : 0);
+  }
+
+  private u32(place: number): number {
+    return this.view.getUint32(this.at + place, true);
+  }
+
+  private i32(place: number): number {
+    return this.view.getInt32(this.at + place, true);
+  }
+
+  private f64(place: number): number {
+    return this.view.getFloat64(this.at + place, true);
+  }
+
+  private place(): number {
+    const place = this.i32(8);
+    this.nextSnapshot = Math.max(this.nextSnapshot, -2 - place);
+    return place;
+  }
+
+  /** Applies the entry and returns its length. */
+  private apply(vm: RecoveredVm, kind: EntryKind, spaceNumber: 0 | 1, isOnArray: boolean): number {
+    const space = vm.spaces[spaceNumber];
+    switch (kind) {
+      case EntryKind.Step:
+        for (const reached of this.u32(4) === 1 ? vm.spaces : [space]) reached.durablePoint = Math.max(reached.durablePoint, this.f64(8));
+        vm.lastWriteNs = this.f64(16);
+        break;
+      case EntryKind.Index:
+        vm.sequence = Math.max(vm.sequence, this.f64(16));
+        this.index(space, placeAtFirst[spaceNumber], isOnArray);
+        break;
+      case EntryKind.Record:
+        vm.sequence = Math.max(vm.sequence, this.f64(16));
+        this.record(space, placeAtFirst[spaceNumber], isOnArray);
+        break;
+      case EntryKind.Moved:
+        this.moved(space);
+        break;
+      case EntryKind.Dropped:
+        this.dropped(space, placeAtFirst[spaceNumber]);
+        break;
+      case EntryKind.RecordGone: {
+        const row = space.record(this.f64(16), this.u32(4));
+        if (row >= 0) space.records.place[row] = gone;
+        break;
+      }
+      case EntryKind.Window:
+        vm.windowStart = Math.max(vm.windowStart, this.f64(8));
+        vm.windowStartNs = this.f64(16);
+        break;
+      case EntryKind.Destaged:
+        this.destaged(space);
+        break;
+      case EntryKind.Bookmark:
+      case EntryKind.BookmarkGone:
+        return this.bookmark(vm, kind);
+      case EntryKind.Rollback:
+        rollBack(vm, this.f64(8));
+        vm.nextSequence = Math.max(vm.nextSequence, this.f64(16));
+        break;
+      case EntryKind.Undo:
+        vm.spaces[0].durablePoint = Math.max(vm.spaces[0].durablePoint, this.f64(16));
+        vm.spaces[1].durablePoint = Math.max(vm.spaces[1].durablePoint, this.f64(24));
+        vm.lastWriteNs = this.f64(32);
+        break;
+      case EntryKind.Portion:
+        return this.portion(vm);
+      case EntryKind.Recovered:
+        this.recovered(vm);
+        break;
+      case EntryKind.Base:
+        this.base(vm);
+        break;
+      case EntryKind.BaseMore:
+        break;
+      case EntryKind.Lost:
+        if (this.f64(8) < this.f64(16)) vm.lost.push([this.f64(8), this.f64(16)]);
+        break;
+      default:
+        assert(false, 'a segment with a right checksum has known entries');
+    }
+    return entryBytes[kind];
+  }
+
+  private index(space: RecoveredSpace, atFirst: number, isOnArray: boolean): void {
+    const { current } = space;
+    const row = space.row(this.u32(4), atFirst);
+    current.place[row] = this.place();
+    current.checksum[row] = this.u32(12);
+    current.sequence[row] = this.f64(16);
+    current.isOnArray[row] = isOnArray ? 1 : 0;
+  }
+
+  private record(space: RecoveredSpace, atFirst: number, isOnArray: boolean): void {
+    const { records } = space;
+    const block = this.u32(4);
+    space.row(block, atFirst);
+    const row = records.add();
+    records.block[row] = block;
+    records.place[row] = this.place();
+    records.checksum[row] = this.u32(12);
+    records.sequence[row] = this.f64(16);
+    records.timeNs[row] = this.f64(24);
+    records.made[row] = this.f64(32);
+    records.isOnArray[row] = isOnArray ? 1 : 0;
+  }
+
+  private moved(space: RecoveredSpace): void {
+    const row = space.record(this.f64(16), this.u32(4));
+    if (row < 0 || space.records.place[row] === gone) return;
+    space.records.place[row] = this.place();
+    space.records.checksum[row] = this.u32(12);
+  }
+
+  private dropped(space: RecoveredSpace, atFirst: number): void {
+    const { current } = space;
+    const row = space.row(this.u32(4), atFirst);
+    if (current.place[row] !== this.i32(8)) return;
+    current.place[row] = onArray;
+    current.isOnArray[row] = 1;
+  }
+
+  private destaged(space: RecoveredSpace): void {
+    const { current } = space;
+    const row = space.row(this.u32(4), onArray);
+    if (current.sequence[row] === this.f64(16)) current.isOnArray[row] = 1;
+  }
+
+  private bookmark(vm: RecoveredVm, kind: typeof EntryKind.Bookmark | typeof EntryKind.BookmarkGone): number {
+    const length = this.i32(4);
+    const start = this.at + entryBytes[kind];
+    const name = length < 0 ? null : decodeName(this.bytes.subarray(start, start + length));
+    const sequence = this.f64(8);
+    if (kind === EntryKind.BookmarkGone) {
+      const found = vm.bookmarks.findIndex((bookmark) => bookmark.name === name && bookmark.sequence === sequence);
+      if (found >= 0) vm.bookmarks.splice(found, 1);
+    } else {
+      vm.sequence = Math.max(vm.sequence, sequence);
+      vm.bookmarks.push({ name, sequence, timeNs: this.f64(16), stateNs: this.f64(24) });
+      for (const space of vm.spaces) space.durablePoint = Math.max(space.durablePoint, sequence);
+    }
+    return entryBytes[kind] + roundUp(Math.max(0, length), 8);
+  }
+
+  private portion(vm: RecoveredVm): number {
+    const numbers = 2 * this.u32(4);
+    vm.portion = { dramBlocks: this.u32(8), flashBlocks: this.u32(12), logRecords: this.u32(16) };
+    vm.ranges = Array.from({ length: numbers }, (_, i) => this.u32(24 + 4 * i));
+    return entryBytes[EntryKind.Portion] + 4 * numbers;
+  }
+
+  private base(vm: RecoveredVm): void {
+    vm.sequence = this.f64(8);
+    vm.spaces[0].durablePoint = this.f64(16);
+    vm.spaces[1].durablePoint = this.f64(24);
+    vm.lastWriteNs = this.f64(32);
+    vm.windowStart = this.f64(40);
+    vm.windowStartNs = this.f64(48);
+  }
+
+  private recovered(vm: RecoveredVm): void {
+    vm.sequence = this.f64(8);
+    vm.bookmarks = vm.bookmarks.filter(({ sequence }) => sequence >= vm.windowStart);
+    vm.windowStart = Math.min(vm.windowStart, vm.sequence);
+    for (const space of vm.spaces) space.durablePoint = this.f64(8);
+    vm.nextSequence = Math.max(vm.nextSequence, this.f64(16) + firstLease);
+    if (this.f64(24) < this.f64(32)) vm.lost.push([this.f64(24), this.f64(32)]);
+  }
+}
+
+/** Takes away what is newer than the target: the index names what the records say. */
+function rollBack(vm: RecoveredVm, target: number): void {
+  for (const space of vm.spaces) {
+    const { records, current } = space;
+    while (records.count > 0 && records.sequence[records.count - 1] > target) {
+      const record = --records.count;
+      if (records.place[record] === gone) continue;
+      const row = space.rowOf.get(records.block[record]);
+      current.place[row] = records.place[record];
+      current.checksum[row] = records.checksum[record];
+      current.sequence[row] = records.made[record];
+      // What the log was not told of the array since is not known.
+      current.isOnArray[row] = records.place[record] === onArray ? 1 : 0;
+    }
+    space.durablePoint = Math.min(space.durablePoint, target);
+  }
+  vm.sequence = Math.min(vm.sequence, target);
+  vm.bookmarks = vm.bookmarks.filter((bookmark) => bookmark.sequence <= target);
+  vm.lost = vm.lost.filter(([from]) => from < target);
+}

@@ -1,0 +1,50 @@
+/** The superblock of the log area: where the live log begins. Its bytes are described in `logFormat.ts`. */
+import { crc32 } from '../base/crc32.ts';
+import { formatVersion, superblockBytes, superblockMagic } from './logFormat.ts';
+
+export interface Superblock {
+  /** Of the superblock itself; the next one is written to the other place. */
+  readonly number: number;
+  readonly blockBytes: number;
+  readonly vmCount: number;
+  readonly flashSlots: number;
+  readonly tailBytes: number;
+  readonly tailNumber: number;
+  readonly gapsBelow: number;
+}
+
+export function writeSuperblock(superblock: Superblock): Uint8Array {
+  const bytes = new Uint8Array(superblockBytes);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, superblockMagic, true);
+  view.setUint32(4, formatVersion, true);
+  view.setFloat64(8, superblock.number, true);
+  view.setUint32(16, superblock.blockBytes, true);
+  view.setUint32(20, superblock.vmCount, true);
+  view.setFloat64(24, superblock.flashSlots, true);
+  view.setFloat64(32, superblock.tailBytes, true);
+  view.setFloat64(40, superblock.tailNumber, true);
+  view.setFloat64(48, superblock.gapsBelow, true);
+  view.setUint32(60, crc32(bytes, 0, 60), true);
+  return bytes;
+}
+
+/** Where the superblock of this number goes. */
+export function superblockOffset(number: number): number {
+  return (number & 1) === 1 ? 0 : superblockBytes;
+}
+
+export function readSuperblock(bytes: Uint8Array): Superblock | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isValid = view.getUint32(0, true) === superblockMagic && view.getUint32(4, true) === formatVersion && view.getUint32(60, true) === crc32(bytes, 0, 60);
+  if (!isValid) return null;
+  return {
+    number: view.getFloat64(8, true),
+    blockBytes: view.getUint32(16, true),
+    vmCount: view.getUint32(20, true),
+    flashSlots: view.getFloat64(24, true),
+    tailBytes: view.getFloat64(32, true),
+    tailNumber: view.getFloat64(40, true),
+    gapsBelow: view.getFloat64(48, true),
+  };
+}

@@ -1,0 +1,44 @@
+import { CommandKind } from '../engine/protocol.ts';
+
+/** A command between drain and completion, with the contents that it carries. */
+export interface CommandInFlight {
+  kind: CommandKind;
+  vm: number;
+  slot: number;
+  toSlot: number;
+  block: number;
+  blockCount: number;
+  buffer: number;
+  bufferBlock: number;
+  generation: number;
+  isFill: boolean;
+  snapshot: number;
+  stamps: number[];
+  /** What the array held before. */
+  former: number[];
+  /** An append: its bytes, where they go, and what it is a barrier for. */
+  bytes: Uint8Array | null;
+  logOffset: number;
+  barrier: number;
+}
+
+export function newFlight(): CommandInFlight {
+  return {
+    kind: CommandKind.ReadDram,
+    vm: 0,
+    slot: -1,
+    toSlot: -1,
+    block: -1,
+    blockCount: 0,
+    buffer: -1,
+    bufferBlock: 0,
+    generation: 0,
+    isFill: false,
+    snapshot: -1,
+    stamps: [],
+    former: [],
+    bytes: null,
+    logOffset: -1,
+    barrier: 0,
+  };
+}
