@@ -5,6 +5,7 @@ import { diskDrive } from './entries/diskDrive.ts';
 import { flushing } from './entries/flushing.ts';
 import { history } from './entries/history.ts';
 import { hitRatios } from './entries/hitRatios.ts';
+import { missCounts } from './entries/missCounts.ts';
 import { partition } from './entries/partition.ts';
 import { queues } from './entries/queues.ts';
 import { raidWrites } from './entries/raidWrites.ts';
@@ -25,6 +26,7 @@ export const validations: readonly Validation[] = [
   partition,
   // The cache.
   hitRatios,
+  missCounts,
   history,
   flushing,
   destaging,
