@@ -41,9 +41,10 @@ function capped(order: 'lru' | 'fifo'): DestageFigures {
   return { perSecond: WRITES_PER_SECOND * (1 - characteristicHitRatio(order, shares, CAP)), dirtyBlocks: CAP };
 }
 
+/** Measured times are whole numbers of intervals of the periodic ones. */
 const sizes = {
-  short: { runs: 1, measuredNs: 2e9, tolerance: 0.03 },
-  long: { runs: 4, measuredNs: 12e9, tolerance: 0.01 },
+  short: { runs: 1, measuredNs: 3e9, tolerance: 0.03 },
+  long: { runs: 3, measuredNs: 9e9, tolerance: 0.01 },
 } as const;
 /** Several times what any of the policies remembers; begins and ends between two ticks, as the run does. */
 const WARMUP_NS = 1.05e9;
