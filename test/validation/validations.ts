@@ -2,6 +2,7 @@
 import { closedNetwork } from './entries/closedNetwork.ts';
 import { destaging } from './entries/destaging.ts';
 import { diskDrive } from './entries/diskDrive.ts';
+import { falseAlarms } from './entries/falseAlarms.ts';
 import { flushing } from './entries/flushing.ts';
 import { history } from './entries/history.ts';
 import { hitRatios } from './entries/hitRatios.ts';
@@ -30,4 +31,6 @@ export const validations: readonly Validation[] = [
   history,
   flushing,
   destaging,
+  // Comparisons.
+  falseAlarms,
 ];
