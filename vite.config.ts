@@ -1,4 +1,5 @@
 /** Vite for the pages in `web`, and Vitest for everything in `test`. */
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -19,7 +20,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/vitest.globalSetup.ts'],
-    testTimeout: 30_000,
+    // Vitest would leave a core idle; on the two cores of a small machine that is half of the time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // `.ci/run` counts from this file.
     reporters: isCi ? ['default', ['json', { outputFile: 'out/test-results.json' }]] : ['default'],
