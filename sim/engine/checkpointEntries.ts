@@ -70,10 +70,11 @@ export function writeCheckpoint(core: EngineCore, vm: VmCache, commands: readonl
   const writer = new ChunkWriter(commands);
   const [disk, memory] = vm.durablePoint;
   writer.entry(EntryKind.Base);
-  writer.f64(8, Math.max(disk, memory) >= vm.sequence ? vm.sequence : vm.durableSequence);
+  const isWhole = Math.max(disk, memory) >= vm.sequence;
+  writer.f64(8, isWhole ? vm.sequence : vm.durableSequence);
   writer.f64(16, disk);
   writer.f64(24, memory);
-  writer.f64(32, vm.lastWriteNs);
+  writer.f64(32, isWhole ? vm.lastWriteNs : vm.durableNs);
   writer.f64(40, vm.windowStart);
   writer.f64(48, vm.windowStartNs);
   writer.u32(4, commands.length);

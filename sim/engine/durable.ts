@@ -96,9 +96,10 @@ function appendLog(core: EngineCore, vm: VmCache, space: Space, sequence: number
   const blocks = journal.firstAfter(sequence) - journal.start;
   const command = appendSegment(core, vm, space, Purpose.DurableLog, stepBytes(vm, blocks));
   command.sequence = sequence;
+  vm.stepped[space] = journal.sequences[journal.start + blocks - 1];
+  vm.steppedNs[space] = journal.timesNs[journal.start + blocks - 1];
   writeStep(core, vm, space, command, vm.logged[space], sequence);
   vm.logged[space] = sequence;
-  vm.stepped[space] = journal.sequences[journal.start + blocks - 1];
   journal.dropThrough(sequence);
   vm.appending[space] = true;
   vm.appends++;
@@ -109,7 +110,10 @@ export function onDurableLog(core: EngineCore, command: Command): void {
   const space = command.space;
   vm.appending[space] = false;
   vm.appends--;
-  vm.durableSequence = Math.max(vm.durableSequence, vm.stepped[space]);
+  if (vm.stepped[space] > vm.durableSequence) {
+    vm.durableSequence = vm.stepped[space];
+    vm.durableNs = vm.steppedNs[space];
+  }
   setDurable(core, vm, space, command.sequence);
   core.poke(vm, Poke.Durable | Poke.Job);
 }

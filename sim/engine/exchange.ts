@@ -21,6 +21,7 @@ import type { Space } from './protocol.ts';
 import { forgetDrop } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag, snapshotOfPlace } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
+import { stateTimeNs } from './window.ts';
 
 /** What a walk is about. One object, reused. */
 interface Walk {
@@ -72,14 +73,18 @@ export function rollBack(core: EngineCore, vm: VmCache, target: number): number 
     durablePoint: [...vm.durablePoint],
     gapEnd: [...vm.gapEnd],
     durableSequence: vm.durableSequence,
+    durableNs: vm.durableNs,
     journal: [vm.journal[0].cutAfter(target), vm.journal[1].cutAfter(target)],
     bookmarks: vm.bookmarks.takeNewerThan(target),
   });
   log.head = newHead;
   log.settled = Math.min(log.settled, newHead);
   log.generation++;
-  vm.lastWriteNs = stateTimeNs(vm, target, newHead);
-  vm.durableSequence = Math.min(vm.durableSequence, target);
+  vm.lastWriteNs = stateTimeNs(vm, target);
+  if (vm.durableSequence > target) {
+    vm.durableSequence = target;
+    vm.durableNs = vm.lastWriteNs;
+  }
   vm.sequence = target;
   for (const space of [0, 1] as const) {
     vm.durablePoint[space] = Math.min(vm.durablePoint[space], target);
@@ -90,13 +95,6 @@ export function rollBack(core: EngineCore, vm: VmCache, target: number): number 
   }
   core.notice(NoticeKind.RolledBack, vm, 0, -1, target, -1, null);
   return walk.restored;
-}
-
-/** When the write was admitted whose state the VM is taken back to. */
-function stateTimeNs(vm: VmCache, target: number, newHead: number): number {
-  const bookmark = vm.bookmarks.valid.findLast((candidate) => candidate.sequence === target);
-  if (bookmark !== undefined) return bookmark.stateNs;
-  return newHead > vm.log.expired ? vm.log.timeNs[vm.log.at(newHead - 1)] : vm.windowStartNs;
 }
 
 /** Takes back the latest rollback. Returns the number of blocks restored. */
@@ -121,7 +119,10 @@ export function undoRollback(core: EngineCore, vm: VmCache): number {
   log.generation++;
   vm.sequence = frame.sequence;
   vm.lastWriteNs = frame.lastWriteNs;
-  vm.durableSequence = Math.max(vm.durableSequence, frame.durableSequence);
+  if (frame.durableSequence > vm.durableSequence) {
+    vm.durableSequence = frame.durableSequence;
+    vm.durableNs = frame.durableNs;
+  }
   vm.bookmarks.putBack(frame.bookmarks);
   for (const bookmark of frame.bookmarks) {
     bookmark.isQueued = false;

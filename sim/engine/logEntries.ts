@@ -13,6 +13,7 @@ import { SegmentWriter } from './segmentWriter.ts';
 import type { EntryWriter } from './segmentWriter.ts';
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
 import type { Resizing, VmCache } from './vmCache.ts';
+import { stateTimeNs } from './window.ts';
 
 /** Writes the command's bytes, if the host keeps them. */
 function write(core: EngineCore, vm: VmCache, command: Command, entries: (writer: SegmentWriter) => void): void {
@@ -43,7 +44,7 @@ export function writeStep(core: EngineCore, vm: VmCache, space: Space, command: 
     writer.entry(EntryKind.Step, space);
     writer.u32(4, isWhole ? 1 : 0);
     writer.f64(8, to);
-    writer.f64(16, vm.lastWriteNs);
+    writer.f64(16, vm.steppedNs[space]);
   });
 }
 
@@ -230,6 +231,7 @@ export function writeTurn(core: EngineCore, job: RollbackJob, command: Command, 
       writer.entry(EntryKind.Rollback);
       writer.f64(8, targets[i]);
       writer.f64(16, vm.nextSequence);
+      writer.f64(24, stateTimeNs(vm, targets[i]));
     });
   });
 }
@@ -241,7 +243,7 @@ function writeUndo(core: EngineCore, vm: VmCache, writer: SegmentWriter): void {
   writer.f64(8, vm.sequence);
   writer.f64(16, vm.durablePoint[0]);
   writer.f64(24, vm.durablePoint[1]);
-  writer.f64(32, vm.lastWriteNs);
+  writer.f64(32, vm.durableNs);
   for (const space of [0, 1] as const) {
     const to = vm.durablePoint[space];
     writeRecords(core, vm, space, writer, vm.undoneFrom, to);

@@ -20,7 +20,7 @@
  *    0 End          8   nothing follows
  *    1 Vm           8   4 u32 VM of the entries that follow
  *    2 Step        24   4 u32 1: the other space has no write up to there that is not on flash · 8 f64 durable point of the space ·
- *                       16 f64 time of the VM's last write
+ *                       16 f64 time of the newest write of the space up to there
  *    3 Index       24   4 u32 block · 8 i32 place of the version current at the durable point · 12 u32 its checksum · 16 f64 its sequence
  *    4 Record      40   4 u32 block · 8 i32 place of the superseded version · 12 u32 its checksum · 16 f64 sequence of the write that superseded · 24 f64 its time
  *                       · 32 f64 sequence of the superseded version, 0 where it is not known
@@ -31,12 +31,12 @@
  *    9 Destaged    24   4 u32 block · 12 u32 checksum of the array's block · 16 f64 sequence of the version that the array holds
  *   10 Bookmark    32+  4 i32 bytes of the name, −1 without · 8 f64 sequence · 16 f64 time · 24 f64 time of the state; name in UTF-8, filled up to 8
  *   11 BookmarkGone 16+ 4 i32 bytes of the name · 8 f64 sequence; name
- *   12 Rollback    24   8 f64 target · 16 f64 numbers from here on were not yet given
- *   13 Undo        40   8 f64 sequence that the VM is at again · 16, 24 f64 durable points · 32 f64 time of the last write; Record and Index entries follow
+ *   12 Rollback    32   8 f64 target · 16 f64 numbers from here on were not yet given · 24 f64 time of the write whose state it is
+ *   13 Undo        40   8 f64 sequence that the VM is at again · 16, 24 f64 durable points · 32 f64 time of the newest write that is durable; Record and Index entries follow
  *   14 Portion     24+  4 u32 ranges · 8 u32 DRAM slots · 12 u32 flash slots · 16 u32 log records; then ranges of flash slots, u32 from, u32 to
  *   15 Recovered   40   8 f64 sequence the VM is at · 16 f64 its next number · 24, 32 f64 points between these two were lost
  *   16 Base        56   a checkpoint of the VM begins, what was said of it is dead. 4 u32 segments of the checkpoint, which follow each other · 8 f64 the
- *                       newest write that is durable · 16, 24 f64 durable points · 32 f64 time of the last write · 40 f64 window start · 48 f64 its time
+ *                       newest write that is durable · 16, 24 f64 durable points · 32 f64 its time · 40 f64 window start · 48 f64 its time
  *   17 BaseMore    16   first in each further segment of a checkpoint: 8 f64 number of its first
  *   18 Lost        24   8, 16 f64 points between these two were lost in a crash
  */
@@ -74,7 +74,7 @@ export const EntryKind = {
 export type EntryKind = (typeof EntryKind)[keyof typeof EntryKind];
 
 /** Bytes of each kind of entry, without what varies. */
-export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 32, 16, 24, 40, 24, 40, 56, 16, 24];
+export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 32, 16, 32, 40, 24, 40, 56, 16, 24];
 
 export const spaceBit = 0x100;
 export const onArrayBit = 0x200;

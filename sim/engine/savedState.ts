@@ -48,7 +48,7 @@ export interface EngineState {
   readonly vms: readonly VmState[];
 }
 
-const pairNames = ['durablePoint', 'wanted', 'gapEnd', 'wantedGapEnd', 'appending', 'logged', 'stepped'] as const;
+const pairNames = ['durablePoint', 'wanted', 'gapEnd', 'wantedGapEnd', 'appending', 'logged', 'stepped', 'steppedNs'] as const;
 
 export function saveEngine(core: EngineCore): EngineState {
   assert(core.commandCount + core.acknowledgementCount + core.noticeCount + core.outcomesOut.length === 0, 'save: the outbox was drained');

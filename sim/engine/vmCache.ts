@@ -25,6 +25,7 @@ export interface RedoFrame {
   readonly durablePoint: readonly [number, number];
   readonly gapEnd: readonly [number, number];
   readonly durableSequence: number;
+  readonly durableNs: number;
   /** What the log on flash was not yet told of. */
   readonly journal: readonly [JournalEntries, JournalEntries];
   readonly bookmarks: readonly Bookmark[];
@@ -102,9 +103,11 @@ export class VmCache implements DirtyView {
   readonly journal: readonly [WriteJournal, WriteJournal] = [new WriteJournal(), new WriteJournal()];
   /** Writes up to this one were told to the log on flash, or are being told. */
   readonly logged: [number, number] = [0, 0];
-  /** The newest write of the step under way or done last; and the newest write that the durable points have passed. */
+  /** The newest write of the step under way or done last, and when it was admitted; and the newest write that the durable points have passed. */
   readonly stepped: [number, number] = [0, 0];
+  readonly steppedNs: [number, number] = [0, 0];
   durableSequence = 0;
+  durableNs = 0;
   /** The rest that the log on flash is to be told, whether an append of it is under way, and whether somebody waits for one. */
   readonly metadata = new MetadataQueue();
   isLoggingMetadata = false;

@@ -75,6 +75,15 @@ function firstAfterTime(log: UndoLog, timeNs: number): number {
   return low;
 }
 
+/** When the write was admitted whose state a rollback to `target` leads to. Before the walk and after it. */
+export function stateTimeNs(vm: VmCache, target: number): number {
+  if (target === vm.sequence) return vm.lastWriteNs;
+  const newHead = vm.log.firstAfter(target);
+  const bookmark = vm.bookmarks.valid.findLast((candidate) => candidate.sequence === target);
+  if (bookmark !== undefined) return bookmark.stateNs;
+  return newHead > vm.log.expired ? vm.log.timeNs[vm.log.at(newHead - 1)] : vm.windowStartNs;
+}
+
 /** The window as it works now: changes nothing, so records whose time is over count as given up here before they are. */
 export function windowOf(vm: VmCache, nowNs: number): RollbackWindow {
   const oldest = oldestPoint(vm, nowNs);

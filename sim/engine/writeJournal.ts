@@ -1,5 +1,5 @@
 /**
- * What was written to one space of one VM since the log on flash was last told of it: (sequence, block) pairs in sequence order. The next append for the
+ * What was written to one space of one VM since the log on flash was last told of it: (sequence, block, time) in sequence order. The next append for the
  * durable point carries those up to where it goes.
  *
  * Versions that are superseded without a record (see `durable.ts` on gaps) need no entry: `compact` drops these when the journal has doubled, so that it never
@@ -11,6 +11,8 @@ import type { Stateful } from '../base/stateful.ts';
 export interface JournalEntries {
   readonly sequences: Float64Array;
   readonly blocks: Int32Array;
+  /** When the write was admitted. */
+  readonly timesNs: Float64Array;
 }
 
 interface WriteJournalState extends JournalEntries {
@@ -22,6 +24,7 @@ const compactMin = 4096;
 export class WriteJournal implements Stateful<WriteJournalState> {
   sequences = new Float64Array(64);
   blocks = new Int32Array(64);
+  timesNs = new Float64Array(64);
   /** The entries are those from `start` to `end` − 1. */
   start = 0;
   end = 0;
@@ -31,10 +34,11 @@ export class WriteJournal implements Stateful<WriteJournalState> {
     return this.end - this.start;
   }
 
-  append(sequence: number, block: number): void {
+  append(sequence: number, block: number, timeNs: number): void {
     if (this.end === this.blocks.length) this.makeRoom();
     this.sequences[this.end] = sequence;
     this.blocks[this.end] = block;
+    this.timesNs[this.end] = timeNs;
     this.end++;
   }
 
@@ -62,14 +66,18 @@ export class WriteJournal implements Stateful<WriteJournalState> {
   /** Takes away what is newer than `sequence`. */
   cutAfter(sequence: number): JournalEntries {
     const from = this.firstAfter(sequence);
-    const cut = { sequences: this.sequences.slice(from, this.end), blocks: this.blocks.slice(from, this.end) };
+    const cut = {
+      sequences: this.sequences.slice(from, this.end),
+      blocks: this.blocks.slice(from, this.end),
+      timesNs: this.timesNs.slice(from, this.end),
+    };
     this.end = from;
     return cut;
   }
 
   /** Brings back what `cutAfter` took away, but for what is not newer than `sequence`. */
   putBack(cut: JournalEntries, sequence: number): void {
-    for (let i = 0; i < cut.blocks.length; i++) if (cut.sequences[i] > sequence) this.append(cut.sequences[i], cut.blocks[i]);
+    for (let i = 0; i < cut.blocks.length; i++) if (cut.sequences[i] > sequence) this.append(cut.sequences[i], cut.blocks[i], cut.timesNs[i]);
   }
 
   /** Has it doubled since it was last compacted? */
@@ -94,6 +102,7 @@ export class WriteJournal implements Stateful<WriteJournalState> {
       if (isBetween) seen.add(block);
       this.sequences[to] = sequence;
       this.blocks[to] = block;
+      this.timesNs[to] = this.timesNs[from];
       to++;
     }
     this.end = to;
@@ -105,28 +114,35 @@ export class WriteJournal implements Stateful<WriteJournalState> {
     if (start > this.blocks.length >>> 1) {
       this.sequences.copyWithin(0, start, end);
       this.blocks.copyWithin(0, start, end);
+      this.timesNs.copyWithin(0, start, end);
     } else {
       const sequences = new Float64Array(this.blocks.length * 2);
       const blocks = new Int32Array(this.blocks.length * 2);
+      const timesNs = new Float64Array(this.blocks.length * 2);
       sequences.set(this.sequences.subarray(start, end));
       blocks.set(this.blocks.subarray(start, end));
+      timesNs.set(this.timesNs.subarray(start, end));
       this.sequences = sequences;
       this.blocks = blocks;
+      this.timesNs = timesNs;
     }
     this.start = 0;
     this.end = end - start;
   }
 
   save(): WriteJournalState {
-    return { sequences: this.sequences.slice(this.start, this.end), blocks: this.blocks.slice(this.start, this.end), compactAt: this.compactAt };
+    const { start, end, compactAt } = this;
+    return { sequences: this.sequences.slice(start, end), blocks: this.blocks.slice(start, end), timesNs: this.timesNs.slice(start, end), compactAt };
   }
 
   restore(state: WriteJournalState): void {
     const length = Math.max(64, state.blocks.length);
     this.sequences = new Float64Array(length);
     this.blocks = new Int32Array(length);
+    this.timesNs = new Float64Array(length);
     this.sequences.set(state.sequences);
     this.blocks.set(state.blocks);
+    this.timesNs.set(state.timesNs);
     this.start = 0;
     this.end = state.blocks.length;
     this.compactAt = state.compactAt;

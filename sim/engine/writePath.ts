@@ -195,7 +195,7 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
     reference = log.reference(log.append(core.nowNs, sequence, block, place, flags));
     if (isKept) vm.liveKept++;
   }
-  if (vm.hasFlash) vm.journal[space].append(sequence, block);
+  if (vm.hasFlash) vm.journal[space].append(sequence, block, core.nowNs);
   if (space !== 0) return -1;
   if (node < 0) {
     node = vm.takeDirty(block, -1, sequence, core.nowNs, sequence, isOnArray ? reference : -1);

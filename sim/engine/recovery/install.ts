@@ -91,8 +91,10 @@ function installVm(core: EngineCore, vm: VmCache, recovered: RecoveredVm, snapsh
   vm.nextSequence = recovered.nextSequence;
   vm.lease = recovered.nextSequence + firstLease;
   vm.lastWriteNs = Math.min(recovered.lastWriteNs, core.nowNs);
-  // Records may be given up before the durable point has passed them.
-  vm.windowStart = Math.min(recovered.windowStart, sequence);
+  vm.durableNs = vm.lastWriteNs;
+  const bookmarksFrom = recovered.windowStart;
+  recovered.startWithin();
+  vm.windowStart = recovered.windowStart;
   vm.windowStartNs = recovered.windowStartNs;
   vm.windowLogged = vm.windowStart;
   vm.windowTaken = vm.windowStart;
@@ -109,7 +111,7 @@ function installVm(core: EngineCore, vm: VmCache, recovered: RecoveredVm, snapsh
   installRecords(core, vm, recovered, snapshots);
   for (const space of [0, 1] as const) installCurrent(core, vm, space, recovered.spaces[space], snapshots);
   for (const bookmark of [...recovered.bookmarks].sort((a, b) => a.sequence - b.sequence)) {
-    const isValid = bookmark.sequence >= recovered.windowStart;
+    const isValid = bookmark.sequence >= bookmarksFrom;
     (isValid ? vm.bookmarks.valid : vm.bookmarks.expired).push({ ...bookmark, isQueued: true, isLogged: true });
   }
 }

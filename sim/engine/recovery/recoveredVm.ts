@@ -107,4 +107,11 @@ export class RecoveredVm {
   base = 0;
   /** Bytes of segments since. */
   loggedBytes = 0;
+
+  /** Records may be given up before the durable point has passed them: the window then starts where the VM is. */
+  startWithin(): void {
+    if (this.windowStart <= this.sequence) return;
+    this.windowStart = this.sequence;
+    this.windowStartNs = this.lastWriteNs;
+  }
 }

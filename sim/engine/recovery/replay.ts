@@ -98,7 +98,7 @@ export class Replay {
     switch (kind) {
       case EntryKind.Step:
         for (const reached of this.u32(4) === 1 ? vm.spaces : [space]) reached.durablePoint = Math.max(reached.durablePoint, this.f64(8));
-        vm.lastWriteNs = this.f64(16);
+        vm.lastWriteNs = Math.max(vm.lastWriteNs, this.f64(16));
         break;
       case EntryKind.Index:
         vm.sequence = Math.max(vm.sequence, this.f64(16));
@@ -130,13 +130,13 @@ export class Replay {
       case EntryKind.BookmarkGone:
         return this.bookmark(vm, kind);
       case EntryKind.Rollback:
-        rollBack(vm, this.f64(8));
+        rollBack(vm, this.f64(8), this.f64(24));
         vm.nextSequence = Math.max(vm.nextSequence, this.f64(16));
         break;
       case EntryKind.Undo:
         vm.spaces[0].durablePoint = Math.max(vm.spaces[0].durablePoint, this.f64(16));
         vm.spaces[1].durablePoint = Math.max(vm.spaces[1].durablePoint, this.f64(24));
-        vm.lastWriteNs = this.f64(32);
+        vm.lastWriteNs = Math.max(vm.lastWriteNs, this.f64(32));
         break;
       case EntryKind.Portion:
         return this.portion(vm);
@@ -210,6 +210,7 @@ export class Replay {
       const found = vm.bookmarks.findIndex((bookmark) => bookmark.name === name && bookmark.sequence === sequence);
       if (found >= 0) vm.bookmarks.splice(found, 1);
     } else {
+      if (sequence > vm.sequence) vm.lastWriteNs = Math.max(vm.lastWriteNs, this.f64(24));
       vm.sequence = Math.max(vm.sequence, sequence);
       vm.bookmarks.push({ name, sequence, timeNs: this.f64(16), stateNs: this.f64(24) });
       for (const space of vm.spaces) space.durablePoint = Math.max(space.durablePoint, sequence);
@@ -236,7 +237,7 @@ export class Replay {
   private recovered(vm: RecoveredVm): void {
     vm.sequence = this.f64(8);
     vm.bookmarks = vm.bookmarks.filter(({ sequence }) => sequence >= vm.windowStart);
-    vm.windowStart = Math.min(vm.windowStart, vm.sequence);
+    vm.startWithin();
     for (const space of vm.spaces) space.durablePoint = this.f64(8);
     vm.nextSequence = Math.max(vm.nextSequence, this.f64(16) + firstLease);
     if (this.f64(24) < this.f64(32)) vm.lost.push([this.f64(24), this.f64(32)]);
@@ -244,7 +245,7 @@ export class Replay {
 }
 
 /** Takes away what is newer than the target: the index names what the records say. */
-function rollBack(vm: RecoveredVm, target: number): void {
+function rollBack(vm: RecoveredVm, target: number, targetNs: number): void {
   for (const space of vm.spaces) {
     const { records, current } = space;
     while (records.count > 0 && records.sequence[records.count - 1] > target) {
@@ -259,6 +260,7 @@ function rollBack(vm: RecoveredVm, target: number): void {
     }
     space.durablePoint = Math.min(space.durablePoint, target);
   }
+  if (vm.sequence > target) vm.lastWriteNs = targetNs;
   vm.sequence = Math.min(vm.sequence, target);
   vm.bookmarks = vm.bookmarks.filter((bookmark) => bookmark.sequence <= target);
   vm.lost = vm.lost.filter(([from]) => from < target);
