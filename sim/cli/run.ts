@@ -28,6 +28,11 @@ export const runCommand: CommandBuilder = ({ terminal, words, end }) =>
     .argument('<scenario>', 'a YAML or JSON file, the name of a scenario that ships, a manifest.json, or - for standard input')
     .option('--set <path=value>', 'change one field of the scenario (repeatable); file names in it count from the working directory', collectSet)
     .addOption(new Option('--oracle <mode>', 'how much is checked; changes nothing in the run (default: as the scenario says)').choices(oracleModes))
+    .option(
+      '--record-ios <number>',
+      'keep the last so many IOs one by one, with their device commands: ios.parquet and commands.parquet, for `hindcast export --to chrome-trace`',
+    )
+    .option('--record-from <time>', 'of those, the first from this instant on instead of the last')
     .addHelpText('after', () => `\nScenarios that ship:\n${inLines(shippedScenarioNames())}`)
     .action(async (scenario: string, options: RunOptions) => {
       const { runScenario } = await import('./runScenario.ts'); // the whole simulation: not loaded for --help

@@ -10,9 +10,12 @@ import { join } from 'node:path';
 import { renderReport } from '../../reports/report.ts';
 import { summaryText } from '../../reports/text/summary.ts';
 import type { RunResult } from '../results/runResult.ts';
+import { recordingToParquet } from '../results/recordingParquet.ts';
 import { seriesToParquet } from '../results/seriesParquet.ts';
 import { buildSimulation } from '../scenario/build.ts';
+import type { IoRecorderOptions } from '../hosts/simulated/ioRecorder.ts';
 import { loadInputs } from '../scenario/loadInputs.ts';
+import type { ScenarioInputs } from '../scenario/loadInputs.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { OracleMode, Scenario } from '../scenario/scenario.ts';
 import type { CommonOptions, SetOption } from './commandOptions.ts';
@@ -22,6 +25,7 @@ import { BrokenRunError, explainError } from './explainError.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { parseManifest, scenarioSha256, shellWord, thisMachine } from './manifest.ts';
 import type { Manifest, ManifestInput } from './manifest.ts';
+import { recordOption } from './recordOption.ts';
 import { reportOrigin } from './reportOrigin.ts';
 import { productVersion } from './productVersion.ts';
 import { ProgressLine } from './progressLine.ts';
@@ -36,6 +40,8 @@ import { UsageError } from './usageError.ts';
 export interface RunOptions extends CommonOptions {
   readonly set?: readonly SetOption[];
   readonly oracle?: OracleMode;
+  readonly recordIos?: string;
+  readonly recordFrom?: string;
 }
 
 export interface RunCall {
@@ -56,6 +62,7 @@ interface PreparedRun {
 export async function runScenario(call: RunCall): Promise<number> {
   const { options, terminal } = call;
   const startedAt = new Date().toISOString();
+  const recordIos = recordOption(options.recordIos, options.recordFrom);
   const { scenario, repeated } = await prepareRun(call);
   requireMemory(scenario);
   const outFolder = await prepareOutFolder(options.out ?? defaultOutFolder, terminal.folder);
@@ -71,7 +78,7 @@ export async function runScenario(call: RunCall): Promise<number> {
     interrupt.isAsked = true;
   });
   try {
-    const driven = await drive(call, scenario, inputs, repeated, () => interrupt.isAsked);
+    const driven = await drive(call, { scenario, inputs, repeated, recordIos }, () => interrupt.isAsked);
     const result: RunResult = { ...driven.record.result, wallSeconds: driven.wallSeconds };
     const wasCut = interrupt.isAsked && result.partial;
     if (wasCut) terminal.err.write('hindcast: interrupted; what was finished is kept and marked as partial\n');
@@ -114,14 +121,12 @@ function changedInput(before: readonly ManifestInput[], now: readonly ManifestIn
 
 async function drive(
   call: RunCall,
-  scenario: Scenario,
-  inputs: Awaited<ReturnType<typeof loadInputs>>,
-  repeated: Manifest | null,
+  { scenario, inputs, repeated, recordIos }: PreparedRun & { readonly inputs: ScenarioInputs; readonly recordIos: IoRecorderOptions | null },
   isInterrupted: () => boolean,
 ): Promise<DrivenRun> {
   const { options, terminal } = call;
   const isShown = options.quiet !== true && (terminal.err.isTerminal || options.json !== true);
-  const simulation = buildSimulation(scenario, inputs, { oracle: scenario.oracle });
+  const simulation = buildSimulation(scenario, inputs, { oracle: scenario.oracle, recordIos });
   try {
     const progress = isShown ? new ProgressLine(terminal, scenario.name, scenario.durationNs) : null;
     return await driveRun(simulation, { terminal, progress, isInterrupted, eventsMax: repeated === null ? null : repeated.stoppedAfterEvents });
@@ -148,7 +153,7 @@ interface FinishedRun {
 }
 
 async function runFiles(run: FinishedRun): Promise<RunFile[]> {
-  const { series, rollbacks } = run.driven.record;
+  const { series, rollbacks, recording } = run.driven.record;
   const manifest = manifestOf(run);
   const files: RunFile[] = [
     { name: 'result.json', content: jsonText(run.result) },
@@ -156,6 +161,10 @@ async function runFiles(run: FinishedRun): Promise<RunFile[]> {
     { name: 'rollbacks.json', content: jsonText(rollbacks) },
     { name: 'manifest.json', content: jsonText(manifest) },
   ];
+  if (recording !== null) {
+    const { ios, commands } = recordingToParquet(recording);
+    files.push({ name: 'ios.parquet', content: ios }, { name: 'commands.parquet', content: commands });
+  }
   try {
     files.push({ name: 'report.html', content: await renderReport({ result: run.result, series, rollbacks, origin: reportOrigin(manifest) }) });
   } catch (error) {

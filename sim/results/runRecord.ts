@@ -1,4 +1,5 @@
 /** Everything that a run leaves behind, before it is written anywhere. */
+import type { IoRecording } from './ioRecording.ts';
 import type { RollbackTrace } from './rollbackTrace.ts';
 import type { RunResult } from './runResult.ts';
 import type { SeriesTable } from './series.ts';
@@ -10,4 +11,6 @@ export interface RunRecord {
   readonly result: SimulatedResult;
   readonly series: SeriesTable;
   readonly rollbacks: readonly RollbackTrace[];
+  /** Single IOs, where they were recorded. */
+  readonly recording: IoRecording | null;
 }

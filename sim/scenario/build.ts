@@ -13,6 +13,8 @@ import { CacheEngine } from '../engine/engine.ts';
 import type { EngineConfig, VmCacheConfig } from '../engine/protocol.ts';
 import type { IoScheduler, IoShare } from '../hypervisor/ioScheduler.ts';
 import { schedulers } from '../hypervisor/schedulers.ts';
+import { IoRecorder } from '../hosts/simulated/ioRecorder.ts';
+import type { IoRecorderOptions } from '../hosts/simulated/ioRecorder.ts';
 import { Simulation } from '../hosts/simulated/simulation.ts';
 import type { SimulatedSource, SimulationConfig, TimelineEvent } from '../hosts/simulated/simulationConfig.ts';
 import { Oracle } from '../oracle/oracle.ts';
@@ -26,16 +28,25 @@ import type { DeviceScenario, OracleMode, Scenario, TimelineEntry, VmScenario } 
 /** Operations inside a device at most: far more than all queues together hold. */
 const insideMax = 1_048_576;
 
-/** `options.oracle` overrides the scenario's: what is checked changes nothing in the run. */
-export function buildSimulation(scenario: Scenario, inputs: ScenarioInputs, options: { readonly oracle?: OracleMode } = {}): Simulation {
+/** What is looked at beside the run: it changes nothing in it. */
+export interface BuildOptions {
+  /** Instead of the scenario's. */
+  readonly oracle?: OracleMode;
+  /** Record single IOs, so many and from then on: see `IoRecorder`. */
+  readonly recordIos?: IoRecorderOptions | null;
+}
+
+export function buildSimulation(scenario: Scenario, inputs: ScenarioInputs, options: BuildOptions = {}): Simulation {
   return new Simulation(simulationConfigOf(scenario, inputs, options));
 }
 
 /** The parts of a simulation, put together but not running yet: tests exchange one for a broken one, and see whether anybody notices. */
-export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, options: { readonly oracle?: OracleMode } = {}): SimulationConfig {
+export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, options: BuildOptions = {}): SimulationConfig {
   const oracleMode = options.oracle === undefined ? scenario.oracle : options.oracle;
   const engineConfig = engineConfigOf(scenario, inputs);
-  const engine = new CacheEngine(engineConfig, oracleMode !== 'off');
+  const recordIos = options.recordIos ?? null;
+  const vmNames = engineConfig.vms.map((vm) => vm.name);
+  const engine = new CacheEngine(engineConfig, oracleMode !== 'off' || recordIos !== null);
   return {
     scenario: scenario.name,
     seed: scenario.seed,
@@ -51,6 +62,7 @@ export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, o
     timeline: scenario.timeline.map((entry) => buildEvent(entry, scenario.blockBytes)),
     oracle: oracleMode === 'off' ? null : new Oracle(engineConfig, engine, oracleMode),
     oracleMode,
+    recorder: recordIos === null ? null : new IoRecorder(recordIos, vmNames, engineConfig.blockBytes),
     durationNs: scenario.durationNs,
     warmupNs: scenario.warmupNs,
     sampleNs: scenario.sampleNs,

@@ -62,7 +62,7 @@ export function buildRunRecord(run: EndedRun): RunRecord {
     stalls: recorder.stalls(end.atNs),
     checks: runChecks(run),
   };
-  return { result, series: recorder.series.series(), rollbacks: run.traces };
+  return { result, series: recorder.series.series(), rollbacks: run.traces, recording: config.recorder?.recording() ?? null };
 }
 
 function oracleFigures({ oracle, config }: EndedRun): SimulatedResult['oracle'] {

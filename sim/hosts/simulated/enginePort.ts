@@ -4,6 +4,7 @@
 import type { Stateful } from '../../base/stateful.ts';
 import type { ControlRequest, DeviceCompletion, EngineOutbox, IoRequest } from '../../engine/protocol.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
+import type { IoRecorder } from './ioRecorder.ts';
 import { RunDigest } from './runDigest.ts';
 import type { RunDigestState } from './runDigest.ts';
 import type { SimulatedEngine } from './simulationConfig.ts';
@@ -26,20 +27,24 @@ export class EnginePort implements Stateful<RunDigestState> {
     acknowledgements: { count: 0, items: [] },
     outcomes: { count: 0, items: [] },
   };
-  /** False: nothing goes into the digest any more. */
+  /** Sees single IOs and commands, for whoever wants to look at them. */
+  readonly recorder: IoRecorder | null;
+  /** False: nothing goes into the digest or the recording any more. */
   isRecording = true;
   /** The engine was called since it was last drained. */
   mustDrain = false;
 
-  constructor(engine: SimulatedEngine, oracle: Oracle | null, watcher: RequestWatcher | null) {
+  constructor(engine: SimulatedEngine, oracle: Oracle | null, watcher: RequestWatcher | null, recorder: IoRecorder | null) {
     this.#engine = engine;
     this.#oracle = oracle;
     this.#watcher = watcher;
+    this.recorder = recorder;
   }
 
   submit(nowNs: number, request: IoRequest): void {
     if (this.#watcher !== null) this.#watcher.onRequest(request);
     if (this.#oracle !== null) this.#oracle.onRequest(nowNs, request);
+    if (this.recorder !== null) this.recorder.submit(nowNs, request.tag);
     if (this.isRecording) this.#digest.submit(nowNs, request);
     this.#engine.submit(nowNs, request);
     this.mustDrain = true;
@@ -54,6 +59,7 @@ export class EnginePort implements Stateful<RunDigestState> {
 
   complete(nowNs: number, tag: number, status: number): void {
     if (this.#oracle !== null) this.#oracle.onCompletion(nowNs, tag, status);
+    if (this.recorder !== null) this.recorder.complete(nowNs, tag);
     if (this.isRecording) this.#digest.complete(nowNs, tag, status);
     this.#completion.tag = tag;
     this.#completion.status = status;
@@ -76,6 +82,10 @@ export class EnginePort implements Stateful<RunDigestState> {
     this.mustDrain = false;
     this.#engine.drain(outbox);
     if (this.#oracle !== null) this.#oracle.onDrained(nowNs, outbox);
+    if (this.recorder !== null && this.isRecording) {
+      this.recorder.notices(nowNs, outbox.notices);
+      this.recorder.commands(nowNs, outbox.commands);
+    }
     outbox.notices.count = 0;
     if (this.isRecording) this.#absorb(nowNs, outbox);
     return outbox;

@@ -254,6 +254,10 @@ export class Guests implements Stateful<GuestsState> {
     const part = this.#sources.source(number).take(nowNs, request);
     const tag = this.#requests.add(request, number, part, arrivalNs, this.#sources.countTaken(number));
     this.#counts.issued += 1;
+    if (this.#port.recorder !== null) {
+      request.vm = vm as VmId;
+      this.#port.recorder.arrive(nowNs, tag, arrivalNs, request);
+    }
     if (request.op !== Op.Flush) this.ledger.arrive(number, arrivalNs);
     const movedBytes = request.op === Op.Read || request.op === Op.Write ? request.lengthBytes : 0;
     if (!this.#scheduler.tryPass(vm, movedBytes, nowNs)) {
@@ -306,6 +310,7 @@ export class Guests implements Stateful<GuestsState> {
     const part = requests.part(tag);
     const latencyNs = nowNs - requests.arrivalNs(tag);
     this.#counts.answered += 1;
+    if (this.#port.recorder !== null) this.#port.recorder.answer(nowNs, tag, status);
     this.ledger.answer(source, latencyNs);
     if (requests.isReplay(tag)) this.#counts.replayed += 1;
     else if (status === DROPPED) {

@@ -19,6 +19,7 @@ import { buildRunRecord } from './buildRunRecord.ts';
 import { DeviceBay } from './deviceBay.ts';
 import type { DeviceBayState } from './deviceBay.ts';
 import { EnginePort } from './enginePort.ts';
+import type { IoRecorderState } from './ioRecorder.ts';
 import { Guests } from './guests.ts';
 import type { GuestsState } from './guests.ts';
 import type { RunDigestState } from './runDigest.ts';
@@ -59,6 +60,7 @@ export interface SimulationState {
   readonly partition: PartitionRunnerState;
   readonly recorder: RunRecorderState;
   readonly oracle: OracleState | null;
+  readonly recording: IoRecorderState | null;
   readonly progress: Progress;
 }
 
@@ -106,7 +108,7 @@ export class Simulation implements Stateful<SimulationState> {
         this.#port.control(this.#agenda.nowNs, request);
       },
     });
-    this.#port = new EnginePort(engine, oracle, config.partition === null ? null : this.#partition);
+    this.#port = new EnginePort(engine, oracle, config.partition === null ? null : this.#partition, config.recorder ?? null);
     const { demands } = config;
     const places = [demands?.dram, demands?.flash, demands?.array].map((demand) => demand?.places ?? Infinity);
     this.#bay = new DeviceBay(devices, places, engineConfig, this.#port);
@@ -223,6 +225,7 @@ export class Simulation implements Stateful<SimulationState> {
       partition: this.#partition.save(),
       recorder: this.#recorder.save(),
       oracle: this.#oracle?.save() ?? null,
+      recording: this.#port.recorder?.save() ?? null,
       progress: { ...this.#progress },
     };
   }
@@ -239,6 +242,7 @@ export class Simulation implements Stateful<SimulationState> {
     this.#partition.restore(state.partition);
     this.#recorder.restore(state.recorder);
     if (state.oracle !== null) this.#oracle?.restore(state.oracle);
+    if (state.recording !== null) this.#port.recorder?.restore(state.recording);
     Object.assign(this.#progress, state.progress);
   }
 

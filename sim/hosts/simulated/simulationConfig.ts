@@ -22,6 +22,7 @@ import type {
 import type { IoScheduler, IoShare } from '../../hypervisor/ioScheduler.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import type { PacingLaw } from '../../../workloads/generators/pacing.ts';
+import type { IoRecorder } from './ioRecorder.ts';
 import type { MovingPartition } from './movingPartition.ts';
 import type { IoSource } from '../../../workloads/ioSource.ts';
 
@@ -103,6 +104,8 @@ export interface SimulationConfig {
   /** In order of time. */
   readonly timeline: readonly TimelineEvent[];
   readonly oracle: Oracle | null;
+  /** Records single IOs; without it none are recorded. The engine must be observed then: it makes no notices otherwise. */
+  readonly recorder?: IoRecorder | null;
   readonly oracleMode: 'full' | 'sampled' | 'off';
   /** Arrivals end here; what is in flight then is still answered. */
   readonly durationNs: number;
