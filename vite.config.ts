@@ -1,13 +1,28 @@
 /** Vite for the pages in `web`, and Vitest for everything in `test`. */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import type { Connect, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { serveRuns } from './sim/cli/serveRuns.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const isTest = process.env['VITEST'] !== undefined;
 const isCi = (process.env['CI'] ?? '') !== '';
 
+/** The results in `out/`, to the page of `npm run dev`: as `hindcast dashboard` serves them. */
+const answerRuns: Connect.NextHandleFunction = (request, response, next) => {
+  serveRuns(request, response, `${here}out`).then((isAnswered) => {
+    if (!isAnswered) next();
+  }, next);
+};
+const runsPlugin: Plugin = {
+  name: 'hindcast-runs',
+  configureServer: (server) => void server.middlewares.use(answerRuns),
+  configurePreviewServer: (server) => void server.middlewares.use(answerRuns),
+};
+
 export default defineConfig({
+  plugins: [runsPlugin],
   root: isTest ? here : `${here}web`,
   // The built page works from any folder of any static server.
   base: './',

@@ -1,10 +1,11 @@
 /** The table of commands, in the order of the help. */
 import type { CommandBuilder } from './command.ts';
 import { compareCommand } from './compare.ts';
+import { dashboardCommand } from './dashboard.ts';
 import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { traceCommand } from './trace.ts';
 
-export const commands: readonly CommandBuilder[] = [runCommand, compareCommand, replayCommand, traceCommand, reportCommand, schemaCommand];
+export const commands: readonly CommandBuilder[] = [runCommand, compareCommand, replayCommand, traceCommand, reportCommand, dashboardCommand, schemaCommand];

@@ -51,7 +51,8 @@ export const importRules: Readonly<Record<string, ImportRule>> = {
   web: { may: ['sim/base', 'sim/results', 'sim/scenario', 'sim/experiment', 'reports'], packages: ['lit', '@preact/signals-core'] },
   'sim/cli': {
     may: [...allOfTheSimulatedWorld, 'sim/hosts', 'sim/scenario', 'sim/experiment', 'reports'],
-    packages: ['commander', 'picocolors', 'tsx', 'tinypool'],
+    // `vite` builds the page of `hindcast dashboard`.
+    packages: ['commander', 'picocolors', 'tsx', 'tinypool', 'vite'],
     node: true,
   },
   test: { may: ['sim', 'workloads', 'reports', 'web'], packages: ['*'], node: true },

@@ -1,0 +1,117 @@
+/**
+ * What lies in the folder of results, newest first: runs, comparisons, sweeps, each by its folder. What is no result (drafts, logs, folders of others) is passed over; what is damaged is
+ * listed with what is wrong with it. The dashboard shows it, and `/runs/index.json` of its server is it.
+ */
+import { existsSync } from 'node:fs';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export type IndexedKind = 'run' | 'comparison' | 'sweep' | 'other';
+
+export interface IndexedRun {
+  /** Of its folder, within the folder of results. */
+  readonly name: string;
+  readonly kind: IndexedKind;
+  readonly scenario: string;
+  readonly summary: string;
+  readonly seed: number | null;
+  readonly digest: string | null;
+  /** ISO 8601; when it is not told, the time of its newest file. */
+  readonly startedAt: string;
+  readonly simulatedNs: number | null;
+  readonly wallSeconds: number | null;
+  readonly version: string | null;
+  /** Variants of a comparison, points of a sweep; of a run its VMs. */
+  readonly parts: number | null;
+  /** What repeats it. */
+  readonly repeat: string | null;
+  /** Files in the folder, by name. */
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  /** What cannot be read of it; null: nothing. */
+  readonly problem: string | null;
+}
+
+/** The file that makes a folder a result of a kind. */
+const kindFiles: readonly (readonly [string, IndexedKind])[] = [
+  ['result.json', 'run'],
+  ['compare.json', 'comparison'],
+  ['sweep.json', 'sweep'],
+];
+const depthMax = 3;
+
+/** `outFolder` need not be there: then there is nothing in it. */
+export async function indexRuns(outFolder: string): Promise<IndexedRun[]> {
+  const found = await indexFolder(outFolder, '', 0);
+  return found.sort((left, right) => (left.startedAt < right.startedAt ? 1 : left.startedAt > right.startedAt ? -1 : left.name < right.name ? -1 : 1));
+}
+
+async function indexFolder(outFolder: string, name: string, depth: number): Promise<IndexedRun[]> {
+  const folder = join(outFolder, name);
+  if (!existsSync(folder)) return [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
+  const kind = kindFiles.find(([file]) => names.has(file))?.[1];
+  const own = kind === undefined || depth === 0 ? [] : [await indexResult(folder, name, kind)];
+  if (depth >= depthMax) return own;
+  const below = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const found = await Promise.all(below.map((entry) => indexFolder(outFolder, name === '' ? entry.name : `${name}/${entry.name}`, depth + 1)));
+  return [...own, ...found.flat()];
+}
+
+async function indexResult(folder: string, name: string, kind: IndexedKind): Promise<IndexedRun> {
+  const { files, newest } = await filesOf(folder);
+  const bare = { name, kind, scenario: '', summary: '', seed: null, digest: null, startedAt: newest, files };
+  const nothing = { simulatedNs: null, wallSeconds: null, version: null, parts: null, repeat: null };
+  try {
+    const manifest = await readObject(join(folder, 'manifest.json'));
+    const about = objectOf(kind === 'run' ? manifest['scenario'] : manifest['plan']);
+    return {
+      ...bare,
+      scenario: textOf(kind === 'run' ? about['name'] : (about['scenario'] ?? manifest['scenario'])) ?? '',
+      summary: textOf(about['summary']) ?? '',
+      seed: numberOf(manifest['seed'] ?? about['seed']),
+      digest: textOf(manifest['digest']),
+      startedAt: textOf(manifest['startedAt']) ?? newest,
+      simulatedNs: numberOf(manifest['simulatedNs']),
+      wallSeconds: numberOf(manifest['wallSeconds']),
+      version: textOf(manifest['version']),
+      parts: lengthOf(about['vms']) ?? lengthOf(about['variants']) ?? lengthOf(about['points']),
+      repeat: textOf(manifest['repeat']),
+      problem: null,
+    };
+  } catch (error) {
+    return { ...bare, ...nothing, problem: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function filesOf(folder: string): Promise<{ files: { name: string; bytes: number }[]; newest: string }> {
+  const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+  const stats = await Promise.all(entries.map(async ({ name }) => ({ name, of: await stat(join(folder, name)) })));
+  const newestMs = stats.reduce((latest, { of }) => Math.max(latest, of.mtimeMs), 0);
+  return { files: stats.map(({ name, of }) => ({ name, bytes: of.size })), newest: new Date(newestMs).toISOString() };
+}
+
+async function readObject(path: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!existsSync(path)) throw new Error('it has no manifest.json');
+  try {
+    return objectOf(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    throw new Error('its manifest.json is damaged');
+  }
+}
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function lengthOf(value: unknown): number | null {
+  return Array.isArray(value) ? value.length : null;
+}
