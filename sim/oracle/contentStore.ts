@@ -13,9 +13,11 @@ import { CommandKind, commandKindNames } from '../engine/protocol.ts';
 import type { EngineCommand, EngineConfig } from '../engine/protocol.ts';
 import type { EngineReader, LocatedVersion } from './engineReader.ts';
 import { initialStamp, isReadable, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
-import { cutAppend } from './cutAppend.ts';
+import type { CutFate } from './cutFate.ts';
 import { newFlight } from './commandInFlight.ts';
 import type { CommandInFlight } from './commandInFlight.ts';
+import { cutPower } from './powerCut.ts';
+import type { PowerCut } from './powerCut.ts';
 import { RequestBuffers } from './requestBuffers.ts';
 import type { RequestBuffersState } from './requestBuffers.ts';
 import { SlotBank } from './slotBank.ts';
@@ -115,36 +117,43 @@ export class ContentStore implements Stateful<ContentStoreState> {
     if (flight.bytes === null) this.violations.add('protocol', 'an append to the log has no bytes, although they are kept');
   }
 
-  /** The server's power is cut. `random` gives numbers in [0, 1). */
-  cut(random: () => number): void {
-    for (const flight of this.inFlight.values()) {
-      if (flight.kind === CommandKind.WriteArray || flight.kind === CommandKind.DiscardArray) this.cutArrayWrite(flight, random);
-      else if (flight.bytes !== null && cutAppend(this.log, flight.bytes, flight.logOffset, random)) this.unflushed.covered(flight.barrier);
-    }
-    this.unflushed.cut(random, (slot, stamp) => this.flash.settle(slot, stamp));
-    this.lastKnown.forEach((known, vm) => {
-      for (const [block, stamp] of known) if (!isReadable(this.arrayStamp(vm, block))) this.disks[vm].set(block, stamp);
+  /** What a power cut at this instant would leave. `random` gives numbers in [0, 1). */
+  powerCut(random: () => number, fate: CutFate = 'random'): PowerCut {
+    const { mayTear, lastKnown, unflushed } = this;
+    return cutPower(
+      {
+        vmCount: this.disks.length,
+        flights: this.inFlight.values(),
+        unflushed,
+        mayTear,
+        lastKnown,
+        arrayStamp: (vm, block) => this.arrayStamp(vm, block),
+        isOwnSnapshot: (flight) => {
+          const kept = this.snapshots[flight.vm].get(flight.snapshot);
+          return kept?.block === flight.block && kept.stamps.every((stamp, i) => stamp === flight.former[i]);
+        },
+      },
+      random,
+      fate,
+    );
+  }
+
+  /** The server's power is cut, with what `powerCut` has said. */
+  cut({ log, slots, disks, lostSnapshots }: PowerCut): void {
+    for (const { offset, bytes } of log) this.log?.set(bytes, offset);
+    this.unflushed.clear();
+    this.lastKnown.forEach((known) => {
       known.clear();
+    });
+    this.disks.forEach((disk, vm) => {
+      for (const [block, stamp] of disks[vm]) disk.set(block, stamp);
+      for (const snapshot of lostSnapshots[vm]) this.snapshots[vm].delete(snapshot);
     });
     this.inFlight.clear();
     this.dram.cut(true);
     this.flash.cut(false);
+    for (const [slot, stamp] of slots) this.flash.settle(slot, stamp);
     this.buffers.cut();
-  }
-
-  private cutArrayWrite(flight: CommandInFlight, random: () => number): void {
-    const outcome = random();
-    for (let i = 0; i < flight.blockCount; i++) {
-      const former = flight.former[i];
-      const isTorn = outcome >= 0.4 && outcome < 0.6 && this.mayTear[flight.vm];
-      const isOld = outcome < 0.4 || (!this.mayTear[flight.vm] && outcome < 0.5);
-      const stamp = isOld ? former : isTorn ? unknownStamp : flight.stamps[i];
-      this.disks[flight.vm].set(flight.block + i, stamp === poisonStamp ? unknownStamp : stamp);
-    }
-    // It takes the snapshot before it writes.
-    const kept = this.snapshots[flight.vm].get(flight.snapshot);
-    const isOwn = kept?.block === flight.block && kept.stamps.every((stamp, i) => stamp === flight.former[i]);
-    if (outcome < 0.2 && isOwn) this.snapshots[flight.vm].delete(flight.snapshot);
   }
 
   /** Numbers of the snapshots that the array keeps of a VM. */

@@ -121,7 +121,7 @@ export class Oracle implements Stateful<OracleState> {
   crash(nowNs: number, random: () => number): void {
     this.violations.setNow(nowNs);
     this.pendingTurns = this.controls.pendingTurns(nowNs);
-    this.store.cut(random);
+    this.store.cut(this.store.powerCut(random));
   }
 
   /** The recovered engine is in place; `to` says where it says that each VM is. */

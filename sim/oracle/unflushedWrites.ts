@@ -6,6 +6,7 @@
  */
 import type { Stateful } from '../base/stateful.ts';
 import { poisonStamp } from './content.ts';
+import type { CutFate } from './cutFate.ts';
 
 interface Doubt {
   /** What is there for certain if nothing since has reached the flash. */
@@ -64,14 +65,29 @@ export class UnflushedWrites implements Stateful<UnflushedWritesState> {
     }
   }
 
-  /** Power is cut: calls back with what each doubtful slot holds now. `random` gives numbers in [0, 1). */
-  cut(random: () => number, settle: (slot: number, stamp: number) => void): void {
-    for (const [slot, { durable, written }] of this.doubts) {
-      const outcome = random();
-      if (outcome < 0.35) settle(slot, durable);
-      else if (outcome < 0.5) settle(slot, poisonStamp);
-      else settle(slot, written[Math.floor(random() * written.length)]);
+  /**
+   * What a power cut leaves of each slot in doubt. `barrier`: the newest of the appends under way that have begun to reach the flash. `random` gives numbers
+   * in [0, 1).
+   */
+  left(random: () => number, fate: CutFate, barrier: number): Map<number, number> {
+    const left = new Map<number, number>();
+    for (const [slot, doubt] of this.doubts) {
+      const isCovered = doubt.doneAt !== 0 && doubt.doneAt <= barrier;
+      if (isCovered && doubt.pending === 0) continue;
+      const { written } = doubt;
+      const oldest = isCovered && written.length > 1 ? written.length - 1 : 0;
+      const durable = oldest > 0 ? written[oldest - 1] : doubt.durable;
+      const outcome = fate === 'random' ? random() : { lost: 0, torn: 0.4, kept: 1 }[fate];
+      if (outcome < 0.35) left.set(slot, durable);
+      else if (outcome < 0.5) left.set(slot, poisonStamp);
+      else if (fate === 'kept') left.set(slot, written[written.length - 1]);
+      else left.set(slot, written[oldest + Math.floor(random() * (written.length - oldest))]);
     }
+    return left;
+  }
+
+  /** After a power cut nothing is in doubt. */
+  clear(): void {
     this.doubts.clear();
   }
 
