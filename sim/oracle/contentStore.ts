@@ -9,11 +9,11 @@
  * new, or a torn mixture: of slots and array blocks as poison, of the log in units of 512 bytes.
  */
 import type { Stateful } from '../base/stateful.ts';
+import type { WriteFates } from '../base/writeFate.ts';
 import { CommandKind, commandKindNames } from '../engine/protocol.ts';
 import type { EngineCommand, EngineConfig } from '../engine/protocol.ts';
 import type { EngineReader, LocatedVersion } from './engineReader.ts';
 import { initialStamp, isReadable, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
-import type { CutFate } from './cutFate.ts';
 import { newFlight } from './commandInFlight.ts';
 import type { CommandInFlight } from './commandInFlight.ts';
 import { cutPower } from './powerCut.ts';
@@ -117,8 +117,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
     if (flight.bytes === null) this.violations.add('protocol', 'an append to the log has no bytes, although they are kept');
   }
 
-  /** What a power cut at this instant would leave. `random` gives numbers in [0, 1). */
-  powerCut(random: () => number, fate: CutFate = 'random'): PowerCut {
+  /** What a power cut at this instant would leave. */
+  powerCut(fates: WriteFates): PowerCut {
     const { mayTear, lastKnown, unflushed } = this;
     return cutPower(
       {
@@ -133,8 +133,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
           return kept?.block === flight.block && kept.stamps.every((stamp, i) => stamp === flight.former[i]);
         },
       },
-      random,
-      fate,
+      fates,
     );
   }
 

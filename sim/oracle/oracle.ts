@@ -17,6 +17,7 @@
 import type { ControlOutcome, ControlRequest, EngineConfig, EngineOutbox, IoRequest, Notice, Portion } from '../engine/protocol.ts';
 import { NoticeKind } from '../engine/protocol.ts';
 import type { Stateful } from '../base/stateful.ts';
+import type { WriteFates } from '../base/writeFate.ts';
 import { ContentStore } from './contentStore.ts';
 import type { ContentStoreState } from './contentStore.ts';
 import { printStamp } from './content.ts';
@@ -117,11 +118,11 @@ export class Oracle implements Stateful<OracleState> {
     this.checkTurns();
   }
 
-  /** The server crashes; the engine of before is still in place. `random` gives numbers in [0, 1). Afterwards the store holds what is left. */
-  crash(nowNs: number, random: () => number): void {
+  /** The server crashes; the engine of before is still in place. `fates`: what is left of each write under way. Afterwards the store holds what is left. */
+  crash(nowNs: number, fates: WriteFates): void {
     this.violations.setNow(nowNs);
     this.pendingTurns = this.controls.pendingTurns(nowNs);
-    this.store.cut(this.store.powerCut(random));
+    this.store.cut(this.store.powerCut(fates));
   }
 
   /** The recovered engine is in place; `to` says where it says that each VM is. */

@@ -5,8 +5,9 @@
  * has completed; only what was on its way is in doubt.
  */
 import type { Stateful } from '../base/stateful.ts';
+import { WriteFate } from '../base/writeFate.ts';
+import type { WriteFates } from '../base/writeFate.ts';
 import { poisonStamp } from './content.ts';
-import type { CutFate } from './cutFate.ts';
 
 interface Doubt {
   /** What is there for certain if nothing since has reached the flash. */
@@ -66,22 +67,21 @@ export class UnflushedWrites implements Stateful<UnflushedWritesState> {
   }
 
   /**
-   * What a power cut leaves of each slot in doubt. `barrier`: the newest of the appends under way that have begun to reach the flash. `random` gives numbers
-   * in [0, 1).
+   * What a power cut leaves of each slot in doubt. `barrier`: the newest of the appends under way that have begun to reach the flash.
    */
-  left(random: () => number, fate: CutFate, barrier: number): Map<number, number> {
+  left(fates: WriteFates, barrier: number): Map<number, number> {
     const left = new Map<number, number>();
+    fates.begin();
     for (const [slot, doubt] of this.doubts) {
       const isCovered = doubt.doneAt !== 0 && doubt.doneAt <= barrier;
       if (isCovered && doubt.pending === 0) continue;
       const { written } = doubt;
       const oldest = isCovered && written.length > 1 ? written.length - 1 : 0;
       const durable = oldest > 0 ? written[oldest - 1] : doubt.durable;
-      const outcome = fate === 'random' ? random() : { lost: 0, torn: 0.4, kept: 1 }[fate];
-      if (outcome < 0.35) left.set(slot, durable);
-      else if (outcome < 0.5) left.set(slot, poisonStamp);
-      else if (fate === 'kept') left.set(slot, written[written.length - 1]);
-      else left.set(slot, written[oldest + Math.floor(random() * (written.length - oldest))]);
+      const fate = fates.fate();
+      if (fate === WriteFate.Lost) left.set(slot, durable);
+      else if (fate === WriteFate.Kept) left.set(slot, written[oldest + Math.floor(fates.next() * (written.length - oldest))]);
+      else left.set(slot, poisonStamp);
     }
     return left;
   }

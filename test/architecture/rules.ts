@@ -119,6 +119,10 @@ export const awaitingUse: Readonly<Record<string, string>> = {
   'sim/engine/recovery/recoverEngine.ts': 'crashes in scenarios, and the live host',
   'sim/engine/recovery/readLog.ts': 'the same',
   'sim/engine/recovery/replay.ts': 'the same',
+  'sim/faults/faultPlan.ts': 'faults in scenarios, and `verify`',
+  'sim/faults/plannedCut.ts': 'the same',
+  'sim/faults/draws.ts': 'the same',
+  'sim/oracle/cutFate.ts': 'crash samples',
   'reports/text/seriesCsv.ts': 'the command `export`',
 };
 

@@ -8,6 +8,7 @@ import type { ControlRequest, EngineOutbox, IoRequest, RequestTag, VmId } from '
 import { Oracle } from '../../sim/oracle/oracle.ts';
 import type { OracleReport, OracleState } from '../../sim/oracle/oracle.ts';
 import type { OracleMode } from '../../sim/oracle/oracleWorld.ts';
+import { PlannedCut } from '../../sim/faults/plannedCut.ts';
 import type { EngineFactory, EngineUnderTest } from './engineUnderTest.ts';
 import type { CrashableEngines } from './crashableEngines.ts';
 import { EngineSeat } from './engineSeat.ts';
@@ -46,6 +47,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   private readonly plan: FuzzPlan;
   private readonly seed: number;
   private readonly random = new StepRandom();
+  private readonly cuts: PlannedCut;
   private readonly draws: ControlDraws;
   private readonly thresholds: readonly number[];
   private readonly outbox: EngineOutbox = {
@@ -88,6 +90,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.seed = seed;
     this.crashable = crashable;
     this.engine = crashable === null ? createEngine(plan.config) : crashable.create(plan.config);
+    this.cuts = new PlannedCut(plan.cut, this.random);
     this.seat = new EngineSeat(this.engine);
     this.draws = new ControlDraws(plan, this.seat, this.random);
     this.oracle = new Oracle(plan.config, this.seat, mode);
@@ -299,7 +302,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     if (this.crashable === null) return;
     this.pump();
     this.listener?.input(this.nowNs, 'crash', 0, 0, '');
-    this.oracle.crash(this.nowNs, () => this.random.next());
+    this.oracle.crash(this.nowNs, this.cuts);
     const { engine, to } = this.crashable.recover(this.plan.config, this.nowNs);
     this.engine = engine;
     this.seat.current = engine;

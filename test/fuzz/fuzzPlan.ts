@@ -12,6 +12,8 @@ import { flushPolicies } from '../../sim/engine/policy/flushPolicies.ts';
 import { durabilities, granularities, preimageStrategies, tierings } from '../../sim/engine/protocol.ts';
 import type { EngineConfig, PolicyChoice, VmCacheConfig } from '../../sim/engine/protocol.ts';
 import { logAreaBytesMin } from '../../sim/engine/logFormat.ts';
+import { drawCutWeights, evenCut } from '../../sim/faults/plannedCut.ts';
+import type { CutWeights } from '../../sim/faults/plannedCut.ts';
 import { StepRandom } from './stepRandom.ts';
 
 /** What a step may do; the plan gives each a weight. */
@@ -66,6 +68,8 @@ export interface FuzzPlan {
   readonly groupRatio: number;
   /** Flash keeps what it has completed when power fails. */
   readonly isCapacitorBacked: boolean;
+  /** What power cuts do to writes under way. */
+  readonly cut: CutWeights;
   /** Steps between two looks at everything. */
   readonly verifyInterval: number;
 }
@@ -99,6 +103,7 @@ export function drawPlan(seed: number, withCrashes = false): FuzzPlan {
     config: { ...config, ...logAreaBytes },
     flashFailureRatio,
     isCapacitorBacked: random.chance(0.3),
+    cut: random.chance(0.3) ? evenCut : drawCutWeights(random),
     weights: { ...plan.weights, crash: withCrashes ? crash : 0 },
   };
 }
