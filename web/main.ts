@@ -92,6 +92,10 @@ function hear(message: FromWorker): void {
     case 'failed':
       fail(message.isInput ? message.message : `A bug in Hindcast: ${message.message}`);
       return;
+    case 'refused':
+      outcome.innerHTML = `<dt>Refused</dt><dd class="bad">${escapeHtml(message.message)}</dd>`;
+      outcome.hidden = false;
+      return;
     case 'finished':
       finish(message);
   }

@@ -5,13 +5,18 @@
  */
 import { InvariantError } from '../sim/base/assert.ts';
 import { buildSimulation } from '../sim/scenario/build.ts';
+import { liveEvent } from '../sim/scenario/liveEvent.ts';
 import { loadInputs } from '../sim/scenario/loadInputs.ts';
 import { parseScenario } from '../sim/scenario/parse.ts';
+import type { Scenario } from '../sim/scenario/scenario.ts';
+import { ScenarioError } from '../sim/scenario/scenarioError.ts';
 import type { ScenarioCard, FromWorker, ToWorker } from './workerMessages.ts';
 import { openShippedFile, shippedScenarios } from './shippedFiles.ts';
 
 const sliceMs = 50;
 let isStopped = false;
+/** Events from the page that the run has not taken up. */
+let eventTexts: string[] = [];
 
 function tell(message: FromWorker): void {
   postMessage(message);
@@ -20,8 +25,10 @@ function tell(message: FromWorker): void {
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if (data.kind === 'list') tell({ kind: 'listed', scenarios: shippedScenarios.map(({ text, sourceName }) => cardOf(text, sourceName)) });
   else if (data.kind === 'stop') isStopped = true;
+  else if (data.kind === 'event') eventTexts.push(data.text);
   else {
     isStopped = false;
+    eventTexts = [];
     run(data.scenario, data.sets).catch((error: unknown) => {
       tell({
         kind: 'failed',
@@ -37,6 +44,15 @@ function cardOf(text: string, sourceName: string): ScenarioCard {
   // The three-line scenario has its question in a remark only.
   const question = summary === '' ? (/^# Question: (.+)$/m.exec(text)?.[1] ?? '') : summary;
   return { name, summary: question, vms: vms.length, durationNs, rollbacks: timeline.filter((entry) => entry.do === 'rollback').length };
+}
+
+function act(simulation: ReturnType<typeof buildSimulation>, scenario: Scenario, text: string): void {
+  try {
+    simulation.inject(liveEvent(scenario, text, simulation.nowNs));
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    tell({ kind: 'refused', message: error.message });
+  }
 }
 
 async function run(name: string, sets: readonly { path: string; value: string }[]): Promise<void> {
@@ -56,6 +72,7 @@ async function run(name: string, sets: readonly { path: string; value: string }[
       simulation.stopEarly();
       break;
     }
+    for (const text of eventTexts.splice(0)) act(simulation, scenario, text);
     const sliceStartMs = performance.now();
     simulation.run(sliceEvents);
     const tookMs = performance.now() - sliceStartMs;

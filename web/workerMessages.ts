@@ -10,6 +10,8 @@ export type ToWorker =
       /** As `--set PATH=VALUE` on the command line. */
       readonly sets: readonly { readonly path: string; readonly value: string }[];
     }
+  /** Does now what an event of the timeline would, written as there, without `at`. */
+  | { readonly kind: 'event'; readonly text: string }
   /** Ends the run; its record, marked partial, still comes. */
   | { readonly kind: 'stop' };
 
@@ -25,6 +27,8 @@ export interface ScenarioCard {
 export type FromWorker =
   | { readonly kind: 'listed'; readonly scenarios: readonly ScenarioCard[] }
   | { readonly kind: 'progress'; readonly nowNs: number; readonly durationNs: number; readonly ios: number; readonly wallSeconds: number }
+  /** An event that was not understood; the run goes on. */
+  | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'finished'; readonly record: RunRecord; readonly wallSeconds: number }
   /** `isInput`: the scenario or trace is wrong, and the message is for its author; else it is our bug. */
   | { readonly kind: 'failed'; readonly message: string; readonly isInput: boolean };

@@ -8,6 +8,7 @@ export const markPaths: Readonly<Record<ChartMarkKind, string>> = {
   bookmark: 'M2 1h6v8l-3-2.5L2 9z',
   rollback: 'M8 1v8L1 5z',
   undo: 'M2 1v8l7-4z',
+  change: 'M5 0l5 5-5 5-5-5z',
   refused: 'M2 1l3 3 3-3 1 1-3 3 3 3-1 1-3-3-3 3-1-1 3-3-3-3z',
 };
 

@@ -14,7 +14,7 @@ export interface ChartLine {
   readonly ys: ArrayLike<number>;
 }
 
-export type ChartMarkKind = 'bookmark' | 'rollback' | 'undo' | 'refused';
+export type ChartMarkKind = 'bookmark' | 'rollback' | 'undo' | 'refused' | 'change';
 
 /** Something that happened at an instant. */
 export interface ChartMark {

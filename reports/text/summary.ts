@@ -20,6 +20,8 @@ export const plainInk: SummaryInk = { bold: (text) => text, dim: (text) => text,
 /** Rows of the VMs that do most; the rest are left to the report. */
 const vmRowsMax = 12;
 
+const changeLinesMax = 8;
+
 /** Several lines, the last without a line end. */
 export function summaryText(result: RunResult, ink: SummaryInk = plainInk): string {
   const verdict = oracleVerdict(result);
@@ -34,6 +36,7 @@ export function summaryText(result: RunResult, ink: SummaryInk = plainInk): stri
     fact('window', `${readableDuration(result.cache.windowNs.end)} at the end, ${readableDuration(result.cache.windowNs.mean)} on average`),
     fact('flash', flashText(result)),
     ...(wear === null ? [] : [fact('wear', wear)]),
+    ...changeLines(result),
     fact('stalls', result.cache.stalls === 0 ? 'none' : `${readableCount(result.cache.stalls)}, ${readableDuration(result.total.stallNs)} in all`),
     fact(
       'oracle',
@@ -55,6 +58,15 @@ function checkLines({ checks }: RunResult, ink: SummaryInk): string[] {
   const broken = checks.filter((check) => !check.passed);
   if (broken.length > 0) return broken.map((check) => fact('check', ink.bad(`${check.name}: expected ${check.expected}, measured ${check.measured}`)));
   return checks.length === 0 ? [] : [fact('checks', ink.dim(`${readableAmount(checks.length, 'law')} of queues and conservation held`))];
+}
+
+/** What was changed on the way: the first few. */
+function changeLines({ changes }: RunResult): string[] {
+  const shown = changes.slice(0, changeLinesMax).map(({ atNs, vm, path, value, reason }) => {
+    const what = `${readableInstant(atNs)}${vm === null ? '' : `, ${vm}`}: ${path} = ${value}`;
+    return fact('changed', reason === null ? what : `${what}, refused: ${reason}`);
+  });
+  return changes.length > changeLinesMax ? [...shown, fact('', `and ${readableCount(changes.length - changeLinesMax)} more`)] : shown;
 }
 
 function oracleDetail(result: RunResult): string {

@@ -166,6 +166,11 @@ export interface DeviceModel extends Stateful<unknown> {
   readonly stations?: readonly DeviceStation[];
   /** The way to the device is lost or comes back, for devices that have one. Saying the same twice is harmless. */
   setLink?(nowNs: number, isUp: boolean): void;
+  /**
+   * A parameter that the model's Spec calls `live` (of an array also `networkLatency`) is another from now on; what was submitted before keeps what it drew.
+   * The value is within the parameter's range.
+   */
+  change?(nowNs: number, param: string, value: unknown): void;
   /** Of flash with blocks that wear; else left out. Takes a look at every page. */
   wear?(): FlashWear;
 }

@@ -71,6 +71,8 @@ export interface ServiceDemand {
 export interface DeviceSpec<Params extends object = Record<string, unknown>> extends Spec<Params, DeviceContext, DeviceModel> {
   /** Looks at parameters together, and at the size; each by itself is within its range. `create` is only called where this is null. Left out: any will do. */
   fault?(params: Params, place: DevicePlace): DeviceFault | null;
+  /** Names of parameters that can change while a run goes on (`DeviceModel.change`). Left out: none. */
+  readonly live?: readonly string[];
   /** Its network can be lost. */
   readonly hasLink?: true;
   /** Left out: the device is more than one station, or its service depends on more. */

@@ -43,6 +43,7 @@ export interface LatencyDeviceState {
   readonly changedNs: number;
   readonly counters: DeviceCounters;
   readonly stream: RandomState;
+  readonly latencies: readonly [Distribution, Distribution, Distribution];
 }
 
 const CAPACITY_MIN = 64;
@@ -52,12 +53,14 @@ export class LatencyDevice implements DeviceModel {
   readonly parallel: number;
   readonly #insideMax: number;
   readonly #nsPerByte: number;
-  readonly #readLatency: Sampler;
-  readonly #writeLatency: Sampler;
-  readonly #extraLatency: Sampler;
+  /** Read, write and extra latency, as they are now. */
+  #latencies: LatencyDeviceState['latencies'];
+  #readLatency: Sampler;
+  #writeLatency: Sampler;
+  #extraLatency: Sampler;
   /** Sum of the latencies where none is random, so that nothing is to be drawn; else -1. */
-  readonly #fixedReadNs: number;
-  readonly #fixedWriteNs: number;
+  #fixedReadNs = -1;
+  #fixedWriteNs = -1;
   readonly #stream: RandomStream;
   readonly #counters = zeroDeviceCounters();
   /** The ring: three columns, a power of two long. */
@@ -81,13 +84,35 @@ export class LatencyDevice implements DeviceModel {
     this.parallel = config.parallel;
     this.#insideMax = config.insideMax;
     this.#nsPerByte = 1e9 / config.bytesPerSecond;
-    this.#readLatency = createSampler(config.readLatency, stream);
-    this.#writeLatency = createSampler(config.writeLatency, stream);
-    this.#extraLatency = createSampler(config.extraLatency, stream);
-    const isFixed = !isRandom(config.readLatency) && !isRandom(config.writeLatency) && !isRandom(config.extraLatency);
+    this.#stream = stream;
+    this.#latencies = [config.readLatency, config.writeLatency, config.extraLatency];
+    [this.#readLatency, this.#writeLatency, this.#extraLatency] = this.#samplers();
+    this.#findFixed();
+  }
+
+  change(_nowNs: number, param: string, value: unknown): void {
+    const place = ['readLatency', 'writeLatency', 'networkLatency'].indexOf(param);
+    assert(place >= 0, 'of a device with a latency, the latencies can change');
+    this.#setLatencies(
+      this.#latencies.map((latency, index) => (index === place ? (value as Distribution) : latency)) as unknown as LatencyDeviceState['latencies'],
+    );
+  }
+
+  #setLatencies(latencies: LatencyDeviceState['latencies']): void {
+    this.#latencies = latencies;
+    [this.#readLatency, this.#writeLatency, this.#extraLatency] = this.#samplers();
+    this.#findFixed();
+  }
+
+  #samplers(): [Sampler, Sampler, Sampler] {
+    const [read, write, extra] = this.#latencies;
+    return [createSampler(read, this.#stream), createSampler(write, this.#stream), createSampler(extra, this.#stream)];
+  }
+
+  #findFixed(): void {
+    const isFixed = !this.#latencies.some(isRandom);
     this.#fixedReadNs = isFixed ? this.#readLatency.next() + this.#extraLatency.next() : -1;
     this.#fixedWriteNs = isFixed ? this.#writeLatency.next() + this.#extraLatency.next() : -1;
-    this.#stream = stream;
   }
 
   submit(nowNs: number, transfer: Transfer): void {
@@ -153,6 +178,7 @@ export class LatencyDevice implements DeviceModel {
       changedNs: this.#changedNs,
       counters: copyDeviceCounters(this.#counters),
       stream: this.#stream.save(),
+      latencies: this.#latencies,
     };
   }
 
@@ -172,6 +198,7 @@ export class LatencyDevice implements DeviceModel {
     Object.assign(this.#counters, { ...saved.counters, bytesWrittenByCause: this.#counters.bytesWrittenByCause });
     this.#counters.bytesWrittenByCause.set(saved.counters.bytesWrittenByCause);
     this.#stream.restore(saved.stream);
+    this.#setLatencies(saved.latencies);
   }
 
   /** Draws, rounds up, and counts. */

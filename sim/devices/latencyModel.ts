@@ -31,6 +31,7 @@ const common: { readonly [K in keyof ArrayLatencyParams]: ParamSpec<ArrayLatency
 /** Of DRAM and flash. */
 export const latencyModel: DeviceSpec<LatencyParams> = {
   ...description,
+  live: ['readLatency', 'writeLatency'],
   params: {
     readLatency: common.readLatency,
     writeLatency: common.writeLatency,
@@ -50,6 +51,7 @@ export const latencyModel: DeviceSpec<LatencyParams> = {
 /** Of the array. */
 export const arrayLatencyModel: DeviceSpec<ArrayLatencyParams> = {
   ...description,
+  live: ['readLatency', 'writeLatency'],
   params: common,
   demand: (params, { network }) => demandOf(params, network.bytesPerSecond, network),
   create: (params, context) => createLatencyDevice(params, context.network.bytesPerSecond, context),

@@ -4,6 +4,8 @@
  * Times are in ns, sizes in bytes, ratios 0…1. Figures cover the measured time (after the warm-up) unless a field says otherwise.
  * Nothing here but `wallSeconds` depends on the machine. JSON has no infinity and no NaN: what does not exist is 0 where it is an amount, null where it is not.
  */
+import { changeShape } from './changeFigures.ts';
+import type { ChangeFigures } from './changeFigures.ts';
 import { flashFiguresShape } from './flashFigures.ts';
 import type { FlashFigures } from './flashFigures.ts';
 import { hypervisorShape } from './hypervisorFigures.ts';
@@ -188,6 +190,8 @@ export interface RunResult {
     readonly totalBytes: number;
   };
   readonly rollbacks: readonly RollbackFigures[];
+  /** What was changed while the run went on. */
+  readonly changes: readonly ChangeFigures[];
   readonly crashes: readonly CrashFigures[];
   readonly bookmarks: readonly BookmarkFigures[];
   /** The longest ones, at most a thousand, in order of time; `cache.stalls` counts all. */
@@ -326,6 +330,7 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
       ),
       'rollbacks and undos in order',
     ),
+    changes: list(changeShape, 'what was changed while the run went on, in order'),
     crashes: list(
       record<CrashFigures>(
         {

@@ -181,6 +181,7 @@ function buildSources(vm: VmScenario, number: number, scenario: Scenario, inputs
   });
 }
 
-function buildEvent(entry: TimelineEntry, blockBytes: number): TimelineEvent {
+/** An event as the simulation takes it. */
+export function buildEvent(entry: TimelineEntry, blockBytes: number): TimelineEvent {
   return entry.do === 'resize' ? { ...entry, portion: portionBlocks(entry.portion, blockBytes) } : entry;
 }

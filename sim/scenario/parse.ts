@@ -79,7 +79,11 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
     network,
     array,
     vms,
-    timeline: resolveTimeline(input.timeline, { vms: placed, durationNs: input.duration, blockBytes, partition: server.partition }, resolver),
+    timeline: resolveTimeline(
+      input.timeline,
+      { vms: placed, durationNs: input.duration, blockBytes, partition: server.partition, server, network, array },
+      resolver,
+    ),
   };
 }
 

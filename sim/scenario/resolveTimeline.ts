@@ -4,16 +4,20 @@ import { formatQuantity } from '../base/units.ts';
 import type { PolicyChoice, RollbackTarget } from '../engine/protocol.ts';
 import { logRecordsOf, partitionPolicy } from './partition.ts';
 import { checkBlocks } from './checkBlocks.ts';
+import type { ChangeContext } from './changes/changeable.ts';
 import type { PlacedVm } from './placedVm.ts';
+import { resolveChange } from './resolveChange.ts';
 import type { Resolver } from './resolver.ts';
 import type { TimelineAction, TimelineEntry } from './scenario.ts';
 import type { TargetInput, TimelineInput } from './timelineField.ts';
 
-export interface TimelineContext {
-  readonly vms: readonly PlacedVm[];
+export interface TimelineContext extends ChangeContext {
+  readonly vms: readonly Pick<PlacedVm, 'name' | 'group'>[];
   readonly durationNs: number;
   readonly blockBytes: number;
   readonly partition: PolicyChoice;
+  /** The event is for a run that goes on: only that knows which bookmarks there are. */
+  readonly isLive?: boolean;
 }
 
 interface PlacedEvent {
@@ -41,7 +45,7 @@ export function resolveTimeline(inputs: readonly TimelineInput[], context: Timel
   });
 }
 
-function vmsOf(input: TimelineInput, path: string, vms: readonly PlacedVm[], resolver: Resolver): readonly number[] {
+function vmsOf(input: TimelineInput, path: string, vms: TimelineContext['vms'], resolver: Resolver): readonly number[] {
   const names = input.vm === null ? input.vms : [input.vm];
   if (names === null || (names.length === 1 && names[0] === 'all')) return vms.map((_, index) => index);
   const found = new Set<number>();
@@ -94,6 +98,8 @@ function resolveAction(event: PlacedEvent, bookmarks: ReadonlyMap<string, Readon
       return { do: action.do, flush: { policy: action.flush.name, params: action.flush.params } };
     case 'set-durability':
       return { do: action.do, durability: action.durability };
+    case 'change':
+      return resolveChange({ ...action, namesVms: input.vm !== null || input.vms !== null }, path, context, resolver);
     case 'undo':
     case 'resume':
     case 'destage':
@@ -120,6 +126,7 @@ function checkBookmark(
   context: TimelineContext,
   resolver: Resolver,
 ): void {
+  if (context.isLive === true) return;
   const known = bookmarks.get(name);
   const without = event.vms.find((vm) => known === undefined || !known.has(vm));
   if (without === undefined) return;

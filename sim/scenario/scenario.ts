@@ -6,6 +6,7 @@
  */
 import type { Distribution } from '../base/distributions.ts';
 import type { Outage } from '../devices/deviceSpec.ts';
+import type { LiveChange } from '../hosts/simulated/simulationConfig.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
 import type { Durability, Granularity, PolicyChoice, PreimageStrategy, RollbackTarget, Tiering } from '../engine/protocol.ts';
 
@@ -131,7 +132,9 @@ export type TimelineAction =
   | { readonly do: 'destage' }
   | { readonly do: 'resize'; readonly portion: { readonly dramBytes: number; readonly flashBytes: number; readonly logRecords: number } }
   | { readonly do: 'set-flush'; readonly flush: PolicyChoice }
-  | { readonly do: 'set-durability'; readonly durability: Durability };
+  | { readonly do: 'set-durability'; readonly durability: Durability }
+  /** `path` is one of `changes/changes.ts`; `shown` the value for people. */
+  | { readonly do: 'change'; readonly path: string; readonly shown: string; readonly change: LiveChange };
 
 /** What the VM's workload does after a rollback; `rewind` only to a bookmark. */
 export type AfterRollback = 'continue' | 'rewind' | 'hold';

@@ -155,7 +155,7 @@ export function writtenName(name: string, param: Pick<ParamSpec<unknown>, 'unit'
   return suffix !== undefined && name.endsWith(suffix) && name.length > suffix.length ? name.slice(0, -suffix.length) : name;
 }
 
-function paramField(param: ParamSpec<unknown>): Field<unknown> {
+export function paramField(param: ParamSpec<unknown>): Field<unknown> {
   return param.orNone === true ? orNoneField(givenParamField(param)) : givenParamField(param);
 }
 
@@ -194,7 +194,7 @@ function givenParamField(param: ParamSpec<unknown>): Field<unknown> {
   }
 }
 
-function paramText(param: ParamSpec<unknown>): string | number | boolean | null {
+export function paramText(param: ParamSpec<unknown>): string | number | boolean | null {
   const value = param.default;
   if (value === null) return param.orNone === true ? 'none' : null;
   switch (param.unit) {

@@ -15,10 +15,11 @@ import {
   type Field,
   type MapEntries,
 } from './field.ts';
+import type { InputNode } from './inputNode.ts';
 import type { AfterRollback } from './scenario.ts';
 import { specField, type SpecChoice } from './specField.ts';
 
-const actions = ['bookmark', 'unbookmark', 'rollback', 'undo', 'resume', 'destage', 'resize', 'set-flush', 'set-durability'] as const;
+const actions = ['bookmark', 'unbookmark', 'rollback', 'undo', 'resume', 'destage', 'resize', 'set-flush', 'set-durability', 'change'] as const;
 export type ActionName = (typeof actions)[number];
 
 export type TargetInput =
@@ -46,7 +47,9 @@ export type ActionInput =
   | { readonly do: 'undo' | 'resume' | 'destage' }
   | { readonly do: 'resize'; readonly portion: PortionInput }
   | { readonly do: 'set-flush'; readonly flush: SpecChoice }
-  | { readonly do: 'set-durability'; readonly durability: Durability };
+  | { readonly do: 'set-durability'; readonly durability: Durability }
+  /** What the value has to be, depends on the path and the models. */
+  | { readonly do: 'change'; readonly path: string; readonly value: InputNode };
 
 export type TimelineInput = WhenAndWho & { readonly action: ActionInput };
 
@@ -101,6 +104,9 @@ const targetField: Field<TargetInput> = {
   },
 };
 
+/** Read when the rest of the scenario is known. */
+const anyField: Field<InputNode> = { schema: {}, read: (node) => node };
+
 type ActionFields = Readonly<Record<string, unknown>>;
 
 const bookmarkName = { name: { field: textField('the name of a bookmark'), summary: 'name of the bookmark' } };
@@ -137,10 +143,14 @@ const entriesByAction: Readonly<Record<ActionName, MapEntries<Record<string, unk
   'set-flush': {
     flush: { field: specField({ key: 'policy', what: 'a flush policy', specs: flushPolicies, common: {} }), summary: 'the flush policy from then on' },
   },
+  change: {
+    path: { field: textField('a path such as server.cache.flush or array.writeLatency'), summary: 'what, as the scenario writes it' },
+    value: { field: anyField, summary: 'what it is from then on; of a latency also a factor on what the scenario says, such as 3x' },
+  },
   'set-durability': { durability: { field: nameField(durabilities), summary: 'the durability class from then on' } },
 };
 
-const entryField: Field<TimelineInput> = {
+export const entryField: Field<TimelineInput> = {
   schema: {
     anyOf: actions.map((action) => mapSchema({ ...commonEntries, do: { field: nameField([action]), summary: 'what happens' }, ...entriesByAction[action] })),
   },

@@ -217,6 +217,7 @@ export function runFixture(instants = 400): RunFixture {
         checked: false,
       },
     ],
+    changes: [],
     crashes: [],
     bookmarks: [
       { vm: 'database', name: 'before-attack', sequence: 50_011, atNs: 4e9, state: 'valid' },

@@ -76,6 +76,12 @@ function runMarks({ result }: RunView): ChartMark[] {
     const label = rollback.kind === 'undo' ? 'undo' : `rollback to ${rollback.target}`;
     add(rollback.vm, { kind, atNs: rollback.atNs, label: rollback.refused ? `${label} refused` : label });
   }
+  for (const change of result.changes)
+    add(change.vm ?? 'all', {
+      kind: change.reason === null ? 'change' : 'refused',
+      atNs: change.atNs,
+      label: `${change.path} = ${change.value}${change.reason === null ? '' : ' refused'}`,
+    });
   for (const bookmark of result.bookmarks)
     if (bookmark.name !== null) add(bookmark.vm, { kind: 'bookmark', atNs: bookmark.atNs, label: `bookmark ${bookmark.name}` });
   const marks = [...found.values()]

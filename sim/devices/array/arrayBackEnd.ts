@@ -11,8 +11,9 @@
  * Left out: locks between operations on the same row, destaging because the disks are idle, reading ahead in the array.
  */
 import { assert } from '../../base/assert.ts';
-import { createSampler, exponentialNs, type Distribution, type Sampler } from '../../base/distributions.ts';
+import { exponentialNs, type Distribution } from '../../base/distributions.ts';
 import type { IntMapState } from '../../base/intMap.ts';
+import { LiveSampler } from '../../base/liveSampler.ts';
 import type { RandomState, RandomStream } from '../../base/random.ts';
 import type { Stateful } from '../../base/stateful.ts';
 import { TransferOp } from '../device.ts';
@@ -58,6 +59,8 @@ export interface ArrayBackEndState {
   readonly journalHeadBytes: number;
   readonly copyHeadBytes: number;
   readonly streams: readonly RandomState[];
+  readonly cacheTime: Distribution;
+  readonly background: readonly [number, boolean];
 }
 
 /** Of what on the RAID. An owner is the number of an operation or group times 16, plus this. */
@@ -66,6 +69,7 @@ const OWNERS = 16;
 
 export class ArrayBackEnd implements Stateful<ArrayBackEndState> {
   readonly group: RaidGroup;
+  readonly cacheTime: LiveSampler;
   /** Writes that wait for room in the write cache. */
   readonly roomMeter = new StationMeter('waiting for the write cache', 1);
   readonly #config: ArrayBackEndConfig;
@@ -74,7 +78,6 @@ export class ArrayBackEnd implements Stateful<ArrayBackEndState> {
   readonly #writeCache: WriteCache | null;
   readonly #readCache: ReadCache;
   readonly #chunks: SnapshotChunks;
-  readonly #cacheTime: Sampler;
   readonly #cacheStream: RandomStream;
   readonly #backgroundStream: RandomStream;
   readonly #waiting = new IntFifo();
@@ -82,6 +85,9 @@ export class ArrayBackEnd implements Stateful<ArrayBackEndState> {
   /** The area behind what the hosts see: its first half is the journal, its second the copies. */
   readonly #areaBytes: number;
   readonly #areaHalfBytes: number;
+  /** Mean time between two operations from elsewhere, and whether the next one is drawn. */
+  #backgroundMeanNs: number;
+  #isBackgroundDue = false;
   #destaging = 0;
   #journalHeadBytes = 0;
   #copyHeadBytes = 0;
@@ -101,14 +107,15 @@ export class ArrayBackEnd implements Stateful<ArrayBackEndState> {
     this.#readCache = new ReadCache(config.readCachePages, config.pageBytes);
     this.#chunks = new SnapshotChunks(config.snapshotIntervalNs, config.snapshotChunkBytes);
     this.#cacheStream = streams.cache;
-    this.#cacheTime = createSampler(config.cacheTime, streams.cache);
+    this.cacheTime = new LiveSampler(config.cacheTime, streams.cache);
     this.#backgroundStream = streams.background;
     const pagesPerRow = group.rowBytes / config.pageBytes;
     this.#runs = { count: 0, offsetBytes: new Float64Array(pagesPerRow), lengthBytes: new Float64Array(pagesPerRow) };
     this.#areaBytes = Math.ceil(config.sizeBytes / group.rowBytes) * group.rowBytes;
     this.#areaHalfBytes = Math.floor((group.capacityBytes - this.#areaBytes) / 2);
     assert(this.#areaHalfBytes >= group.rowBytes, 'an array has room for a journal and copies behind its data');
-    if (config.backgroundMeanNs < Infinity) timers.push(exponentialNs(config.backgroundMeanNs, streams.background), ArrayTimer.Background, 0);
+    this.#backgroundMeanNs = config.backgroundMeanNs;
+    this.#drawBackground(0, 0);
   }
 
   /** An operation has passed the controllers. When it is over, the timer `Answer` says so. */
@@ -119,14 +126,14 @@ export class ArrayBackEnd implements Stateful<ArrayBackEndState> {
     if (ops.op[op] === TransferOp.Read) {
       const cache = this.#writeCache;
       const isHit = (cache !== null && cache.holds(offsetBytes, lengthBytes)) || this.#readCache.holds(offsetBytes, lengthBytes);
-      if (isHit) this.#answer(nowNs + this.#cacheTime.next(), op);
+      if (isHit) this.#answer(nowNs + this.cacheTime.next(), op);
       else this.group.read(nowNs, offsetBytes, lengthBytes, op * OWNERS + Owner.Read);
       return;
     }
     this.#markCopy(nowNs, op);
     if (ops.op[op] === TransferOp.Discard) {
       this.#copyAside(nowNs, op);
-      this.#answer(nowNs + this.#cacheTime.next(), op);
+      this.#answer(nowNs + this.cacheTime.next(), op);
       return;
     }
     if (this.#writeCache === null || this.#writeCache.pagesNeeded(offsetBytes, lengthBytes) > this.#writeCache.capacityPages) this.#writeThrough(nowNs, op);
@@ -148,13 +155,27 @@ export class ArrayBackEnd implements Stateful<ArrayBackEndState> {
 
   /** An operation from elsewhere comes, and the next one is drawn. */
   background(nowNs: number): void {
-    const { backgroundBytes, backgroundReadRatio, backgroundMeanNs } = this.#config;
+    this.#isBackgroundDue = false;
+    if (this.#backgroundMeanNs === Infinity) return;
+    const { backgroundBytes, backgroundReadRatio } = this.#config;
     const stream = this.#backgroundStream;
     const isRead = stream.next() < backgroundReadRatio;
     const offsetBytes = stream.nextInt(Math.floor(this.group.capacityBytes / backgroundBytes)) * backgroundBytes;
     if (isRead) this.group.read(nowNs, offsetBytes, backgroundBytes, Owner.Background);
     else this.group.write(nowNs, offsetBytes, backgroundBytes, Owner.Background);
-    this.#timers.push(nowNs + Math.max(1, exponentialNs(backgroundMeanNs, stream)), ArrayTimer.Background, 0);
+    this.#drawBackground(nowNs, 1);
+  }
+
+  /** Load from elsewhere comes at another rate from now on (the next operation, if one is due, comes when it was to). Infinity: none. */
+  setBackgroundMeanNs(nowNs: number, meanNs: number): void {
+    this.#backgroundMeanNs = meanNs;
+    if (!this.#isBackgroundDue) this.#drawBackground(nowNs, 1);
+  }
+
+  #drawBackground(nowNs: number, leastNs: number): void {
+    if (this.#backgroundMeanNs === Infinity) return;
+    this.#timers.push(nowNs + Math.max(leastNs, exponentialNs(this.#backgroundMeanNs, this.#backgroundStream)), ArrayTimer.Background, 0);
+    this.#isBackgroundDue = true;
   }
 
   save(): ArrayBackEndState {
@@ -169,6 +190,8 @@ export class ArrayBackEnd implements Stateful<ArrayBackEndState> {
       journalHeadBytes: this.#journalHeadBytes,
       copyHeadBytes: this.#copyHeadBytes,
       streams: [this.#cacheStream.save(), this.#backgroundStream.save()],
+      cacheTime: this.cacheTime.save(),
+      background: [this.#backgroundMeanNs, this.#isBackgroundDue],
     };
   }
 
@@ -184,6 +207,8 @@ export class ArrayBackEnd implements Stateful<ArrayBackEndState> {
     this.#copyHeadBytes = state.copyHeadBytes;
     this.#cacheStream.restore(state.streams[0]);
     this.#backgroundStream.restore(state.streams[1]);
+    this.cacheTime.restore(state.cacheTime);
+    [this.#backgroundMeanNs, this.#isBackgroundDue] = state.background;
   }
 
   #answer(atNs: number, op: number): void {
@@ -243,8 +268,8 @@ export class ArrayBackEnd implements Stateful<ArrayBackEndState> {
     if (cache.usedPages + needed > cache.capacityPages) return false;
     cache.takeIn(ops.offsetBytes[op], ops.lengthBytes[op]);
     this.#copyAside(nowNs, op);
-    const commitNs = ops.has(op, ArrayOpFlag.IsAtomic) ? this.#cacheTime.next() : 0;
-    this.#answer(nowNs + this.#cacheTime.next() + commitNs, op);
+    const commitNs = ops.has(op, ArrayOpFlag.IsAtomic) ? this.cacheTime.next() : 0;
+    this.#answer(nowNs + this.cacheTime.next() + commitNs, op);
     this.#destage(nowNs);
     return true;
   }

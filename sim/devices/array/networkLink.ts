@@ -7,8 +7,8 @@
  * The link can be down: messages on the way are lost, and sent anew when it is back, in order; whoever has waited for `timeoutNs` by then has failed.
  * The link keeps the list of those who wait; the array that uses it asks.
  */
-import type { Distribution, Sampler } from '../../base/distributions.ts';
-import { createSampler } from '../../base/distributions.ts';
+import type { Distribution } from '../../base/distributions.ts';
+import { LiveSampler } from '../../base/liveSampler.ts';
 import type { RandomState, RandomStream } from '../../base/random.ts';
 import type { Stateful } from '../../base/stateful.ts';
 import type { TransferOp } from '../device.ts';
@@ -27,6 +27,7 @@ export interface NetworkLinkState {
   readonly stream: RandomState;
   readonly isDown: boolean;
   readonly epoch: number;
+  readonly roundTrip: Distribution;
 }
 
 /** To the array, and back. */
@@ -35,8 +36,8 @@ export type LinkWay = (typeof LinkWay)[keyof typeof LinkWay];
 
 export class NetworkLink implements Stateful<NetworkLinkState> {
   readonly meters: readonly [StationMeter, StationMeter];
+  readonly roundTrip: LiveSampler;
   readonly #nsPerByte: number;
-  readonly #roundTrip: Sampler;
   readonly #stream: RandomStream;
   /** When each direction is free. */
   readonly #freeNs = new Float64Array(2);
@@ -46,7 +47,7 @@ export class NetworkLink implements Stateful<NetworkLinkState> {
   constructor(config: NetworkLinkConfig, stream: RandomStream) {
     this.#nsPerByte = 1e9 / config.bytesPerSecond;
     this.#stream = stream;
-    this.#roundTrip = createSampler(config.roundTrip, stream);
+    this.roundTrip = new LiveSampler(config.roundTrip, stream);
     this.meters = [new StationMeter('network to the array', 1), new StationMeter('network from the array', 1)];
   }
 
@@ -61,7 +62,7 @@ export class NetworkLink implements Stateful<NetworkLinkState> {
 
   /** Half of the round trip of one operation. */
   drawHalfTripNs(): number {
-    return Math.ceil(this.#roundTrip.next() / 2);
+    return Math.ceil(this.roundTrip.next() / 2);
   }
 
   /** Sends `lengthBytes`; returns when they arrive. The link is up. */
@@ -99,6 +100,7 @@ export class NetworkLink implements Stateful<NetworkLinkState> {
       stream: this.#stream.save(),
       isDown: this.#isDown,
       epoch: this.#epoch,
+      roundTrip: this.roundTrip.save(),
     };
   }
 
@@ -108,5 +110,6 @@ export class NetworkLink implements Stateful<NetworkLinkState> {
     this.#stream.restore(state.stream);
     this.#isDown = state.isDown;
     this.#epoch = state.epoch;
+    this.roundTrip.restore(state.roundTrip);
   }
 }

@@ -11,7 +11,8 @@
  * Left out: several paths, failover of controllers, priorities between hosts.
  */
 import { assert } from '../../base/assert.ts';
-import { createSampler, type Distribution, type Sampler } from '../../base/distributions.ts';
+import type { Distribution } from '../../base/distributions.ts';
+import { LiveSampler } from '../../base/liveSampler.ts';
 import type { RandomState, RandomStream } from '../../base/random.ts';
 import { CompletionStatus, TransferOp, copyDeviceCounters } from '../device.ts';
 import type { CompletionList, DeviceCounters, DeviceModel, DeviceStation, Transfer } from '../device.ts';
@@ -33,6 +34,8 @@ export interface StorageArrayConfig {
   /** Of each operation. */
   readonly controllerTime: Distribution;
   readonly backEnd: ArrayBackEndConfig;
+  /** Mean time between two operations from elsewhere that keeps the disks busy to such a share. */
+  readonly backgroundMeanNsOf: (load: number) => number;
   readonly insideMax: number;
 }
 
@@ -46,6 +49,7 @@ export interface StorageArrayState {
   readonly link: NetworkLinkState;
   readonly backEnd: ArrayBackEndState;
   readonly stream: RandomState;
+  readonly controllerTime: Distribution;
   readonly done: { readonly tags: readonly number[]; readonly statuses: readonly number[]; readonly atNs: number };
 }
 
@@ -61,7 +65,7 @@ export class StorageArray implements DeviceModel {
   readonly #group: RaidGroup;
   readonly #port: StationMeter;
   readonly #controllers: StationMeter;
-  readonly #controllerTime: Sampler;
+  readonly #controllerTime: LiveSampler;
   readonly #stream: RandomStream;
   /** Operations that wait for a controller. */
   readonly #queue = new IntFifo();
@@ -77,7 +81,7 @@ export class StorageArray implements DeviceModel {
     this.#group = group;
     this.#link = new NetworkLink(config.link, stream('network'));
     this.#stream = stream('controllers');
-    this.#controllerTime = createSampler(config.controllerTime, this.#stream);
+    this.#controllerTime = new LiveSampler(config.controllerTime, this.#stream);
     this.#backEnd = new ArrayBackEnd(config.backEnd, group, this.#ops, this.#timers, { cache: stream('cache'), background: stream('background') });
     this.#port = new StationMeter(name, 1);
     this.#controllers = new StationMeter('controllers', config.controllers);
@@ -150,6 +154,17 @@ export class StorageArray implements DeviceModel {
     return counters;
   }
 
+  change(nowNs: number, param: string, value: unknown): void {
+    if (this.nextWakeNs() <= nowNs) this.wake(nowNs);
+    if (param === 'backgroundLoad') {
+      this.#backEnd.setBackgroundMeanNs(nowNs, this.#config.backgroundMeanNsOf(value as number));
+      return;
+    }
+    const sampler = { networkLatency: this.#link.roundTrip, controllerTime: this.#controllerTime, cacheTime: this.#backEnd.cacheTime }[param];
+    assert(sampler !== undefined, 'of an array, its load and the times of network, controllers and cache can change');
+    sampler.change(value as Distribution);
+  }
+
   save(): StorageArrayState {
     const { count, tags, statuses, atNs } = this.#done;
     const port = this.#port.save();
@@ -163,6 +178,7 @@ export class StorageArray implements DeviceModel {
       link: this.#link.save(),
       backEnd: this.#backEnd.save(),
       stream: this.#stream.save(),
+      controllerTime: this.#controllerTime.save(),
       done: { tags: tags.slice(0, count), statuses: statuses.slice(0, count), atNs },
     };
   }
@@ -178,6 +194,7 @@ export class StorageArray implements DeviceModel {
     this.#link.restore(saved.link);
     this.#backEnd.restore(saved.backEnd);
     this.#stream.restore(saved.stream);
+    this.#controllerTime.restore(saved.controllerTime);
     this.#done.atNs = saved.done.atNs;
     this.#done.count = saved.done.tags.length;
     for (let index = 0; index < this.#done.count; index += 1) {

@@ -77,15 +77,15 @@ function fault(params: StorageArrayParams, { sizeBytes }: DevicePlace): DeviceFa
 }
 
 /** Mean time between two operations from elsewhere that keeps the disks busy as wished. */
-function backgroundMeanNs(params: StorageArrayParams, group: RaidGroup): number {
-  if (params.backgroundLoad === 0) return Infinity;
+function backgroundMeanNs(params: StorageArrayParams, group: RaidGroup, load: number): number {
+  if (load === 0) return Infinity;
   const plan = new RaidPlan();
   group.planWrite(0, params.backgroundSizeBytes, plan);
   const readNs = meanServiceNs(params, true, params.backgroundSizeBytes);
   const writeNs = plan.countOf(TransferOp.Read) * readNs + plan.countOf(TransferOp.Write) * meanServiceNs(params, false, params.backgroundSizeBytes);
   const busyNs = params.backgroundReadRatio * readNs + (1 - params.backgroundReadRatio) * writeNs;
   const places = group.members.reduce((sum, member) => sum + member.parallel, 0);
-  return busyNs / (params.backgroundLoad * places);
+  return busyNs / (load * places);
 }
 
 function create(params: StorageArrayParams, context: DeviceContext): StorageArray {
@@ -107,6 +107,7 @@ function create(params: StorageArrayParams, context: DeviceContext): StorageArra
       controllers: params.controllers,
       controllerTime: params.controllerTime,
       insideMax,
+      backgroundMeanNsOf: (load) => backgroundMeanNs(params, group, load),
       backEnd: {
         sizeBytes: context.sizeBytes,
         cacheTime: params.cacheTime,
@@ -119,7 +120,7 @@ function create(params: StorageArrayParams, context: DeviceContext): StorageArra
         destageHigh: params.destageHigh,
         snapshotIntervalNs: params.snapshotIntervalNs ?? Infinity,
         snapshotChunkBytes: params.snapshotChunkBytes,
-        backgroundMeanNs: backgroundMeanNs(params, group),
+        backgroundMeanNs: backgroundMeanNs(params, group, params.backgroundLoad),
         backgroundReadRatio: params.backgroundReadRatio,
         backgroundBytes: params.backgroundSizeBytes,
       },
@@ -134,6 +135,7 @@ export const storageArrayModel: DeviceSpec<StorageArrayParams> = {
   summary: 'a storage array: link, controllers, write and read cache, RAID over disks or flash, snapshots, load from elsewhere',
   source: 'Patterson, Gibson, Katz, SIGMOD 1988 (RAID); Gill and Modha, FAST 2005 (write cache); the rest is said in sim/devices/array',
   hasLink: true,
+  live: ['controllerTime', 'cacheTime', 'backgroundLoad'],
   params: {
     controllers: { unit: 'count', default: 4, min: 1, max: 1024, summary: 'operations that the controllers work on at the same time' },
     controllerTime: { unit: 'distribution', default: constant(20_000), summary: 'what a controller needs for an operation; an estimate' },

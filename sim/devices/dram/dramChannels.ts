@@ -7,8 +7,9 @@
  *
  * Without power everything is lost. Left out: banks, row hits and refresh (within the latency's distribution, if one wants them), and the CPU's caches.
  */
-import { createSampler } from '../../base/distributions.ts';
-import type { Distribution, Sampler } from '../../base/distributions.ts';
+import { assert } from '../../base/assert.ts';
+import type { Distribution } from '../../base/distributions.ts';
+import { LiveSampler } from '../../base/liveSampler.ts';
 import type { RandomState, RandomStream } from '../../base/random.ts';
 import { TransferOp } from '../device.ts';
 import type { CompletionList, DeviceCounters, DeviceModel, Transfer } from '../device.ts';
@@ -29,6 +30,7 @@ interface DramState {
   readonly freeNs: Float64Array;
   readonly busyNs: number;
   readonly stream: RandomState;
+  readonly latencies: readonly [Distribution, Distribution];
 }
 
 export class DramChannels implements DeviceModel {
@@ -38,8 +40,8 @@ export class DramChannels implements DeviceModel {
   readonly #board: OpBoard;
   readonly #interleaveBytes: number;
   readonly #nsPerByte: number;
-  readonly #readLatency: Sampler;
-  readonly #writeLatency: Sampler;
+  readonly #readLatency: LiveSampler;
+  readonly #writeLatency: LiveSampler;
   readonly #stream: RandomStream;
   /** By channel: when its last transfer ends. */
   readonly #freeNs: Float64Array;
@@ -53,8 +55,8 @@ export class DramChannels implements DeviceModel {
     this.#board = new OpBoard(insideMax);
     this.#interleaveBytes = config.interleaveBytes;
     this.#nsPerByte = config.bandwidthBytesPerSecond === null ? 0 : 1e9 / config.bandwidthBytesPerSecond;
-    this.#readLatency = createSampler(config.readLatency, stream);
-    this.#writeLatency = createSampler(config.writeLatency, stream);
+    this.#readLatency = new LiveSampler(config.readLatency, stream);
+    this.#writeLatency = new LiveSampler(config.writeLatency, stream);
     this.#stream = stream;
     this.#freeNs = new Float64Array(config.channels);
   }
@@ -79,6 +81,11 @@ export class DramChannels implements DeviceModel {
     this.#board.drain(completions);
   }
 
+  change(_nowNs: number, param: string, value: unknown): void {
+    assert(param === 'readLatency' || param === 'writeLatency', 'of DRAM, the latencies can change');
+    (param === 'readLatency' ? this.#readLatency : this.#writeLatency).change(value as Distribution);
+  }
+
   counters(nowNs: number): DeviceCounters {
     const { counters } = this.#board;
     this.#board.settle(nowNs);
@@ -90,7 +97,13 @@ export class DramChannels implements DeviceModel {
   }
 
   save(): DramState {
-    return { board: this.#board.save(), freeNs: this.#freeNs.slice(), busyNs: this.#givenNs, stream: this.#stream.save() };
+    return {
+      board: this.#board.save(),
+      freeNs: this.#freeNs.slice(),
+      busyNs: this.#givenNs,
+      stream: this.#stream.save(),
+      latencies: [this.#readLatency.save(), this.#writeLatency.save()],
+    };
   }
 
   restore(state: unknown): void {
@@ -99,6 +112,8 @@ export class DramChannels implements DeviceModel {
     this.#freeNs.set(saved.freeNs);
     this.#givenNs = saved.busyNs;
     this.#stream.restore(saved.stream);
+    this.#readLatency.restore(saved.latencies[0]);
+    this.#writeLatency.restore(saved.latencies[1]);
   }
 
   /** Gives the pieces to their channels; when the last of them ends. */

@@ -9,6 +9,7 @@ export const dramModel: DeviceSpec<DramConfig> = {
   summary: 'latency, and channels of limited bandwidth between which addresses alternate',
   source:
     'access in 100 ns: vendor glossary of nvme-storage.com; channel of DDR3-1600, 12.8 GB/s: JEDEC JESD79-3; interleaving: B. Jacob et al., Memory Systems, 2007, ch. 13',
+  live: ['readLatency', 'writeLatency'],
   params: {
     channels: { unit: 'count', default: 4, min: 1, max: 64, summary: 'memory channels' },
     interleaveBytes: { unit: 'bytes', default: 4096, min: 64, max: 2 ** 30, summary: 'so much lies on one channel before the next one comes: a power of two' },

@@ -8,8 +8,8 @@
  *
  * Time is the caller's: `advance` carries out all that happens up to then, in order of time, and what is due at the same time in the order in which it began.
  */
-import { createSampler } from '../../base/distributions.ts';
-import type { Sampler } from '../../base/distributions.ts';
+import type { Distribution } from '../../base/distributions.ts';
+import { LiveSampler } from '../../base/liveSampler.ts';
 import type { RandomState, RandomStream } from '../../base/random.ts';
 import type { Stateful } from '../../base/stateful.ts';
 import { TimeHeap } from '../timeHeap.ts';
@@ -38,9 +38,10 @@ export class Dies implements DieWork, Stateful<unknown> {
   readonly #pageBytes: number;
   readonly #unitBytes: number;
   readonly #stripeBytes: number;
-  readonly #readLatency: Sampler;
-  readonly #programLatency: Sampler;
-  readonly #eraseLatency: Sampler;
+  /** Of the cells: they can change while the run goes on. */
+  readonly readLatency: LiveSampler;
+  readonly programLatency: LiveSampler;
+  readonly eraseLatency: LiveSampler;
   readonly #stream: RandomStream;
   readonly #events = new TimeHeap();
   /** Pairs: operation, units of the page that are wanted. */
@@ -67,9 +68,9 @@ export class Dies implements DieWork, Stateful<unknown> {
     this.#pageBytes = geometry.pageBytes;
     this.#unitBytes = geometry.unitBytes;
     this.#stripeBytes = geometry.pageBytes * geometry.planes;
-    this.#readLatency = createSampler(params.readLatency, stream);
-    this.#programLatency = createSampler(params.programLatency, stream);
-    this.#eraseLatency = createSampler(params.eraseLatency, stream);
+    this.readLatency = new LiveSampler(params.readLatency, stream);
+    this.programLatency = new LiveSampler(params.programLatency, stream);
+    this.eraseLatency = new LiveSampler(params.eraseLatency, stream);
     this.#stream = stream;
     this.#reads = new DieQueues(dies);
     this.#background = new DieQueues(dies);
@@ -138,6 +139,7 @@ export class Dies implements DieWork, Stateful<unknown> {
       numbers: [this.#nextRank, this.#active, this.#busyNs, this.#busyChangedNs, this.#nowNs],
       hasWaitingWrites: this.hasWaitingWrites,
       stream: this.#stream.save(),
+      latencies: [this.readLatency.save(), this.programLatency.save(), this.eraseLatency.save()],
     };
   }
 
@@ -151,6 +153,7 @@ export class Dies implements DieWork, Stateful<unknown> {
       readonly numbers: readonly [number, number, number, number, number];
       readonly hasWaitingWrites: boolean;
       readonly stream: RandomState;
+      readonly latencies: readonly [Distribution, Distribution, Distribution];
     };
     this.#events.restore(saved.events);
     this.#reads.restore(saved.reads);
@@ -160,6 +163,9 @@ export class Dies implements DieWork, Stateful<unknown> {
     [this.#nextRank, this.#active, this.#busyNs, this.#busyChangedNs, this.#nowNs] = saved.numbers;
     this.hasWaitingWrites = saved.hasWaitingWrites;
     this.#stream.restore(saved.stream);
+    this.readLatency.restore(saved.latencies[0]);
+    this.programLatency.restore(saved.latencies[1]);
+    this.eraseLatency.restore(saved.latencies[2]);
   }
 
   #arrays(): readonly Int32Array[] {
@@ -186,7 +192,7 @@ export class Dies implements DieWork, Stateful<unknown> {
       this.#units[die] = this.#reads.second(die);
       this.#reads.shift(die);
       this.#lastWasRead[die] = 1;
-      this.#until(die, Phase.ReadCells, this.#nowNs + this.#readLatency.next());
+      this.#until(die, Phase.ReadCells, this.#nowNs + this.readLatency.next());
     } else if (waiting > 0) {
       this.#lastWasRead[die] = 0;
       this.#beginBackground(die);
@@ -206,13 +212,13 @@ export class Dies implements DieWork, Stateful<unknown> {
     if (kind >= 0) {
       this.#subject[die] = kind;
       this.#units[die] = second;
-      this.#until(die, Phase.Program, this.#throughChannel(die, this.#stripeBytes) + this.#programLatency.next());
+      this.#until(die, Phase.Program, this.#throughChannel(die, this.#stripeBytes) + this.programLatency.next());
     } else if (kind === Background.Read) {
-      this.#until(die, Phase.CollectCells, this.#nowNs + this.#readLatency.next());
+      this.#until(die, Phase.CollectCells, this.#nowNs + this.readLatency.next());
     } else if (kind === Background.Program) {
-      this.#until(die, Phase.CollectProgram, this.#throughChannel(die, this.#stripeBytes) + this.#programLatency.next());
+      this.#until(die, Phase.CollectProgram, this.#throughChannel(die, this.#stripeBytes) + this.programLatency.next());
     } else {
-      this.#until(die, Phase.Erase, this.#nowNs + this.#eraseLatency.next());
+      this.#until(die, Phase.Erase, this.#nowNs + this.eraseLatency.next());
     }
   }
 

@@ -18,7 +18,8 @@
  */
 import { assert } from '../../base/assert.ts';
 import { createSampler } from '../../base/distributions.ts';
-import type { Sampler } from '../../base/distributions.ts';
+import type { Distribution, Sampler } from '../../base/distributions.ts';
+import { LiveSampler } from '../../base/liveSampler.ts';
 import type { RandomState, RandomStream } from '../../base/random.ts';
 import { TransferOp, WriteCause, WriteStream } from '../device.ts';
 import type { CompletionList, DeviceCounters, DeviceModel, FlashWear, Transfer } from '../device.ts';
@@ -46,6 +47,7 @@ interface SsdState {
   readonly numbers: readonly [number, number, number];
   readonly baseline: TranslationCounts;
   readonly stream: RandomState;
+  readonly hostLatency: Distribution;
 }
 
 /** Of a waiting write: which of its outer units are covered in part. */
@@ -61,7 +63,7 @@ export class Ssd implements DeviceModel, DieOwner {
   readonly #board: OpBoard;
   readonly #dies: Dies;
   readonly #translation: Translation;
-  readonly #hostLatency: Sampler;
+  readonly #hostLatency: LiveSampler;
   readonly #interfaceLatency: Sampler;
   readonly #hostStream: RandomStream;
   readonly #interfaceNsPerByte: number;
@@ -96,7 +98,7 @@ export class Ssd implements DeviceModel, DieOwner {
       gcSpec.create({ choices: params.gcChoices }, { ...gc, stream: context.stream('gc') }),
     );
     this.#hostStream = context.stream('host');
-    this.#hostLatency = createSampler(params.hostLatency, this.#hostStream);
+    this.#hostLatency = new LiveSampler(params.hostLatency, this.#hostStream);
     this.#interfaceLatency = createSampler(params.interfaceLatency, this.#hostStream);
     this.#interfaceNsPerByte = params.interfaceBandwidthBytesPerSecond === null ? 0 : 1e9 / params.interfaceBandwidthBytesPerSecond;
     this.#hasStreams = params.streams;
@@ -193,6 +195,13 @@ export class Ssd implements DeviceModel, DieOwner {
     if (this.#waiting.counts[0] > 0) this.#admitWrites();
   }
 
+  change(_nowNs: number, param: string, value: unknown): void {
+    const { readLatency, programLatency, eraseLatency } = this.#dies;
+    const sampler = { readLatency, programLatency, eraseLatency, hostLatency: this.#hostLatency }[param];
+    assert(sampler !== undefined, 'of an SSD, the latencies of cells and host can change');
+    sampler.change(value as Distribution);
+  }
+
   save(): SsdState {
     return {
       board: this.#board.save(),
@@ -204,6 +213,7 @@ export class Ssd implements DeviceModel, DieOwner {
       numbers: [this.#bufferedUnits, this.#readsOpen, this.#interfaceFreeNs],
       baseline: { ...this.#baseline },
       stream: this.#hostStream.save(),
+      hostLatency: this.#hostLatency.save(),
     };
   }
 
@@ -219,6 +229,7 @@ export class Ssd implements DeviceModel, DieOwner {
     [this.#bufferedUnits, this.#readsOpen, this.#interfaceFreeNs] = saved.numbers;
     this.#baseline = { ...saved.baseline };
     this.#hostStream.restore(saved.stream);
+    this.#hostLatency.restore(saved.hostLatency);
   }
 
   #advance(nowNs: number): void {

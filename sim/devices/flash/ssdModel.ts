@@ -13,6 +13,7 @@ export const ssdModel: DeviceSpec<SsdParams> = {
   summary: 'channels, dies and planes behind a write buffer and a page-mapped translation layer with garbage collection and wear',
   source: 'structure: Agrawal et al., USENIX ATC 2008, and MQSim, FAST 2018; defaults: a server cache of 2014, see devicePresets.ts',
   params: ssdParams,
+  live: ['readLatency', 'programLatency', 'eraseLatency', 'hostLatency'],
   create: (params, context) => new Ssd(params, context),
   fault: geometryFault,
   memoryBytes: (params, place) => flashGeometry(params, place).physicalUnits * BYTES_PER_UNIT,

@@ -57,6 +57,7 @@ export function buildRunRecord(run: EndedRun): RunRecord {
     partition: run.partition,
     engineMemory: { slotsBytes: memory.slots, indexBytes: memory.index, logBytes: memory.log, totalBytes: memory.total },
     rollbacks: run.rollbacks,
+    changes: run.changes,
     crashes: [],
     bookmarks: bookmarkFigures(run),
     stalls: recorder.stalls(end.atNs),

@@ -4,14 +4,17 @@ import type { CompletionList, DeviceModel, Transfer } from '../../devices/device
 import type { EngineCommand, EngineConfig, OutboxList } from '../../engine/protocol.ts';
 import { DeviceLedger } from './deviceLedger.ts';
 import type { DeviceLedgerState } from './deviceLedger.ts';
+import { assert } from '../../base/assert.ts';
 import { CommandRouter, DeviceNumber } from './commandRouter.ts';
 import type { CommandRouterState } from './commandRouter.ts';
 import type { EnginePort } from './enginePort.ts';
+import type { LiveChange } from './simulationConfig.ts';
 
 export interface DeviceBayState {
   readonly devices: readonly unknown[];
   readonly router: CommandRouterState;
   readonly ledgers: readonly DeviceLedgerState[];
+  readonly changed: readonly boolean[];
 }
 
 export class DeviceBay implements Stateful<DeviceBayState> {
@@ -19,6 +22,8 @@ export class DeviceBay implements Stateful<DeviceBayState> {
   readonly devices: readonly DeviceModel[];
   /** What went in and came out, by DeviceNumber. */
   readonly ledgers: readonly DeviceLedger[];
+  /** By DeviceNumber: has a parameter changed on the way? */
+  readonly changed: boolean[];
   readonly #router: CommandRouter;
   readonly #port: EnginePort;
   readonly #transfer: Transfer = { tag: 0, op: 0, offsetBytes: 0, lengthBytes: 0, cause: 0, stream: 0, isAtomic: false, keepsFormer: false };
@@ -29,6 +34,7 @@ export class DeviceBay implements Stateful<DeviceBayState> {
   /** `places`: operations that each device was told to serve at the same time, Infinity where that is not known. */
   constructor(devices: readonly DeviceModel[], places: readonly number[], config: EngineConfig, port: EnginePort) {
     this.devices = devices;
+    this.changed = devices.map(() => false);
     this.ledgers = places.map((count) => new DeviceLedger(count));
     this.#router = new CommandRouter(config);
     this.#port = port;
@@ -65,12 +71,27 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     completions.count = 0;
   }
 
+  /** A parameter of a device is another from now on. */
+  change(nowNs: number, { device, param, value }: LiveChange & { readonly kind: 'device' }): void {
+    const number = { dram: DeviceNumber.Dram, flash: DeviceNumber.Flash, array: DeviceNumber.Array }[device];
+    const model = this.devices[number];
+    assert(model.change !== undefined, 'what changes is a parameter that the model calls live');
+    model.change(nowNs, param, value);
+    this.changed[number] = true;
+  }
+
   save(): DeviceBayState {
-    return { devices: this.devices.map((device) => device.save()), router: this.#router.save(), ledgers: this.ledgers.map((ledger) => ledger.save()) };
+    return {
+      devices: this.devices.map((device) => device.save()),
+      router: this.#router.save(),
+      ledgers: this.ledgers.map((ledger) => ledger.save()),
+      changed: [...this.changed],
+    };
   }
 
   restore(state: DeviceBayState): void {
     for (const [number, device] of this.devices.entries()) device.restore(state.devices[number]);
+    for (const [number, hasChanged] of state.changed.entries()) this.changed[number] = hasChanged;
     this.#router.restore(state.router);
     for (const [number, ledger] of this.ledgers.entries()) ledger.restore(state.ledgers[number]);
   }

@@ -4,6 +4,7 @@ import type { BookmarkListing } from '../../engine/protocol.ts';
 import type { OracleReport } from '../../oracle/oracle.ts';
 import type { PartitionFigures } from '../../results/partitionFigures.ts';
 import type { RollbackTrace } from '../../results/rollbackTrace.ts';
+import type { ChangeFigures } from '../../results/changeFigures.ts';
 import type { RollbackFigures } from '../../results/runResult.ts';
 import type { RunLedgers } from './runLedgers.ts';
 import type { Baseline, RunRecorder } from './runRecorder.ts';
@@ -15,6 +16,9 @@ export interface EndedRun {
   readonly recorder: RunRecorder;
   readonly rollbacks: readonly RollbackFigures[];
   readonly traces: readonly RollbackTrace[];
+  readonly changes: readonly ChangeFigures[];
+  /** By DeviceNumber: its parameters changed on the way, so that its demand is none any more. */
+  readonly changedDevices: readonly boolean[];
   readonly partition: PartitionFigures;
   /** Counters at the end. */
   readonly end: Baseline;

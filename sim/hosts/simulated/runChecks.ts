@@ -35,7 +35,7 @@ export function runChecks(run: EndedRun): CheckFigures[] {
           counters: end.devices[number],
           parallel: device.parallel,
           ledger: seen.devices[number],
-          demand: demands[number] ?? null,
+          demand: run.changedDevices[number] ? null : (demands[number] ?? null),
         },
         end.atNs,
       ),

@@ -28,10 +28,11 @@ import { PartitionRunner } from './partitionRunner.ts';
 import type { PartitionRunnerState } from './partitionRunner.ts';
 import { RunRecorder } from './runRecorder.ts';
 import type { RunRecorderState } from './runRecorder.ts';
-import type { SimulatedEngine, SimulationConfig } from './simulationConfig.ts';
+import type { SimulatedEngine, SimulationConfig, TimelineEvent } from './simulationConfig.ts';
 import { SourceSet } from './sourceSet.ts';
 import { TimelineRunner } from './timelineRunner.ts';
-import type { TimelineHost, TimelineState } from './timelineRunner.ts';
+import type { TimelineState } from './timelineRunner.ts';
+import { timelineHost } from './timelineHost.ts';
 
 /** What an event is about; its subject: a source, an event of the timeline, or nothing. */
 const EventKind = { Source: 0, Timeline: 1, Sample: 2, Look: 3, Warmup: 4, End: 5, Partition: 6 } as const;
@@ -126,7 +127,13 @@ export class Simulation implements Stateful<SimulationState> {
       eventKind: EventKind.Source,
       blockBytes: engineConfig.blockBytes,
     });
-    this.#timeline = new TimelineRunner(config.timeline, vmNames, sources, this.#timelineHost(), config.oracleMode === 'full');
+    this.#timeline = new TimelineRunner(
+      config.timeline,
+      vmNames,
+      sources,
+      timelineHost(this.#agenda, this.#port, this.#bay, this.#guests, engine),
+      config.oracleMode === 'full',
+    );
     this.#progress = {
       events: 0,
       timelineLeft: config.timeline.length,
@@ -173,6 +180,17 @@ export class Simulation implements Stateful<SimulationState> {
     this.#checkEnd();
   }
 
+  /**
+   * Does now, between two slices, what an event of the timeline would: the knobs of whoever watches. Not once the run is over, or is being ended. The run is
+   * then one that no scenario says; it is saved and restored with what was put in.
+   */
+  inject(event: TimelineEvent): void {
+    if (this.#progress.finished || this.#guests.counts.arrivalsStopped) return;
+    this.#timeline.inject(event);
+    this.#pump();
+    this.#checkEnd();
+  }
+
   /** Hash over all that went into the engine and came out of it, with times: 16 hexadecimal digits. */
   digest(): string {
     return this.#port.digest();
@@ -201,6 +219,8 @@ export class Simulation implements Stateful<SimulationState> {
       recorder: this.#recorder,
       rollbacks: this.#timeline.rollbacks,
       traces: this.#timeline.traces,
+      changes: this.#timeline.changes,
+      changedDevices: this.#bay.changed,
       partition: this.#partition.figures(),
       end,
       seen,
@@ -351,28 +371,6 @@ export class Simulation implements Stateful<SimulationState> {
       else this.#timeline.onOutcome(outcome);
     }
     outcomes.count = 0;
-  }
-
-  #timelineHost(): TimelineHost {
-    const now = (): number => this.#agenda.nowNs;
-    return {
-      get nowNs(): number {
-        return now();
-      },
-      control: (request) => {
-        this.#port.control(this.#agenda.nowNs, request);
-      },
-      pauseVm: (vm) => {
-        this.#guests.pause(vm);
-      },
-      resumeVm: (vm, drop) => {
-        this.#guests.resume(vm, drop);
-      },
-      serveVm: (vm) => {
-        this.#guests.serveVm(vm);
-      },
-      rollbackTrace: () => this.#engine.rollbackTrace(),
-    };
   }
 
   #checkEnd(): void {

@@ -1,7 +1,7 @@
 /** What a simulation is made of. Whoever builds one (the scenario's builder) makes the parts; the simulation owns them from then on. */
 import type { Stateful } from '../../base/stateful.ts';
 import type { DeviceModel } from '../../devices/device.ts';
-import type { ServiceDemand } from '../../devices/deviceSpec.ts';
+import type { DeviceRole, ServiceDemand } from '../../devices/deviceSpec.ts';
 import type {
   BookmarkListing,
   ControlRequest,
@@ -81,7 +81,16 @@ export type TimelineDeed =
   | { readonly do: 'destage' }
   | { readonly do: 'resize'; readonly portion: Portion }
   | { readonly do: 'set-flush'; readonly flush: PolicyChoice }
-  | { readonly do: 'set-durability'; readonly durability: Durability };
+  | { readonly do: 'set-durability'; readonly durability: Durability }
+  /** `path` and `shown` say for people what becomes what. A device is the same for all VMs. */
+  | { readonly do: 'change'; readonly path: string; readonly shown: string; readonly change: LiveChange };
+
+/** What can change while a run goes on. Plain: it is saved with a run that it was put into. */
+export type LiveChange =
+  | { readonly kind: 'flush'; readonly flush: PolicyChoice }
+  | { readonly kind: 'durability'; readonly durability: Durability }
+  /** See `DeviceModel.change`. */
+  | { readonly kind: 'device'; readonly device: DeviceRole; readonly param: string; readonly value: unknown };
 
 export interface SimulationConfig {
   /** For the result. */

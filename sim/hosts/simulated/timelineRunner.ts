@@ -10,8 +10,9 @@ import type { Stateful } from '../../base/stateful.ts';
 import type { ControlOutcome, ControlRequest, RollbackTraceEntry, VmId } from '../../engine/protocol.ts';
 import { spaceNames } from '../../engine/protocol.ts';
 import type { RollbackTrace } from '../../results/rollbackTrace.ts';
+import type { ChangeFigures } from '../../results/changeFigures.ts';
 import type { RollbackFigures } from '../../results/runResult.ts';
-import type { TimelineEvent } from './simulationConfig.ts';
+import type { LiveChange, TimelineEvent } from './simulationConfig.ts';
 import type { SourceMark, SourceSet } from './sourceSet.ts';
 import { describeTarget } from './describeTarget.ts';
 
@@ -19,6 +20,8 @@ import { describeTarget } from './describeTarget.ts';
 export interface TimelineHost {
   readonly nowNs: number;
   control(request: ControlRequest): void;
+  /** A device works differently from now on. */
+  changeDevice(change: LiveChange & { readonly kind: 'device' }): void;
   /** The VM's requests wait in the hypervisor from now on … */
   pauseVm(vm: number): void;
   /** … until now; with `drop`, those that waited are answered as dropped. */
@@ -44,6 +47,9 @@ export interface TimelineState {
   readonly nextId: number;
   readonly rollbacks: readonly RollbackFigures[];
   readonly traces: readonly RollbackTrace[];
+  readonly changes: readonly ChangeFigures[];
+  /** Events that were put in while the run went on. */
+  readonly injected: readonly TimelineEvent[];
 }
 
 /** Of each rollback so many records are kept, and so many in a run. */
@@ -51,7 +57,9 @@ const TRACE_ROWS_MAX = 20_000;
 const TRACE_ROWS_IN_RUN_MAX = 200_000;
 
 export class TimelineRunner implements Stateful<TimelineState> {
-  readonly #events: readonly TimelineEvent[];
+  /** Those of the scenario, and behind them those that were put in. */
+  readonly #events: TimelineEvent[];
+  readonly #plannedCount: number;
   readonly #vmNames: readonly string[];
   readonly #sources: SourceSet;
   readonly #host: TimelineHost;
@@ -63,9 +71,11 @@ export class TimelineRunner implements Stateful<TimelineState> {
   #nextId = 1;
   #rollbacks: RollbackFigures[] = [];
   #traces: RollbackTrace[] = [];
+  #changes: ChangeFigures[] = [];
 
   constructor(events: readonly TimelineEvent[], vmNames: readonly string[], sources: SourceSet, host: TimelineHost, isChecked: boolean) {
-    this.#events = events;
+    this.#events = [...events];
+    this.#plannedCount = events.length;
     this.#vmNames = vmNames;
     this.#sources = sources;
     this.#host = host;
@@ -86,6 +96,17 @@ export class TimelineRunner implements Stateful<TimelineState> {
 
   get traces(): readonly RollbackTrace[] {
     return this.#traces;
+  }
+
+  /** What was changed while the run went on, in order. */
+  get changes(): readonly ChangeFigures[] {
+    return this.#changes;
+  }
+
+  /** Does now what an event of the timeline would; its own time does not matter. A rewind knows only bookmarks that the scenario rewinds to. */
+  inject(event: TimelineEvent): void {
+    this.#events.push({ ...event, atNs: this.#host.nowNs });
+    this.begin(this.#events.length - 1);
   }
 
   /** It is time for this event. */
@@ -121,6 +142,9 @@ export class TimelineRunner implements Stateful<TimelineState> {
       case 'set-durability':
         for (const vm of vms) this.#ask({ id: this.#nextId, kind: 'set-durability', vm, durability: event.durability }, number);
         return;
+      case 'change':
+        this.#change(event, number);
+        return;
     }
   }
 
@@ -144,11 +168,24 @@ export class TimelineRunner implements Stateful<TimelineState> {
       this.#record(outcome, 'undo', 'latest rollback');
       for (const vm of event.vms) this.#host.resumeVm(vm, false);
       if (outcome.ok) this.#letGo(event.vms);
+    } else if (event.do === 'change') {
+      this.#noteChange(event, this.#vmNames[outcome.vms[0]], outcome.reason);
+    } else if (event.do === 'set-flush') {
+      this.#noteChange({ path: 'server.cache.flush', shown: event.flush.policy }, this.#vmNames[outcome.vms[0]], outcome.reason);
+    } else if (event.do === 'set-durability') {
+      this.#noteChange({ path: 'server.cache.durability', shown: event.durability }, this.#vmNames[outcome.vms[0]], outcome.reason);
     }
   }
 
   save(): TimelineState {
-    return { pending: [...this.#pending], nextId: this.#nextId, rollbacks: [...this.#rollbacks], traces: [...this.#traces] };
+    return {
+      pending: [...this.#pending],
+      nextId: this.#nextId,
+      rollbacks: [...this.#rollbacks],
+      traces: [...this.#traces],
+      changes: [...this.#changes],
+      injected: this.#events.slice(this.#plannedCount),
+    };
   }
 
   restore(state: TimelineState): void {
@@ -156,6 +193,26 @@ export class TimelineRunner implements Stateful<TimelineState> {
     this.#nextId = state.nextId;
     this.#rollbacks = [...state.rollbacks];
     this.#traces = [...state.traces];
+    this.#changes = [...state.changes];
+    this.#events.splice(this.#plannedCount, Infinity, ...state.injected);
+  }
+
+  #change(event: TimelineEvent & { readonly do: 'change' }, number: number): void {
+    const { change } = event;
+    if (change.kind === 'device') {
+      this.#host.changeDevice(change);
+      this.#noteChange(event, null, null);
+      return;
+    }
+    for (const vm of event.vms as readonly VmId[]) {
+      const id = this.#nextId;
+      if (change.kind === 'flush') this.#ask({ id, kind: 'set-flush', vm, flush: change.flush }, number);
+      else this.#ask({ id, kind: 'set-durability', vm, durability: change.durability }, number);
+    }
+  }
+
+  #noteChange({ path, shown }: { readonly path: string; readonly shown: string }, vm: string | null, reason: string | null): void {
+    this.#changes.push({ atNs: this.#host.nowNs, vm, path, value: shown, reason });
   }
 
   #beginRollback(event: TimelineEvent & { readonly do: 'rollback' }, number: number): void {
