@@ -7,7 +7,6 @@
 import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
 import type { Bookmark } from './bookmarks.ts';
-import { DRAM, FLASH, Flag, Role } from './cells.ts';
 import { pumpCheckpoint } from './checkpoint.ts';
 import { completeAppend, completeOther } from './completions.ts';
 import { addBookmark, control, retryControls } from './control.ts';
@@ -19,7 +18,6 @@ import { applyRetention } from './history.ts';
 import { verifyInvariants } from './invariants.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
-import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
 import { pumpMetadata } from './metadata.ts';
 import { portionFault, pumpResize } from './portions.ts';
 import { endPreparation } from './preparation.ts';
@@ -47,20 +45,14 @@ import type { RecoveredState } from './recovery/install.ts';
 import { reclaimDram } from './room.ts';
 import { restoreEngine, saveEngine } from './savedState.ts';
 import type { EngineState } from './savedState.ts';
+import { blockHistory, listSlots, locateBlock, slotCounts, slotStrips } from './slotView.ts';
+import type { BlockHistory, BlockLocation, SlotListing, SlotStrip } from './slotView.ts';
 import { touch } from './touch.ts';
 import type { Touched } from './touch.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 import { windowOf } from './window.ts';
 import { arriveWrite, dropWaiting, pumpAdmission } from './writePath.ts';
-
-/** Where the current version of a block is. */
-export interface BlockLocation {
-  readonly place: 'dram' | 'flash' | 'array' | 'snapshot' | 'none';
-  /** Slot within the tier, or the snapshot's number; −1 for array and none. */
-  readonly slot: number;
-  readonly isDirty: boolean;
-}
 
 export class CacheEngine implements Stateful<EngineState> {
   private readonly core: EngineCore;
@@ -311,21 +303,22 @@ export class CacheEngine implements Stateful<EngineState> {
   }
 
   slotCounts(vm: VmId, tier: 'dram' | 'flash'): SlotCounts {
-    const { cells } = this.core;
-    const number = tier === 'dram' ? DRAM : FLASH;
-    const { resizing, portion } = this.core.vms[vm];
-    // Free as soon as the log on flash has been told.
-    const retired = tier === 'flash' ? this.core.vms[vm].retired : 0;
-    const given = resizing === null ? 0 : (tier === 'dram' ? resizing.dramGiven : resizing.flashGiven).length;
-    return {
-      free: cells.count(vm, number, Role.Free) + retired - given,
-      inFlight: cells.count(vm, number, Role.InFlight) - retired + given,
-      currentClean: cells.count(vm, number, Role.Clean),
-      currentDirty: cells.count(vm, number, Role.Dirty),
-      previous: cells.count(vm, number, Role.Previous),
-      redo: cells.count(vm, number, Role.Redo),
-      total: tier === 'dram' ? portion.dramBlocks : portion.flashBlocks,
-    };
+    return slotCounts(this.core, vm, tier);
+  }
+
+  /** A picture of all slots, at most about `binsMax` bins. O(slots). */
+  slotStrips(binsMax: number): SlotStrip[] {
+    return slotStrips(this.core, binsMax);
+  }
+
+  /** What is in the `count` slots from the `from`-th of a strip on. O(slots). */
+  listSlots(strip: Pick<SlotStrip, 'vm' | 'tier'>, from: number, count: number): SlotListing[] {
+    return listSlots(this.core, strip, from, count);
+  }
+
+  /** Where a block is, and the versions of it that are in the log. O(records of the VM). */
+  blockHistory(vm: VmId, space: Space, block: number, versionsMax: number): BlockHistory {
+    return blockHistory(this.core, vm, space, block, versionsMax);
   }
 
   portion(vm: VmId): Portion {
@@ -345,16 +338,7 @@ export class CacheEngine implements Stateful<EngineState> {
 
   /** Where the current version of a block is; where it has a place in both tiers, the one in DRAM. A place whose data is still on its way is not named. */
   locate(vm: VmId, space: Space, block: number): BlockLocation {
-    const { cells, vms } = this.core;
-    const value = vms[vm].index[space].get(block);
-    if (value >= 0) {
-      if ((cells.flagsOf(value) & Flag.Filling) !== 0) return { place: 'array', slot: -1, isDirty: false };
-      return { place: cells.isDram(value) ? 'dram' : 'flash', slot: cells.slot(value), isDirty: cells.roleOf(value) === Role.Dirty };
-    }
-    if (value === INDEX_ABSENT) return { place: space === 0 ? 'array' : 'none', slot: -1, isDirty: false };
-    if (value === INDEX_NONE) return { place: 'none', slot: -1, isDirty: false };
-    const snapshot = vms[vm].dirty.snapshotOf(indexToNode(value));
-    return snapshot >= 0 ? { place: 'snapshot', slot: snapshot, isDirty: true } : { place: 'none', slot: -1, isDirty: true };
+    return locateBlock(this.core, vm, space, block);
   }
 
   /** Of the latest rollback or undo: its first records, at most 20,000. */
