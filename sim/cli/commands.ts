@@ -6,6 +6,16 @@ import { replayCommand } from './replay.ts';
 import { reportCommand } from './report.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { sweepCommand } from './sweep.ts';
 import { traceCommand } from './trace.ts';
 
-export const commands: readonly CommandBuilder[] = [runCommand, compareCommand, replayCommand, traceCommand, reportCommand, dashboardCommand, schemaCommand];
+export const commands: readonly CommandBuilder[] = [
+  runCommand,
+  compareCommand,
+  sweepCommand,
+  replayCommand,
+  traceCommand,
+  reportCommand,
+  dashboardCommand,
+  schemaCommand,
+];

@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { comparison } from '../experiment/comparison.ts';
 import type { Comparison } from '../experiment/comparison.ts';
-import type { ExperimentPlan } from '../experiment/experimentPlan.ts';
+import type { ExperimentPlan, ReplicationTask } from '../experiment/experimentPlan.ts';
 import { runExperiment } from '../experiment/runExperiment.ts';
 import type { ExperimentRuns } from '../experiment/runExperiment.ts';
 import { loadInputs } from '../scenario/loadInputs.ts';
@@ -115,7 +115,11 @@ async function runAll(call: CompareCall, { plan, folder }: PreparedComparison, j
   const isShown = options.quiet !== true && (terminal.err.isTerminal || options.json !== true);
   const progress = isShown ? new CompareProgress(terminal) : null;
   const sets = options.set ?? [];
-  const pool = new WorkerPool({ jobs, folder, scenario: call.name, setsOf: (variant) => [...sets, ...(plan.variants[variant]?.sets ?? [])] });
+  const repeat = (task: ReplicationTask): string => {
+    const own = [...sets, ...(plan.variants[task.variant]?.sets ?? [])].flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
+    return ['npx', 'hindcast', 'run', call.name, ...own, '--seed', String(task.scenario.seed)].map(shellWord).join(' ');
+  };
+  const pool = new WorkerPool({ jobs, folder, repeat });
   let isStopped = false;
   const removeListener = terminal.onInterrupt(() => {
     isStopped = true;

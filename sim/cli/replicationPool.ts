@@ -8,7 +8,6 @@ import type { ReplicationTask } from '../experiment/experimentPlan.ts';
 import type { ReplicationSample } from '../experiment/replicationSample.ts';
 import type { ReplicationPool } from '../experiment/runExperiment.ts';
 import { BrokenRunError } from './explainError.ts';
-import { shellWord } from './manifest.ts';
 import { runReplication } from './runReplication.ts';
 import type { ReplicationOutcome } from './runReplication.ts';
 import { UsageError } from './usageError.ts';
@@ -17,15 +16,14 @@ export interface PoolOptions {
   readonly jobs: number;
   /** What names of traces count from. */
   readonly folder: string;
-  /** As typed, with the sets of each variant: what repeats a run. */
-  readonly scenario: string;
-  readonly setsOf: (variant: number) => readonly { readonly path: string; readonly value: string }[];
+  /** The command that repeats a run, for the message about one that broke. */
+  readonly repeat: (task: ReplicationTask) => string;
 }
 
 export class WorkerPool implements ReplicationPool {
   readonly parallel: number;
   readonly #options: PoolOptions;
-  readonly #threads: Tinypool | null;
+  #threads: Tinypool | null = null;
   readonly #stopped: Promise<null>;
   #isStopped = false;
   #tellStopped: (value: null) => void = () => undefined;
@@ -36,8 +34,6 @@ export class WorkerPool implements ReplicationPool {
     this.#stopped = new Promise((resolve) => {
       this.#tellStopped = resolve;
     });
-    const filename = new URL('./replicationWorker.mjs', import.meta.url).href;
-    this.#threads = options.jobs === 1 ? null : new Tinypool({ filename, minThreads: options.jobs, maxThreads: options.jobs, concurrentTasksPerWorker: 1 });
   }
 
   /** Ends what runs: it comes back as null. */
@@ -53,9 +49,7 @@ export class WorkerPool implements ReplicationPool {
     if (/^(Usage|Scenario|TraceFormat|FioFile|Shape)Error$/.test(name)) throw new UsageError(message);
     const cause = name === 'InvariantError' ? new InvariantError(message) : new Error(message);
     cause.stack = stack;
-    const sets = this.#options.setsOf(task.variant).flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
-    const command = ['npx', 'hindcast', 'run', this.#options.scenario, ...sets, '--seed', String(task.scenario.seed)].map(shellWord).join(' ');
-    throw new BrokenRunError(cause, { scenario: task.scenario.name, seed: task.scenario.seed, events, command });
+    throw new BrokenRunError(cause, { scenario: task.scenario.name, seed: task.scenario.seed, events, command: this.#options.repeat(task) });
   }
 
   /** Ends the threads. */
@@ -65,9 +59,16 @@ export class WorkerPool implements ReplicationPool {
 
   async #outcome(task: ReplicationTask): Promise<ReplicationOutcome> {
     const { folder } = this.#options;
-    if (this.#threads === null) return runReplication(task, folder, () => this.#isStopped);
+    if (this.parallel === 1) return runReplication(task, folder, () => this.#isStopped);
+    this.#threads ??= startThreads(this.parallel);
     const running = this.#threads.run({ task, folder }) as Promise<ReplicationOutcome>;
     running.catch(() => undefined); // what is cut off by stop() is not waited for
     return (await Promise.race([running, this.#stopped])) ?? { sample: null };
   }
+}
+
+/** They are there when the first run is asked for: an experiment that has nothing left to run starts none. */
+function startThreads(count: number): Tinypool {
+  const filename = new URL('./replicationWorker.mjs', import.meta.url).href;
+  return new Tinypool({ filename, minThreads: count, maxThreads: count, concurrentTasksPerWorker: 1 });
 }

@@ -1,4 +1,4 @@
-/** `hindcast schema scenario|result`: the JSON Schema of the files that Hindcast reads and writes, for editors and scripts. */
+/** `hindcast schema scenario|sweep|result`: the JSON Schema of the files that Hindcast reads and writes, for editors and scripts. */
 import { Argument } from 'commander';
 import { join } from 'node:path';
 import { runResultJsonSchema } from '../results/runResult.ts';
@@ -10,6 +10,7 @@ import { prepareOutFolder, shortPath, writeWholeFile } from './runFolder.ts';
 
 const documents = {
   scenario: async () => (await import('../scenario/schema.ts')).scenarioJsonSchema(),
+  sweep: async () => (await import('../experiment/sweepFile.ts')).sweepJsonSchema(),
   result: () => Promise.resolve(runResultJsonSchema()),
 } as const;
 type DocumentName = keyof typeof documents;
@@ -17,8 +18,8 @@ type DocumentName = keyof typeof documents;
 export const schemaCommand: CommandBuilder = ({ terminal, end }) =>
   describeCommand({
     name: 'schema',
-    summary: 'print the JSON Schema of scenarios or results',
-    description: 'Prints the JSON Schema of the scenarios that `hindcast run` reads, or of the result.json that it writes.',
+    summary: 'print the JSON Schema of scenarios, sweeps or results',
+    description: 'Prints the JSON Schema of the scenarios that `hindcast run` reads, of the files of `hindcast sweep`, or of the result.json of a run.',
     out: 'write the schema to DIR/hindcast-<document>.schema.json instead of printing it',
     seed: 'accepted as everywhere; a schema has nothing random in it',
     examples: [

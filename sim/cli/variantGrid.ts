@@ -3,6 +3,7 @@
  *
  * With one varied field the value is the name; with several it is `policy=periodic size=1GiB`, with as much of a path as tells it from the others.
  */
+import { axisLabels } from '../experiment/axisLabels.ts';
 import { UsageError } from './usageError.ts';
 import { splitValues } from './splitValues.ts';
 
@@ -35,15 +36,10 @@ export function variantGrid(varied: readonly Varied[]): GridVariant[] {
   for (const [number, { path, option }] of axes.entries()) {
     if (axes.findIndex((other) => other.path === path) !== number) throw new UsageError(`${option}: ${path} is varied twice; name all its values in one place`);
   }
+  const labels = axisLabels(axes.map(({ path }) => path));
   let variants: GridVariant[] = [{ name: '', sets: [] }];
   for (const { path, values } of axes) {
-    const label =
-      axes.length === 1
-        ? ''
-        : `${shortLabel(
-            path,
-            axes.map((axis) => axis.path),
-          )}=`;
+    const label = axes.length === 1 ? '' : `${labels[axes.findIndex((axis) => axis.path === path)] ?? path}=`;
     variants = variants.flatMap(({ name, sets }) =>
       values.map((value) => ({ name: `${name === '' ? '' : `${name} `}${label}${value}`, sets: [...sets, { path, value }] })),
     );
@@ -64,14 +60,4 @@ function valuesOf({ path, values, option }: Varied): string[] {
   const twice = list.find((value, number) => list.indexOf(value) !== number);
   if (twice !== undefined) throw new UsageError(`${option}: ${twice} is there twice`);
   return list;
-}
-
-/** As many segments from the end of the path as no other path ends in. */
-function shortLabel(path: string, paths: readonly string[]): string {
-  const segments = path.split('.');
-  for (let count = 1; count < segments.length; count++) {
-    const label = segments.slice(-count).join('.');
-    if (!paths.some((other) => other !== path && (other === label || other.endsWith(`.${label}`)))) return label;
-  }
-  return path;
 }

@@ -13,6 +13,8 @@ export interface ScenarioSet {
   readonly value: string;
   /** File names in it are relative to the working directory (as on a command line), not to the scenario. */
   readonly cwdRelative: boolean;
+  /** The value as it stands in a file, with its place: goes before `value`, which then only describes it. */
+  readonly node?: InputNode;
 }
 
 /** Keys whose value may be a name alone, and the key that the name stands for. */
@@ -43,12 +45,12 @@ class Setter {
 
   constructor(set: ScenarioSet) {
     const name = `--set ${set.path}=${set.value}`;
-    this.#place = { file: name, line: 0, column: 0 };
+    this.#place = set.node?.place ?? { file: name, line: 0, column: 0 };
     this.#isCwdRelative = set.cwdRelative;
     this.#segments = set.path.split('.');
     if (this.#segments.some((segment) => segment.trim() === ''))
       this.#refuse('', `is the path ${set.path === '' ? '(empty)' : set.path}`, 'a path is dotted, such as server.flash.size or vms.0.disk');
-    this.#value = readYaml(set.value, { name, isCwdRelative: set.cwdRelative, hasPlaces: false });
+    this.#value = set.node === undefined ? readYaml(set.value, { name, isCwdRelative: set.cwdRelative, hasPlaces: false }) : structuredClone(set.node);
   }
 
   apply(root: InputNode): void {

@@ -7,6 +7,7 @@ import type { Outage } from '../devices/deviceSpec.ts';
 import { applySets, type ScenarioSet } from './applySets.ts';
 import { defaults } from './defaults.ts';
 import { requireMap } from './field.ts';
+import type { InputNode } from './inputNode.ts';
 import { readYaml } from './readYaml.ts';
 import { resolveTimeline } from './resolveTimeline.ts';
 import { checkBlocks } from './checkBlocks.ts';
@@ -29,7 +30,16 @@ import { schedulers } from '../hypervisor/schedulers.ts';
 
 /** `sourceName` is the scenario's file, which file names in it are relative to. `sets` are applied in their order. */
 export function parseScenario(text: string, sourceName: string, sets: readonly ScenarioSet[]): Scenario {
-  const root = requireMap(readYaml(text, { name: sourceName, isCwdRelative: false, hasPlaces: true }), '', 'a scenario');
+  return parseInPlace(readYaml(text, { name: sourceName, isCwdRelative: false, hasPlaces: true }), sourceName, sets);
+}
+
+/** The same for a scenario that was read before, by itself or within another document; the node is left as it is. */
+export function parseScenarioNode(node: InputNode, sourceName: string, sets: readonly ScenarioSet[]): Scenario {
+  return parseInPlace(structuredClone(node), sourceName, sets);
+}
+
+function parseInPlace(node: InputNode, sourceName: string, sets: readonly ScenarioSet[]): Scenario {
+  const root = requireMap(node, '', 'a scenario');
   applySets(root, sets);
   const input = scenarioField.read(root, '');
   return resolveScenario(input, new Resolver(root), sourceName);
