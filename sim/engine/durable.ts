@@ -23,7 +23,7 @@ import { appendSegment, stepBytes } from './logWriter.ts';
 import { noteBookmarks } from './metadata.ts';
 import { NoticeKind, Op } from './protocol.ts';
 import type { Space } from './protocol.ts';
-import { ensureFlash, takeCopy } from './room.ts';
+import { ensureFlashForPersist, takeCopy } from './room.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 import { windowOf } from './window.ts';
@@ -67,7 +67,7 @@ function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
     const cell = list.cursor;
     if (cells.twinOf(cell) < 0) {
       if ((cells.flagsOf(cell) & Flag.Writing) !== 0) return;
-      if (!ensureFlash(core, vm, 1)) {
+      if (!ensureFlashForPersist(core, vm)) {
         if (vm.isPersistBlocked) return;
         if (vm.retired > 0) {
           vm.isPersistBlocked = true;

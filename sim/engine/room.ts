@@ -39,7 +39,15 @@ export function ensureFlash(core: EngineCore, vm: VmCache, count: number): boole
 
 /** Flash slots that are given up beyond the need, so that slots on their way to be free are so before they are needed. */
 function flashReserve(vm: VmCache): number {
-  return vm.portion.flashBlocks >>> 8;
+  return vm.portion.flashBlocks >>> 7;
+}
+
+/** A flash slot for a copy that makes a version durable. It leaves those to writes that they need until more are free, if more are on their way. */
+export function ensureFlashForPersist(core: EngineCore, vm: VmCache): boolean {
+  reclaimFlash(core, vm);
+  if (vm.retired === 0 || !vm.waitsForFlash || core.freeFlashCount(vm) > flashReserve(vm) >>> 2) return ensureFlash(core, vm, 1);
+  wantMetadata(core, vm);
+  return false;
 }
 
 /** After a write: sees to it that slots are free, or on their way to be, before they are needed, and that the log on flash knows what it must. */
@@ -59,12 +67,34 @@ function reclaimFlash(core: EngineCore, vm: VmCache): void {
     if (core.freeFlashCount(vm) < reserve >>> 1) wantMetadata(core, vm);
     return;
   }
+  let givesUp = false;
   while (core.freeFlashCount(vm) + vm.retired < 2 * reserve) {
     const victim = vm.evictFlash.selectVictim();
-    if (victim >= 0) dropCleanFlash(core, vm, victim);
-    else if (vm.frames.length > 0 || !giveUpOldest(core, vm)) break;
+    if (victim >= 0) {
+      dropCleanFlash(core, vm, victim);
+      continue;
+    }
+    givesUp = true;
+    if (vm.frames.length > 0 || !giveUpOldest(core, vm)) break;
   }
   if (vm.retired > 0) wantMetadata(core, vm);
+  if (givesUp) settleAhead(core, vm);
+}
+
+/**
+ * Has the durable point move before there are no records left that may be given up. Its copies take a slot for each version that a power cut would lose, and
+ * meanwhile writes go on: about as many for each copy, since both wait for the same flash.
+ */
+function settleAhead(core: EngineCore, vm: VmCache): void {
+  const { log } = vm;
+  const volatile = vm.volatile[0].count + vm.volatile[1].count;
+  if (log.settled - log.expired < 2 * flashReserve(vm) + 4 * volatile && log.head - log.settled >= volatile) wantDurablePoints(core, vm);
+}
+
+function wantDurablePoints(core: EngineCore, vm: VmCache): void {
+  for (const space of [0, 1] as const) {
+    if (vm.want(space)) core.poke(vm, Poke.Durable);
+  }
 }
 
 /** Drops the flash copy of a clean current block; if that was its only copy here, it is on the array from now on. */
@@ -180,9 +210,7 @@ function dropDramCopy(core: EngineCore, vm: VmCache, cell: number, backup: numbe
 
 /** Asks for what frees flash in time: the durable point moves on, dirty blocks are destaged. Pokes only what was not yet asked. */
 export function wantRoom(core: EngineCore, vm: VmCache): void {
-  for (const space of [0, 1] as const) {
-    if (vm.want(space)) core.poke(vm, Poke.Durable);
-  }
+  wantDurablePoints(core, vm);
   if (vm.urgentDestages > 0 || vm.dirty.count === vm.dirty.busyCount) return;
   vm.urgentDestages = core.config.ioBlocksMax * 2;
   core.poke(vm, Poke.Destage);

@@ -51,7 +51,9 @@ export function makeFlashRoom(core: EngineCore, vm: VmCache, op: IoOp, persists:
     const needed = slots.taken;
     const isEnough = availableFlash(core, vm) - slots.taken - slots.lost >= cells.unbacked[vm.id] + slots.unbacked;
     if (!isEnough || !ensureFlash(core, vm, needed) || !ensureLogRoom(core, vm, op.blockCount)) {
-      wantRoom(core, vm);
+      // Slots on their way to be free come by themselves.
+      const comes = isEnough && core.freeFlashCount(vm) < needed && core.freeFlashCount(vm) + vm.retired >= needed;
+      if (!comes) wantRoom(core, vm);
       return false;
     }
     const after = countFlash(core, vm, op, persists);
