@@ -5,7 +5,7 @@ import { LiveChart } from '../reports/charts/liveChart.ts';
 import type { Theme } from '../reports/charts/palette.ts';
 import { viewRun } from '../reports/charts/runView.ts';
 import { pageTrace } from '../reports/client/tracePager.ts';
-import { limitTraces } from '../reports/html/reportData.ts';
+import { limitTraces } from '../reports/html/limitTraces.ts';
 import { sectionTable } from '../reports/html/sectionTable.ts';
 import type { ReportInput } from '../reports/reportInput.ts';
 import { escapeHtml } from '../reports/text/escapeHtml.ts';

@@ -1,12 +1,12 @@
 /** The unit of an axis, chosen so that its labels are short: values are divided by `factor` before they are drawn, and ticks are round numbers of that unit. */
-import type { SeriesUnit } from '../../sim/results/series.ts';
+import type { ReadableUnit } from '../text/readable.ts';
 
 export interface AxisUnit {
   readonly factor: number;
   readonly label: string;
 }
 
-const steps: Readonly<Record<SeriesUnit | 'time', readonly (readonly [number, string])[]>> = {
+const steps: Readonly<Record<ReadableUnit | 'time', readonly (readonly [number, string])[]>> = {
   time: [
     [60e9, 'min'],
     [1e9, 's'],
@@ -42,12 +42,30 @@ const steps: Readonly<Record<SeriesUnit | 'time', readonly (readonly [number, st
     [1e3, 'thousand records'],
     [1, 'records'],
   ],
+  bytes: [
+    [1024 ** 4, 'TiB'],
+    [1024 ** 3, 'GiB'],
+    [1024 ** 2, 'MiB'],
+    [1024, 'KiB'],
+    [1, 'B'],
+  ],
+  years: [
+    [1, 'years'],
+    [1 / 12, 'months'],
+    [1 / 365.25, 'days'],
+  ],
+  count: [
+    [1e6, 'million'],
+    [1e3, 'thousand'],
+    [1, ''],
+  ],
+  change: [[0.01, '%']],
   ratio: [[0.01, '%']],
   operations: [[1, 'operations']],
 };
 
 /** `largest` in base units. Units of thousands are taken only from ten thousand on: 9,500 IO/s reads better than 9.5 thousand. */
-export function axisUnit(unit: SeriesUnit | 'time', largest: number): AxisUnit {
+export function axisUnit(unit: ReadableUnit | 'time', largest: number): AxisUnit {
   const atLeast = (factor: number, label: string): number =>
     label.startsWith('thousand') ? 10 * factor : unit === 'time' && label === 'min' ? 5 * factor : factor;
   const [factor, label] = steps[unit].find(([step, name]) => largest >= atLeast(step, name)) ?? steps[unit].at(-1)!;

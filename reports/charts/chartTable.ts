@@ -8,13 +8,13 @@ import type { RunView } from './runView.ts';
 type ChartMaker = (view: RunView) => ChartModel | null;
 
 const flashCauses = [
-  ['flashDemotionBytesPerSecond', 'demotion'],
-  ['flashWriteBytesPerSecond', 'guest writes'],
-  ['flashPromotionBytesPerSecond', 'promotion'],
-  ['flashPreimageBytesPerSecond', 'previous data'],
-  ['flashLogBytesPerSecond', 'log'],
-  ['flashMetadataBytesPerSecond', 'metadata'],
-  ['flashGcBytesPerSecond', 'garbage collection'],
+  ['flashDemotionBytesPerSecond', 'demotion', 'previous'],
+  ['flashWriteBytesPerSecond', 'guest writes', 'dirty'],
+  ['flashPromotionBytesPerSecond', 'promotion', 'clean'],
+  ['flashPreimageBytesPerSecond', 'previous data', 'preimage'],
+  ['flashLogBytesPerSecond', 'log', 'log'],
+  ['flashMetadataBytesPerSecond', 'metadata', 'metadata'],
+  ['flashGcBytesPerSecond', 'garbage collection', 'garbage'],
 ] as const;
 
 export const chartTable = {

@@ -11,12 +11,14 @@ export interface MarksState {
   /** ns per unit of the x axis. */
   readonly factor: number;
   readonly theme: Theme;
+  /** The instant that is pointed at, here or in a linked chart; null: none. */
+  readonly cursorNs: number | null;
 }
 
 /** Pixels kept free above the lines for the shapes. */
 export const marksHeight = 16;
 
-export function marksPlugin(read: () => MarksState): Plugin<'line'> {
+export function marksPlugin(read: () => MarksState): Plugin {
   return {
     id: 'hindcastMarks',
     beforeDatasetsDraw(chart) {
@@ -32,7 +34,7 @@ export function marksPlugin(read: () => MarksState): Plugin<'line'> {
       }
     },
     afterDatasetsDraw(chart) {
-      drawHair(chart, read().theme);
+      drawHair(chart, read());
       drawMarks(chart, read());
     },
   };
@@ -48,7 +50,7 @@ function drawMarks(chart: Chart, { marks, factor, theme }: MarksState): void {
     const x = Math.round(chart.scales['x']!.getPixelForValue(mark.atNs / factor)) + 0.5;
     if (x < chartArea.left - 1 || x > chartArea.right + 1) continue;
     ctx.globalAlpha = 0.55;
-    ctx.setLineDash(mark.kind === 'bookmark' ? [1, 3] : mark.kind === 'refused' ? [4, 4] : []);
+    ctx.setLineDash(mark.kind === 'bookmark' || mark.kind === 'change' ? [1, 3] : mark.kind === 'refused' ? [4, 4] : []);
     ctx.beginPath();
     ctx.moveTo(x, chartArea.top - 3);
     ctx.lineTo(x, chartArea.bottom);
@@ -61,16 +63,17 @@ function drawMarks(chart: Chart, { marks, factor, theme }: MarksState): void {
   ctx.restore();
 }
 
-function drawHair(chart: Chart, theme: Theme): void {
-  const active = chart.getActiveElements().at(0);
-  if (active === undefined) return;
+function drawHair(chart: Chart, { theme, cursorNs, factor }: MarksState): void {
+  const active = chart.getActiveElements().at(0)?.element.x;
+  const x = active ?? (cursorNs === null ? undefined : chart.scales['x']!.getPixelForValue(cursorNs / factor));
   const { ctx, chartArea } = chart;
+  if (x === undefined || x < chartArea.left - 1 || x > chartArea.right + 1) return;
   ctx.save();
   ctx.strokeStyle = pageInks.soft[theme];
   ctx.lineWidth = 1;
   ctx.beginPath();
-  ctx.moveTo(Math.round(active.element.x) + 0.5, chartArea.top);
-  ctx.lineTo(Math.round(active.element.x) + 0.5, chartArea.bottom);
+  ctx.moveTo(Math.round(x) + 0.5, chartArea.top);
+  ctx.lineTo(Math.round(x) + 0.5, chartArea.bottom);
   ctx.stroke();
   ctx.restore();
 }

@@ -9,8 +9,8 @@ export interface Ink {
   readonly dark: string;
 }
 
-/** Of lines, by their index; `lineDashes` goes with it. */
-export const lineInks: readonly Ink[] = [
+/** Of VMs and other lines, by their index; `lineDashes` goes with it. */
+const vmInks: readonly Ink[] = [
   { light: '#1f5fae', dark: '#7db3ff' },
   { light: '#b45309', dark: '#f5ae5c' },
   { light: '#00796b', dark: '#4fd0b5' },
@@ -20,6 +20,38 @@ export const lineInks: readonly Ink[] = [
   { light: '#a12f2f', dark: '#ff958a' },
   { light: '#525c6b', dark: '#aab4c3' },
 ];
+
+/** Of the states that a slot of the cache can be in, and of the causes for which flash is written (a cause has the colour of the state that it makes, where it makes one). */
+const stateInks = {
+  clean: { light: '#3f7fc4', dark: '#6ea8ef' },
+  dirty: { light: '#c2500c', dark: '#ff9e57' },
+  previous: { light: '#8250b8', dark: '#c39bf2' },
+  redo: { light: '#a12f2f', dark: '#ff958a' },
+  preimage: { light: '#b0307a', dark: '#f582bd' },
+  free: { light: '#7b8594', dark: '#6f7a89' },
+  inFlight: { light: '#1f8a70', dark: '#5ad1b0' },
+  log: { light: '#6b5d00', dark: '#dccb55' },
+  metadata: { light: '#8a7440', dark: '#b8a77a' },
+  garbage: { light: '#5d6674', dark: '#9aa5b4' },
+} as const satisfies Readonly<Record<string, Ink>>;
+
+export type InkedState = keyof typeof stateInks;
+
+/** How many VMs, or other things of one kind, are told apart; the ninth looks like the first. */
+export const lineInkCount = vmInks.length;
+
+/** All inks of data; the stylesheet makes `--line-N` of each. */
+export const lineInks: readonly Ink[] = [...vmInks, ...Object.values(stateInks)];
+
+/** Index of the ink of a state. */
+export function stateInk(state: InkedState): number {
+  return lineInkCount + Object.keys(stateInks).indexOf(state);
+}
+
+/** Index of the ink of the VM, or variant, with this number. */
+export function vmInk(number: number): number {
+  return number % lineInkCount;
+}
 
 /** Drawn and left out, in pixels; the first four VMs are solid, since few VMs are the rule. */
 export const lineDashes: readonly (readonly number[])[] = [[], [], [], [], [7, 3], [7, 3], [2, 2], [2, 2]];
@@ -40,9 +72,9 @@ export const pageInks = {
 } as const satisfies Readonly<Record<string, Ink>>;
 
 export function lineInk(index: number): Ink {
-  return lineInks[index % lineInks.length]!;
+  return lineInks[index] ?? vmInks[index % lineInkCount]!;
 }
 
 export function lineDash(index: number): readonly number[] {
-  return lineDashes[index % lineDashes.length]!;
+  return index < lineInkCount ? lineDashes[index]! : [];
 }

@@ -1,24 +1,25 @@
-/** The script of a report: draws its charts, turns the pages of its traces, follows the theme, and makes it fit for print. Bundled into the page. */
-import { chartTable } from '../charts/chartTable.ts';
-import type { ChartId } from '../charts/chartTable.ts';
+/** The script of every report: draws its charts, links those over time, turns the pages of traces, sorts tables, follows the theme, and makes the page fit for print. Bundled into the page. */
 import { LiveChart } from '../charts/liveChart.ts';
-import { reportView } from '../html/reportData.ts';
-import type { ReportData } from '../html/reportData.ts';
+import { readCharts } from '../charts/storedChart.ts';
+import { TimeLink } from '../charts/timeLink.ts';
+import type { PageData } from '../html/page.ts';
 import { pageTrace } from './tracePager.ts';
 import { currentTheme, watchTheme } from './theme.ts';
+import { showTimeBar } from './timeBar.ts';
 
-const data = JSON.parse(document.getElementById('report-data')?.textContent ?? '') as ReportData;
-const view = reportView(data);
+const data = JSON.parse(document.getElementById('report-data')?.textContent ?? '') as PageData;
+const link = new TimeLink();
 const charts: LiveChart[] = [];
 
-for (const figure of document.querySelectorAll<HTMLElement>('figure.chart')) {
-  const model = chartTable[figure.dataset['chart'] as ChartId](view);
-  if (model !== null) charts.push(new LiveChart(figure, model, currentTheme()));
+for (const model of readCharts(data.charts)) {
+  const figure = document.querySelector<HTMLElement>(`figure.chart[data-chart="${model.id}"]`);
+  if (figure !== null) charts.push(new LiveChart(figure, model, currentTheme(), link));
 }
 for (const place of document.querySelectorAll<HTMLElement>('[data-trace]')) {
-  const trace = data.rollbacks.at(Number(place.dataset['trace']));
+  const trace = data.traces.at(Number(place.dataset['trace']));
   if (trace !== undefined) pageTrace(place, trace);
 }
+showTimeBar(link);
 watchTheme((theme) => charts.forEach((chart) => chart.setTheme(theme)));
 
 // Paper is white, and narrower than the screen.

@@ -82,7 +82,17 @@ figure.chart figcaption p{font-size:12px;color:var(--soft);margin:2px 0 0}
 .band.stall{background:var(--stall)}
 .plot{position:relative;height:240px}
 .wide .plot{height:300px}
-.plot canvas{position:absolute;inset:0}
+.plot canvas{position:absolute;inset:0;touch-action:pan-y}
+.brush{position:absolute;pointer-events:none;background:color-mix(in srgb,var(--accent) 18%,transparent);border-inline:1px solid var(--accent)}
+.under{display:flex;align-items:flex-start;gap:12px}
+.under details{flex:1;min-width:0}
+.saves{display:flex;gap:2px;margin-top:6px}
+.saves button{font-size:12px;color:var(--soft);padding:3px 6px;border-radius:4px}
+.saves button:hover{background:var(--shade);color:var(--text)}
+.dot{overflow:visible}.legend .key svg.dot{fill:none;stroke:var(--soft);stroke-width:1.6}
+.legend .key svg.dot.filled{fill:var(--accent);stroke:var(--accent)}
+.legend .key svg.dot.better{fill:var(--good);stroke:none}
+.legend .key svg.dot.worse{fill:var(--bad);stroke:none}
 details{margin-top:6px;font-size:14px}
 summary{cursor:pointer;color:var(--soft);font-size:12px;padding:3px 0;width:max-content}
 details[open]>summary{margin-bottom:6px}
@@ -107,6 +117,8 @@ details[open]>summary{margin-bottom:6px}
 pre{background:var(--raised);border:1px solid var(--rule);border-radius:6px;padding:12px 14px;overflow-x:auto;margin:8px 0 16px}
 dl.pairs{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:4px 20px;font-size:14px;margin:0 0 16px}
 dl.pairs dt{color:var(--soft)}dl.pairs dd{margin:0;overflow-wrap:anywhere}
+.timebar{position:fixed;inset:auto 0 16px;margin:0 auto;width:max-content;max-width:calc(100vw - 32px);display:flex;gap:12px;align-items:center;background:var(--raised);border:1px solid var(--rule);border-radius:8px;padding:8px 14px;font-size:14px;box-shadow:0 2px 10px rgb(0 0 0/.18);z-index:3}
+.timebar[hidden]{display:none}.timebar button{color:var(--accent);text-decoration:underline;text-underline-offset:2px;padding:0}
 body>footer{padding-top:16px;padding-bottom:40px;font-size:12px;color:var(--soft)}
 
 @media (max-width:820px){
@@ -121,7 +133,7 @@ body>footer{padding-top:16px;padding-bottom:40px;font-size:12px;color:var(--soft
 @media print{
   @page{margin:14mm}
   body{font-size:11pt}
-  nav.contents,.themes,.pager,.skip,.chart details,.chart>details{display:none}
+  nav.contents,.themes,.pager,.skip,.under,.brush,.timebar{display:none}
   main,body>header,body>footer{max-width:none;padding-inline:0}
   section{padding:14pt 0;border-bottom-color:#ccc}
   figure.chart,tr,pre,.timeline{break-inside:avoid}

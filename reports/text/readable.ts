@@ -2,7 +2,11 @@
  * Numbers as people read them: three significant figures, the unit that fits, thin groups of thousands. They do not read back exactly.
  * The same text on every machine: no locale is asked.
  */
+import { lifeText } from './lifeText.ts';
 import type { SeriesUnit } from '../../sim/results/series.ts';
+
+/** `change`: a ratio that tells by how much something differs, with its sign. */
+export type ReadableUnit = SeriesUnit | 'bytes' | 'years' | 'count' | 'change';
 
 const narrowSpace = '\u202f';
 
@@ -79,13 +83,22 @@ export function readablePercent(ratio: number): string {
   return `${percent.toFixed(1)}${narrowSpace}%`;
 }
 
+/** `+5.2 %`; from tenfold on a factor: `×12`. */
+export function readableChange(ratio: number): string {
+  if (!Number.isFinite(ratio)) return '–';
+  if (ratio >= 9) return `×${readableCount(Number((1 + ratio).toPrecision(3)))}`;
+  const percent = Math.abs(ratio * 100);
+  const text = percent >= 100 ? readableCount(Math.round(percent)) : percent.toFixed(percent >= 10 || percent === 0 ? 1 : 2);
+  return `${ratio < 0 ? '−' : '+'}${text}${narrowSpace}%`;
+}
+
 /** `3 rollbacks`, `1 rollback`, `no rollbacks`. `noun` is singular; the plural ends in s. */
 export function readableAmount(count: number, noun: string): string {
   return `${count === 0 ? 'no' : readableCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A value of a series. */
-export function readableValue(value: number, unit: SeriesUnit): string {
+/** A value of a series, or of a comparison. */
+export function readableValue(value: number, unit: ReadableUnit): string {
   if (!Number.isFinite(value)) return '–';
   switch (unit) {
     case 'ns':
@@ -99,6 +112,13 @@ export function readableValue(value: number, unit: SeriesUnit): string {
     case 'blocks':
     case 'records':
     case 'operations':
+    case 'count':
       return readableCount(value);
+    case 'bytes':
+      return readableBytes(value);
+    case 'years':
+      return lifeText(value);
+    case 'change':
+      return readableChange(value);
   }
 }

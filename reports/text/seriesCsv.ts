@@ -1,4 +1,5 @@
 /** A time series as CSV (RFC 4180): one row per instant, `timeNs` first, then `VM.metric` or `metric` per column. What has no value is empty. */
+import { csvField } from './csvField.ts';
 import type { SeriesTable } from '../../sim/results/series.ts';
 
 export function seriesToCsv(series: SeriesTable): string {
@@ -13,9 +14,4 @@ export function seriesToCsv(series: SeriesTable): string {
     lines.push(line);
   }
   return `${lines.join('\r\n')}\r\n`;
-}
-
-/** Quoted where a comma, a quote or a line end makes it necessary. */
-export function csvField(field: string): string {
-  return /[",\r\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

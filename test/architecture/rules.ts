@@ -124,6 +124,11 @@ export const awaitingUse: Readonly<Record<string, string>> = {
   'sim/faults/draws.ts': 'the same',
   'sim/oracle/cutFate.ts': 'crash samples',
   'reports/text/seriesCsv.ts': 'the command `export`',
+  'reports/charts/models/forestChart.ts': 'the report of comparisons, and the dashboard',
+  'reports/charts/models/tradeOffChart.ts': 'the same',
+  'reports/charts/models/stackChart.ts': 'the same',
+  'reports/charts/models/heatChart.ts': 'the report of sweeps, and the dashboard',
+  'reports/charts/models/parameterChart.ts': 'the same',
 };
 
 export const functionLinesMax = 70;

@@ -3,7 +3,8 @@ import { chartMarkup } from '../../reports/charts/chartMarkup.ts';
 import { chartTable, stackOfMetric } from '../../reports/charts/chartTable.ts';
 import { viewRun, vmLinesMax } from '../../reports/charts/runView.ts';
 import { peakRows, thinSeries } from '../../reports/charts/thinning.ts';
-import { limitTraces, reportData, reportView } from '../../reports/html/reportData.ts';
+import { readCharts, storeCharts } from '../../reports/charts/storedChart.ts';
+import { limitTraces } from '../../reports/html/limitTraces.ts';
 import { seriesColumn } from '../../sim/results/series.ts';
 import type { SeriesTable } from '../../sim/results/series.ts';
 import { runFixture } from '../support/runFixture.ts';
@@ -64,11 +65,16 @@ describe('a run in view', () => {
   });
 
   it('comes back from the data of a report, gaps included', () => {
-    const { result, series, rollbacks } = runFixture(20);
-    series.columns[0]![3] = NaN;
-    const back = reportView(JSON.parse(JSON.stringify(reportData({ result, series }, rollbacks))) as ReturnType<typeof reportData>);
-    expect(back.series.timesNs).toEqual(series.timesNs);
-    expect(back.series.columns[0]![3]!).toBeNaN();
+    const { result, series } = runFixture(20);
+    series.columns[seriesColumn(series, 'windowNs', 0)]![3] = NaN;
+    const models = [chartTable.window({ result, series })!, chartTable.dirty({ result, series })!];
+    const stored = storeCharts(models);
+    const [window, dirty] = readCharts(JSON.parse(JSON.stringify(stored)) as typeof stored) as typeof models;
+    expect(window!.lines[0]!.xs).toEqual(series.timesNs);
+    expect(stored.columns).toHaveLength(1 + window!.lines.length + dirty!.lines.length); // the times once
+    const gaps = models[0]!.lines.map(({ ys }) => Array.from(ys, Number.isNaN));
+    expect(window!.lines.map(({ ys }) => Array.from(ys, Number.isNaN))).toEqual(gaps);
+    expect(dirty!.marks).toEqual(models[1]!.marks);
   });
 
   it('limits traces and says what is left out', () => {

@@ -1,7 +1,7 @@
 /** Latency by percentile: the tail is stretched so that 90 %, 99 %, 99.9 % and 99.99 % are equally far apart, and the latency is on a log axis. */
 import type { IoFigures, LatencyFigures } from '../../../sim/results/runResult.ts';
 import { readableDuration } from '../../text/readable.ts';
-import type { ChartLine, ChartModel } from '../chartModel.ts';
+import type { ChartLine, LineChartModel } from '../chartModel.ts';
 import type { RunView } from '../runView.ts';
 
 /** The axis ends at 99.99 %. */
@@ -17,7 +17,7 @@ const percentiles: readonly (readonly [string, (figures: LatencyFigures) => numb
 ];
 
 /** For `read` or `write`; null when there were none. */
-export function latencyChart(view: RunView, direction: 'read' | 'write'): ChartModel | null {
+export function latencyChart(view: RunView, direction: 'read' | 'write'): LineChartModel | null {
   const { result, series } = view;
   const names = series.vmNames;
   const drawn = result.vms.filter((vm) => vm.latencyNs[direction].count > 0 && names.includes(vm.name));
@@ -28,6 +28,7 @@ export function latencyChart(view: RunView, direction: 'read' | 'write'): ChartM
   const shown = subjects.filter(({ io }) => io.latencyNs[direction].count > 0);
   const title = direction === 'read' ? 'Latency of reads by percentile' : 'Latency of writes by percentile';
   return {
+    kind: 'lines',
     id: `latency-${direction}`,
     title,
     note: 'Of all IOs of a VM, the share on the axis was at least as fast as the line. Counted from the intended arrival to the acknowledgement.',

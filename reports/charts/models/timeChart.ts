@@ -2,7 +2,9 @@
 import { seriesColumn } from '../../../sim/results/series.ts';
 import type { SeriesUnit } from '../../../sim/results/series.ts';
 import { readableInstant, readableValue } from '../../text/readable.ts';
-import type { ChartBand, ChartLine, ChartMark, ChartModel, ChartTable } from '../chartModel.ts';
+import type { ChartBand, ChartLine, ChartMark, LineChartModel, ChartTable } from '../chartModel.ts';
+import { stateInk, vmInk } from '../palette.ts';
+import type { InkedState } from '../palette.ts';
 import type { RunView } from '../runView.ts';
 
 export interface TimeChartPlan {
@@ -15,10 +17,11 @@ export interface TimeChartPlan {
 }
 
 /** A time chart, or null when none of its lines was recorded. */
-export function timeChart(view: RunView, plan: TimeChartPlan): ChartModel | null {
+export function timeChart(view: RunView, plan: TimeChartPlan): LineChartModel | null {
   if (plan.lines.length === 0 || view.series.timesNs.length === 0) return null;
   const { result } = view;
   return {
+    kind: 'lines',
     id: plan.id,
     title: plan.title,
     note: plan.note,
@@ -49,13 +52,13 @@ export function vmLines(view: RunView, metrics: readonly string[]): ChartLine[] 
   return lines;
 }
 
-/** Lines of the whole server: [metric, label]; those not recorded are left out. */
-export function serverLines(view: RunView, metrics: readonly (readonly [string, string])[]): ChartLine[] {
+/** Lines of the whole server: [metric, label, state whose colour it has]; those not recorded are left out. */
+export function serverLines(view: RunView, metrics: readonly (readonly [string, string, InkedState?])[]): ChartLine[] {
   const { series } = view;
   const lines: ChartLine[] = [];
-  metrics.forEach(([metric, label], ink) => {
+  metrics.forEach(([metric, label, state], number) => {
     const column = seriesColumn(series, metric, -1);
-    if (column >= 0) lines.push({ label, ink, xs: series.timesNs, ys: series.columns[column]! });
+    if (column >= 0) lines.push({ label, ink: state === undefined ? vmInk(number) : stateInk(state), xs: series.timesNs, ys: series.columns[column]! });
   });
   return lines;
 }
