@@ -50,7 +50,7 @@ function datasets(model: LineChartModel, { theme, pixels, range, hidden }: Paint
     return peakRows(part(basis, from, to), pixels).map((row) => row + from);
   };
   const stackRows = isStacked && lines.length > 0 ? rowsOf(lines[0]!, stackTotals(lines.map(({ ys }) => ys))) : null;
-  return lines.map((line, index): ChartDataset<'line', Point[]> & { type: 'line' } => {
+  const painted: readonly unknown[] = lines.map((line, index): ChartDataset<'line', Point[]> & { type: 'line' } => {
     const ink = line.isReference === true ? pageInks.soft[theme] : lineInk(line.ink)[theme];
     const isMarked = model.x.kind === 'value' && line.isReference !== true && line.xs.length <= 40;
     return {
@@ -67,6 +67,7 @@ function datasets(model: LineChartModel, { theme, pixels, range, hidden }: Paint
       hidden: hidden.has(index),
     };
   });
+  return painted as ChartDataset[];
 }
 
 /** Of a typed array without a copy. */
