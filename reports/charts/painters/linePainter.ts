@@ -1,5 +1,5 @@
 /** Lines over time, percentiles or a parameter: thinned to two points per pixel, peaks kept, also when a part of the time is shown; stacked areas keep the same rows in all parts. */
-import type { ChartDataset, ChartOptions, TooltipItem } from 'chart.js';
+import type { ChartDataset, ChartOptions, ChartType, TooltipItem } from 'chart.js';
 import { readableInstant, readableValue } from '../../text/readable.ts';
 import { axisUnit } from '../axisUnit.ts';
 import type { AxisUnit } from '../axisUnit.ts';
@@ -215,7 +215,7 @@ function whiskers(model: LineChartModel, { theme, hidden }: PaintContext): Whisk
   );
 }
 
-function tooltipTitle(model: LineChartModel, items: readonly TooltipItem<'line'>[]): string {
+function tooltipTitle(model: LineChartModel, items: readonly TooltipItem<ChartType>[]): string {
   const x = items.at(0)?.parsed.x ?? 0;
   switch (model.x.kind) {
     case 'time':
@@ -228,7 +228,7 @@ function tooltipTitle(model: LineChartModel, items: readonly TooltipItem<'line'>
 }
 
 /** What happened within a few pixels of the pointer. */
-function marksNear(model: LineChartModel, items: readonly TooltipItem<'line'>[]): string[] {
+function marksNear(model: LineChartModel, items: readonly TooltipItem<ChartType>[]): string[] {
   const item = items.at(0);
   if (item === undefined || model.marks.length === 0) return [];
   const scale = item.chart.scales['x']!;
