@@ -236,14 +236,21 @@ export function writeTurn(core: EngineCore, job: RollbackJob, command: Command, 
   });
 }
 
+/** The newest write that no crash would lose, and when it was admitted. */
+export function newestDurable(vm: VmCache): { readonly sequence: number; readonly timeNs: number } {
+  const isWhole = Math.max(vm.durablePoint[0], vm.durablePoint[1]) >= vm.sequence;
+  return isWhole ? { sequence: vm.sequence, timeNs: vm.lastWriteNs } : { sequence: vm.durableSequence, timeNs: vm.durableNs };
+}
+
 /** What the undo has brought back, as far as the durable points go. */
 function writeUndo(core: EngineCore, vm: VmCache, writer: SegmentWriter): void {
   const { log } = vm;
   writer.entry(EntryKind.Undo);
-  writer.f64(8, vm.sequence);
+  const { sequence, timeNs } = newestDurable(vm);
+  writer.f64(8, sequence);
   writer.f64(16, vm.durablePoint[0]);
   writer.f64(24, vm.durablePoint[1]);
-  writer.f64(32, vm.durableNs);
+  writer.f64(32, timeNs);
   for (const space of [0, 1] as const) {
     const to = vm.durablePoint[space];
     writeRecords(core, vm, space, writer, vm.undoneFrom, to);

@@ -92,6 +92,7 @@ export function appendAgain(core: EngineCore, failed: Command): void {
   command.logOffset = failed.logOffset;
   command.lease = failed.lease;
   command.bytes = failed.bytes;
+  failed.bytes = null;
   command.owner = failed.owner;
   command.sequence = failed.sequence;
 }

@@ -178,7 +178,7 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
     madeAt = dirty.sequenceOf(node);
     if (snapshot >= 0) place = placeOfSnapshot(snapshot);
     isKept = isWanted(vm, 0);
-    isRecorded = isKept || (snapshot >= 0 && isNeededForDurability(vm, space, 0));
+    isRecorded = isKept || isNeededForDurability(vm, space, snapshot >= 0 ? 0 : madeAt);
     if (!isRecorded && snapshot >= 0) core.releaseSnapshot(vm, snapshot);
     if (!isRecorded && vm.hasFlash) vm.gapEnd[space] = sequence;
     dirty.setSnapshot(node, -1);

@@ -97,9 +97,9 @@ export class ContentStore implements Stateful<ContentStoreState> {
     for (let i = 0; i < flight.blockCount; i++) this.end(flight, i, ok);
     if (flight.kind === CommandKind.AppendLog && ok && this.log !== null) {
       if (flight.bytes !== null) this.log.set(flight.bytes, flight.logOffset);
-      flight.bytes = null;
       this.unflushed.covered(flight.barrier);
     }
+    flight.bytes = null;
     this.inFlight.delete(tag);
     this.spare.push(flight);
   }

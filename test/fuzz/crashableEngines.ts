@@ -4,6 +4,7 @@ import { logAreaBytes } from '../../sim/engine/logFormat.ts';
 import type { EngineConfig } from '../../sim/engine/protocol.ts';
 import { formatLog, recoverEngine } from '../../sim/engine/recovery/recoverEngine.ts';
 import type { ContentStore } from '../../sim/oracle/contentStore.ts';
+import { printLog } from './printLog.ts';
 import type { RecoveredTo } from '../../sim/oracle/crashChecks.ts';
 
 /** What came of a recovery. */
@@ -15,6 +16,8 @@ export interface Recovered {
 /** Engines that keep the bytes of their log and can be recovered from them. `plant` puts a bug into each. */
 export class CrashableEngines {
   private readonly plant: (engine: CacheEngine) => void;
+  /** Told what recovery finds in the log. */
+  print: ((line: string) => void) | null = null;
   /** Set by the host before the first engine does anything. */
   store: ContentStore | null = null;
   private readonly image: DurableImage = {
@@ -43,6 +46,7 @@ export class CrashableEngines {
     const log = store?.log;
     if (store === null || log === null || log === undefined) throw new Error('there is no log to recover from');
     const reader = { areaBytes: log.length, read: (offset: number, lengthBytes: number) => log.subarray(offset, offset + lengthBytes) };
+    if (this.print !== null) printLog(reader, this.print);
     const snapshots = config.vms.map((_, vm) => store.snapshotNumbers(vm));
     const recovery = recoverEngine(config, reader, snapshots, nowNs, this.image);
     if (recovery === null) throw new Error('recovery finds no superblock');

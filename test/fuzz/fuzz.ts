@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz -- --seconds N [--seed S] [--ops N]`: random runs, one seed after another, each checked by the oracle, until the time is over or something is
  * found. A failing run is reduced and printed as one line that repeats it:
- *   npm run fuzz -- --seed S --steps N [--only 3-17,20] [--trace]
+ *   npm run fuzz -- --seed S --steps N [--only 3-17,20] [--trace] [--crashes]
  * Exit status 0: nothing found; 1: something is wrong; 2: the call is wrong.
  */
 import { CacheEngine } from '../../sim/engine/engine.ts';
@@ -17,7 +17,10 @@ import { describePlan, parseRanges, printRanges, reduceFailure } from './reduceF
 const createEngine: EngineFactory = (config) => new CacheEngine(config);
 
 function crashOptions(call: Call): { readonly crashable?: CrashableEngines } {
-  return call.crashes ? { crashable: new CrashableEngines() } : {};
+  if (!call.crashes) return {};
+  const crashable = new CrashableEngines();
+  if (call.trace) crashable.print = (line) => process.stdout.write(`${line}\n`);
+  return { crashable };
 }
 
 interface Call {
@@ -99,10 +102,11 @@ function campaign(call: Call): void {
     if (result.failure !== null) {
       totals.failures++;
       const reduced = reduceFailure(plan, seed, result, createEngine, call.noReduce ? 0 : call.crashes ? 300 : 1500, { watchdog, ...crashOptions(call) });
+      const again = `npm run fuzz -- ${call.crashes ? '--crashes ' : ''}--seed ${String(seed)} --steps`;
       process.stdout.write(`FOUND ${reduced.result.failure ?? ''}\n  in ${describePlan(plan)}\n`);
-      process.stdout.write(`  npm run fuzz -- --seed ${String(seed)} --steps ${String(result.steps + 1)}\n`);
+      process.stdout.write(`  ${again} ${String(result.steps + 1)}\n`);
       process.stdout.write(
-        `  reduced to ${String(reduced.steps.length)} steps: npm run fuzz -- --seed ${String(seed)} --steps ${String(reduced.result.steps + 1)} --only ${printRanges(reduced.steps)}\n`,
+        `  reduced to ${String(reduced.steps.length)} steps: ${again} ${String(reduced.result.steps + 1)} --only ${printRanges(reduced.steps)}\n`,
       );
       if (!call.keepGoing) break;
     }

@@ -134,6 +134,7 @@ export class Replay {
         vm.nextSequence = Math.max(vm.nextSequence, this.f64(16));
         break;
       case EntryKind.Undo:
+        vm.sequence = Math.max(vm.sequence, this.f64(8));
         vm.spaces[0].durablePoint = Math.max(vm.spaces[0].durablePoint, this.f64(16));
         vm.spaces[1].durablePoint = Math.max(vm.spaces[1].durablePoint, this.f64(24));
         vm.lastWriteNs = Math.max(vm.lastWriteNs, this.f64(32));
