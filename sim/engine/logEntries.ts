@@ -121,6 +121,11 @@ export function writeIndex(core: EngineCore, vm: VmCache, space: Space, writer: 
   } else if (position >= 0) {
     place = log.place[log.at(position)];
     isOnArray = (log.flags[log.at(position)] & RecordFlag.OnArray) !== 0;
+    // Its copy to flash is still on the way: until that is there, no durable point passes the write that superseded it.
+    if (place >= 0 && (cells.flagsOf(place) & Flag.Writing) !== 0) {
+      assert(isOnArray, 'what the durable point has reached is on flash or array');
+      place = PLACE_ARRAY;
+    }
   } else if (value >= 0) {
     isOnArray = cells.roleOf(value) === Role.Clean;
     place = (cells.flagsOf(value) & Flag.Filling) !== 0 ? PLACE_ARRAY : flashPlace(core, value);
