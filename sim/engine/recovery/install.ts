@@ -21,11 +21,19 @@ import type { RecoveredSpace, RecoveredVm } from './recoveredVm.ts';
 /** What the array has besides the disks: snapshots of a VM, by number. */
 export type Snapshots = ReadonlySet<number>;
 
+/** A segment of the log: its number, and its place in the area. */
+export interface LogStart {
+  readonly number: number;
+  readonly offset: number;
+}
+
 export interface RecoveredState {
   readonly nowNs: number;
   readonly vms: readonly RecoveredVm[];
   /** By VM. */
   readonly snapshots: readonly Snapshots[];
+  /** By VM: the oldest segment that it needs. */
+  readonly logStarts: readonly LogStart[];
   /** Where the log goes on. */
   readonly headBytes: number;
   readonly nextNumber: number;
@@ -45,8 +53,8 @@ export function install(core: EngineCore, recovered: RecoveredState): void {
   recovered.vms.forEach((vm, id) => {
     installVm(core, core.vms[id], vm, recovered.snapshots[id]);
     forgetSnapshots(core, core.vms[id], recovered.snapshots[id]);
-    core.vms[id].logStart = superblock.tailNumber;
-    core.vms[id].logStartBytes = superblock.tailBytes;
+    core.vms[id].logStart = recovered.logStarts[id].number;
+    core.vms[id].logStartBytes = recovered.logStarts[id].offset;
     core.vms[id].loggedBytes = vm.loggedBytes;
     considerCheckpoint(core, core.vms[id]);
     core.poke(core.vms[id], Poke.Destage);

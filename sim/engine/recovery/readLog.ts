@@ -26,6 +26,8 @@ export interface FoundLog {
   readonly superblock: Superblock;
   /** In the order of their numbers. */
   readonly segments: readonly FoundSegment[];
+  /** All segments below this were durable when some segment was written. */
+  readonly settledBelow: number;
   /** Numbers of segments that were durable and can't be read. */
   readonly damaged: readonly number[];
   /** Superblocks that can't be read. */
@@ -55,6 +57,7 @@ export function readLog(reader: LogReader): FoundLog | null {
   return {
     superblock,
     segments,
+    settledBelow,
     damaged,
     damagedSuperblocks: superblock.number > 1 ? copies.filter((copy) => copy === null).length : 0,
     headBytes: last === undefined ? superblock.tailBytes : last.offset + last.bytes.length,

@@ -9,7 +9,7 @@ import type { DurableImage } from '../durableImage.ts';
 import { entryBytes, EntryKind, ringStartBytes, segmentBytes } from '../logFormat.ts';
 import type { EngineConfig } from '../protocol.ts';
 import { SegmentWriter } from '../segmentWriter.ts';
-import type { Snapshots } from './install.ts';
+import type { LogStart, Snapshots } from './install.ts';
 import { superblockOffset, writeSuperblock } from '../superblock.ts';
 import type { Superblock } from '../superblock.ts';
 import { readLog } from './readLog.ts';
@@ -73,9 +73,11 @@ export function recoverEngine(
   if (log === null || !isOurs(config, log.superblock)) return null;
   const replay = new Replay(config.vms.length);
   replay.all(log.segments);
-  const { tailBytes, tailNumber, number } = log.superblock;
+  const { number } = log.superblock;
   const marker = recoveredSegment(log, replay.vms, reader.areaBytes);
-  const superblock = superblockOf(config, number + 1, tailBytes, tailNumber, log.nextNumber);
+  const logStarts = replay.vms.map((vm) => logStartOf(vm, log, marker.offset));
+  const tail = logStarts.reduce((oldest, start) => (start.number < oldest.number ? start : oldest), { number: log.nextNumber, offset: marker.offset });
+  const superblock = superblockOf(config, number + 1, tail.offset, tail.number, log.nextNumber);
   const engine = new CacheEngine(config, isObserved, image, {
     nowNs,
     vms: replay.vms,
@@ -84,6 +86,7 @@ export function recoverEngine(
     headBytes: marker.offset + marker.bytes.length,
     nextNumber: log.nextNumber + 1,
     superblock,
+    logStarts,
   });
   return {
     engine,
@@ -103,6 +106,13 @@ function recoverWithoutFlash(config: EngineConfig, image: DurableImage | null, i
   const vms = config.vms.map(() => ({ disk: 0, memory: 0, sequence: 0, nextSequence: 1 }));
   const report = { vms, damagedSegments: [], damagedSuperblocks: 0, segments: 0, entries: 0, bytesRead: 0 };
   return { engine: new CacheEngine(config, isObserved, image), report, firstWrites: [] };
+}
+
+/** The oldest segment that the VM needs: that of its checkpoint, or the first that says something of it, or the marker at `markerBytes`. */
+function logStartOf(vm: RecoveredVm, log: FoundLog, markerBytes: number): LogStart {
+  const number = Math.max(vm.base, vm.firstSegment);
+  const segment = log.segments.find((found) => found.number === number);
+  return segment === undefined ? { number: log.nextNumber, offset: markerBytes } : { number, offset: segment.offset };
 }
 
 function isOurs(config: EngineConfig, superblock: Superblock): boolean {
@@ -126,6 +136,7 @@ function recoveredSegment(log: FoundLog, vms: readonly RecoveredVm[], areaBytes:
     writer.f64(24, Math.min(disk, memory));
     writer.f64(32, sequence);
   });
-  writer.seal(log.nextNumber, 0, log.nextNumber, 0);
+  // Segments that were on their way may be missing; until the superblock says so, nothing may call them durable.
+  writer.seal(log.nextNumber, 0, log.settledBelow, 0);
   return { offset: log.headBytes + writer.bytes.length > areaBytes ? ringStartBytes : log.headBytes, bytes: writer.bytes };
 }

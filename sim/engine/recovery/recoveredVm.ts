@@ -105,6 +105,8 @@ export class RecoveredVm {
   lost: (readonly [number, number])[] = [];
   /** Number of the segment that its checkpoint begins with: what was said before is dead. */
   base = 0;
+  /** Number of the oldest segment that says something of it; 0: none does. */
+  firstSegment = 0;
   /** Bytes of segments since. */
   loggedBytes = 0;
 

@@ -48,6 +48,7 @@ export class Replay {
     let vm = this.vms[segment.vm];
     vm.nextSequence = Math.max(vm.nextSequence, segment.lease);
     vm.loggedBytes += segment.number < vm.base ? 0 : segment.bytes.length;
+    if (vm.firstSegment === 0) vm.firstSegment = segment.number;
     this.at = headerBytes;
     const first = (this.view.getUint32(this.at, true) & 255) as EntryKind;
     const base = first === EntryKind.Base ? segment.number : first === EntryKind.BaseMore ? this.f64(8) : vm.base;
@@ -58,6 +59,7 @@ export class Replay {
       if (kind === EntryKind.End) return;
       if (kind === EntryKind.Vm) {
         vm = this.vms[this.u32(4)];
+        if (vm.firstSegment === 0) vm.firstSegment = segment.number;
         this.at += entryBytes[kind];
         continue;
       }
