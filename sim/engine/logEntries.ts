@@ -260,14 +260,15 @@ function writeUndo(core: EngineCore, vm: VmCache, writer: SegmentWriter): void {
     const to = vm.durablePoint[space];
     writeRecords(core, vm, space, writer, vm.undoneFrom, to);
     const versions = versionsAt(vm, space, to);
-    const blocks = new Map<number, number>();
+    const blocks = new Set<number>();
     const end = log.firstAfter(to);
     for (let position = log.firstAfter(vm.undoneFrom); position < end; position++) {
       const at = log.at(position);
       const isOfSpace = (log.flags[at] & (RecordFlag.Memory | RecordFlag.Dead)) === space;
-      if (isOfSpace) blocks.set(log.block[at], log.sequence[at]);
+      if (isOfSpace) blocks.add(log.block[at]);
     }
-    for (const [block, sequence] of blocks) writeIndex(core, vm, space, writer, block, versions.positionOf(block), sequence);
+    // When a version arose that has no slot is not known, but that it did so by then: no other version of the block has this number.
+    for (const block of blocks) writeIndex(core, vm, space, writer, block, versions.positionOf(block), Math.min(to, sequence));
   }
 }
 
