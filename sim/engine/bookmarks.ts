@@ -31,6 +31,11 @@ export class Bookmarks implements Stateful<BookmarksState> {
     return this.valid.length === 0 ? -1 : this.valid[this.valid.length - 1].sequence;
   }
 
+  /** When the newest was set, or −Infinity. */
+  newestNs(): number {
+    return this.valid.length === 0 ? -Infinity : this.valid[this.valid.length - 1].timeNs;
+  }
+
   add(bookmark: Bookmark): void {
     this.valid.push(bookmark);
     if (bookmark.name !== null) this.expired = this.expired.filter((other) => other.name !== bookmark.name);

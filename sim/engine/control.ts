@@ -156,14 +156,15 @@ function destageAll(core: EngineCore, request: Extract<ControlRequest, { kind: '
 }
 
 function setFlush(core: EngineCore, request: Extract<ControlRequest, { kind: 'set-flush' }>, requestedNs: number): void {
-  if (!flushPolicies.some((spec) => spec.name === request.flush.policy)) {
-    answer(core, request, requestedNs, 'unknown-policy');
+  const spec = flushPolicies.find(({ name }) => name === request.flush.policy);
+  const vm = core.vms[request.vm];
+  if (spec === undefined || (spec.needsFlash !== undefined && !vm.hasFlash)) {
+    answer(core, request, requestedNs, spec === undefined ? 'unknown-policy' : 'not-possible');
     return;
   }
-  const vm = core.vms[request.vm];
   vm.setFlush(request.flush, core.createFlush(request.flush, core.nowNs));
   core.wakeAt(vm.flush.nextWakeNs());
-  core.poke(vm, Poke.Destage);
+  core.poke(vm, Poke.Destage | Poke.Admit);
   answer(core, request, requestedNs, null);
 }
 

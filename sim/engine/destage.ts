@@ -17,11 +17,12 @@ import { endDestage, endUnwritten } from './destageEnd.ts';
 import { DestagePhase } from './destageJob.ts';
 import type { Destage } from './destageJob.ts';
 import { answerControls, answerDurable, wantDurable } from './durable.ts';
-import { enterFlashPolicy, recordOnArray, setCurrentRole } from './history.ts';
+import { enterFlashPolicy, leaveFlashPolicy, recordOnArray, setCurrentRole } from './history.ts';
 import { INDEX_NONE } from './locationIndex.ts';
-import { noteDestaged, wantMetadata } from './metadata.ts';
+import { dropClean, noteDestaged, wantMetadata } from './metadata.ts';
 import { isAsked, needsSnapshot, planSnapshot, startPreimageCopy } from './preimageCopy.ts';
 import { CommandKind, NoticeKind } from './protocol.ts';
+import { forgetDrop } from './room.ts';
 import { PLACE_ARRAY, placeOfSnapshot, RecordFlag } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
 
@@ -270,4 +271,19 @@ function becomeClean(core: EngineCore, vm: VmCache, node: number): void {
     vm.index[0].set(block, INDEX_NONE);
   }
   dirty.dropBusy(node);
+  if (cell >= 0 && vm.dropsDestaged) dropDestaged(core, vm, cell);
+}
+
+/** A version that the array has got by a destage is not kept (write-around). */
+function dropDestaged(core: EngineCore, vm: VmCache, cell: number): void {
+  const { cells } = core;
+  const block = cells.blockOf(cell);
+  const flashCell = cells.isDram(cell) ? cells.twinOf(cell) : cell;
+  if (cells.isDram(cell)) {
+    vm.evictDram.onRemove(cell);
+    forgetDrop(core, vm, cell);
+  }
+  if (flashCell >= 0) leaveFlashPolicy(core, vm, flashCell);
+  vm.index[0].delete(block);
+  dropClean(core, vm, cell);
 }

@@ -21,7 +21,7 @@ import type { IoOp } from './ioOp.ts';
 import { writeStep } from './logEntries.ts';
 import { appendSegment, stepBytes } from './logWriter.ts';
 import { noteBookmarks } from './metadata.ts';
-import { NoticeKind, Op } from './protocol.ts';
+import { NoticeKind } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { ensureFlashForPersist, takeCopy } from './room.ts';
 import { Poke } from './vmCache.ts';
@@ -133,8 +133,9 @@ export function awaitDurable(core: EngineCore, vm: VmCache, op: IoOp): void {
   vm.awaitingDurable[op.space].push(op);
   core.poke(vm, Poke.Durable);
   if (vm.hasFlash) wantDurable(core, vm, op.space);
-  if (!vm.hasFlash || (op.durability === 'array' && op.space === 0 && op.op !== Op.Flush && vm.flush.keepsDirty)) {
-    vm.destageThrough = Math.max(vm.destageThrough, op.sequence);
+  op.destagedThrough = vm.newestSequence();
+  if (!vm.hasFlash || (op.durability === 'array' && op.space === 0 && vm.flush.keepsDirty)) {
+    vm.destageThrough = Math.max(vm.destageThrough, op.destagedThrough);
     core.poke(vm, Poke.Destage);
   }
 }
@@ -150,10 +151,9 @@ export function answerDurable(core: EngineCore, vm: VmCache, space: Space): void
 
 function isReached(vm: VmCache, op: IoOp): boolean {
   if (op.phase !== OpPhase.Durable) return false;
-  if (!vm.hasFlash) return vm.dirty.oldestSinceSequence() > op.sequence;
+  if (!vm.hasFlash) return vm.dirty.oldestSinceSequence() > op.destagedThrough;
   if (vm.durablePoint[op.space] < op.sequence) return false;
-  const wantsArray = op.durability === 'array' && op.space === 0 && op.op !== Op.Flush;
-  return !wantsArray || vm.dirty.oldestSinceSequence() > op.sequence;
+  return op.durability !== 'array' || op.space !== 0 || vm.dirty.oldestSinceSequence() > op.destagedThrough;
 }
 
 /** Answers bookmarks and full destages that are complete. */

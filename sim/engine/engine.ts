@@ -132,7 +132,7 @@ export class CacheEngine implements Stateful<EngineState> {
     } else if (op.op === Op.Flush) {
       op.phase = OpPhase.Durable;
       op.sequence = vm.sequence;
-      op.durability = 'dram';
+      op.durability = vm.flushesToArray && op.space === 0 ? 'array' : 'dram';
       vm.guestOps++;
       awaitDurable(core, vm, op);
       answerDurable(core, vm, op.space);
@@ -178,6 +178,10 @@ export class CacheEngine implements Stateful<EngineState> {
       vm.retryDestageNs = Infinity;
       core.poke(vm, Poke.Destage);
     }
+    if (vm.admitAtNs <= nowNs) {
+      vm.admitAtNs = Infinity;
+      core.poke(vm, Poke.Admit);
+    }
     if (vm.job >= 0) core.poke(vm, Poke.Job);
     if (vm.nextIntervalNs <= nowNs && !vm.isHeld) {
       vm.nextIntervalNs += vm.config.intervalNs * (Math.floor((nowNs - vm.nextIntervalNs) / vm.config.intervalNs) + 1);
@@ -190,7 +194,7 @@ export class CacheEngine implements Stateful<EngineState> {
     const { core } = this;
     let next = Infinity;
     for (const vm of core.vms) {
-      next = Math.min(next, vm.flush.nextWakeNs(), vm.retryDestageNs);
+      next = Math.min(next, vm.flush.nextWakeNs(), vm.retryDestageNs, vm.admitAtNs);
       if (!vm.isHeld) next = Math.min(next, vm.nextIntervalNs);
     }
     for (const job of core.jobs) {

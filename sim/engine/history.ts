@@ -130,11 +130,11 @@ function popExpired(core: EngineCore, vm: VmCache): void {
   }
 }
 
-/** Gives up the oldest records to make room: those of at least one write, about 1/1024 of the portion at once. False when none may go. */
+/** Gives up the oldest records to make room: those of at least one write, about 1/1024 of the portion at once, or (log-full: invalidate) all that may go. False when none may. */
 export function giveUpOldest(core: EngineCore, vm: VmCache): boolean {
   const log = vm.log;
   if (vm.isFrozen) return false;
-  let batch = 1 + (vm.portion.flashBlocks >>> 10);
+  let batch = vm.config.logFull === 'invalidate' ? Infinity : 1 + (vm.portion.flashBlocks >>> 10);
   const tailBefore = log.tail;
   while (batch-- > 0 && log.expired < log.settled) {
     expireOldestWrite(core, vm);

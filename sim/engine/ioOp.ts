@@ -36,6 +36,11 @@ export class IoOp {
   view = -1;
   durability: Durability = 'dram';
   sequence = 0;
+  /** Of class `array`: what is dirty since this or before must be on the array. */
+  destagedThrough = 0;
+  /** When it came, and when the flush policy lets it in (Infinity: not said): only where that holds writes back. */
+  arrivedNs = 0;
+  admitAtNs = Infinity;
   /** Commands whose completion it waits for. */
   pending = 0;
   hasFailed = false;

@@ -40,6 +40,9 @@ export const granularities: readonly Granularity[] = ['every-write', 'bookmark',
 /** Are clean blocks in one tier or in both? */
 export type Tiering = 'inclusive' | 'exclusive';
 export const tierings: readonly Tiering[] = ['inclusive', 'exclusive'];
+/** What goes when the log has no room: its oldest records, or all of it. */
+export type LogFull = 'shrink' | 'invalidate';
+export const logFulls: readonly LogFull[] = ['shrink', 'invalidate'];
 /** What happens to a preimage that only the array holds. */
 export type PreimageStrategy = 'copy-before-destage' | 'read-before-write' | 'array-snapshot' | 'none';
 export const preimageStrategies: readonly PreimageStrategy[] = ['copy-before-destage', 'read-before-write', 'array-snapshot', 'none'];
@@ -312,6 +315,8 @@ export interface VmCacheConfig {
   readonly intervalNs: number;
   /** Each Infinity where there is no limit. */
   readonly retention: { readonly timeNs: number; readonly records: number; readonly flashBlocks: number };
+  /** Without it: shrink. */
+  readonly logFull?: LogFull;
   readonly preimage: PreimageStrategy;
   readonly eviction: PolicyChoice;
   readonly flush: PolicyChoice;

@@ -7,7 +7,8 @@ import type { Bookmark } from './bookmarks.ts';
 import { traceNumbers } from './core.ts';
 import type { EngineCore, PendingControl, PoolsState, RollbackJob, WaitingControl } from './core.ts';
 import type { Durability, PolicyChoice, Portion, VmCounters } from './protocol.ts';
-import type { OpenView, RedoFrame, Resizing, VmCache } from './vmCache.ts';
+import type { OpenView, Resizing, VmCache } from './vmCache.ts';
+import type { RedoFrame } from './redoFrame.ts';
 
 interface VmState {
   /** All numbers and flags. */
@@ -152,8 +153,7 @@ export function restoreEngine(core: EngineCore, saved: EngineState): void {
 function restoreVm(core: EngineCore, vm: VmCache, state: VmState): void {
   Object.assign(vm, state.scalars);
   for (const name of pairNames) vm[name].splice(0, 2, ...(state.pairs[name] as [never, never]));
-  vm.flushChoice = state.flushChoice;
-  vm.flush = core.createFlush(state.flushChoice, 0);
+  vm.adopt(state.flushChoice, core.createFlush(state.flushChoice, 0));
   parts(vm).forEach((part, i) => {
     part.restore(state.parts[i]);
   });

@@ -96,6 +96,15 @@ export class UndoLog implements Stateful<UndoLogState> {
     return ahead < this.end - this.tail ? this.tail + ahead : -1;
   }
 
+  /** Is the record of this reference in reach, of that disk block, and its version on the array only? */
+  wantsFromArray(reference: number, block: number): boolean {
+    const position = this.position(reference);
+    if (position < this.expired || position < 0) return false;
+    const at = this.at(position);
+    const wanted = RecordFlag.OnArray | RecordFlag.Kept;
+    return (this.flags[at] & (wanted | RecordFlag.Dead | RecordFlag.Memory)) === wanted && this.place[at] === PLACE_ARRAY && this.block[at] === block;
+  }
+
   /** Appends a record at the head; the caller has dropped the redo. Returns its position. */
   append(timeNs: number, sequence: number, block: number, place: number, flags: number): number {
     assert(this.end === this.head, 'append: the redo is gone before a write');

@@ -9,27 +9,12 @@ import { MetadataQueue } from './metadataQueue.ts';
 import { OpQueue } from './opQueue.ts';
 import type { AdmissionPolicy } from './policy/admissionPolicy.ts';
 import type { EvictionPolicy } from './policy/evictionPolicy.ts';
-import type { DirtyView, FlushPolicy } from './policy/flushPolicy.ts';
+import type { DirtyView, FlushPolicy, WriteThrottle } from './policy/flushPolicy.ts';
 import type { Durability, PolicyChoice, Portion, Space, VmCacheConfig, VmCounters } from './protocol.ts';
+import type { RedoFrame } from './redoFrame.ts';
 import { UndoLog } from './undoLog.ts';
 import { VolatileList } from './volatileList.ts';
 import { WriteJournal } from './writeJournal.ts';
-import type { JournalEntries } from './writeJournal.ts';
-
-/** What a rollback took away and undo brings back; the versions themselves are in the log behind its head. */
-export interface RedoFrame {
-  /** Head of the log before the rollback. */
-  readonly head: number;
-  readonly sequence: number;
-  readonly lastWriteNs: number;
-  readonly durablePoint: readonly [number, number];
-  readonly gapEnd: readonly [number, number];
-  readonly durableSequence: number;
-  readonly durableNs: number;
-  /** What the log on flash was not yet told of. */
-  readonly journal: readonly [JournalEntries, JournalEntries];
-  readonly bookmarks: readonly Bookmark[];
-}
 
 /** A view of a bookmark. `records`: block → reference of the record whose preimage was current there; filled as far as `scannedTo`. */
 export interface OpenView {
@@ -78,6 +63,12 @@ export class VmCache implements DirtyView {
   readonly admission: AdmissionPolicy;
   flush: FlushPolicy;
   flushChoice: PolicyChoice;
+  /** Of the flush policy; see there. */
+  throttle: WriteThrottle | null = null;
+  flushesToArray = false;
+  dropsDestaged = false;
+  /** When the first write in the row may go on that the policy holds back. */
+  admitAtNs = Infinity;
   portion: Portion;
   readonly hasFlash: boolean;
   readonly hasRetention: boolean;
@@ -223,6 +214,7 @@ export class VmCache implements DirtyView {
     this.admission = policies.admission;
     this.flush = policies.flush;
     this.flushChoice = config.flush;
+    this.adopt(config.flush, policies.flush);
     this.portion = config.portion;
     this.hasFlash = config.portion.flashBlocks > 0;
     this.isExclusive = this.hasFlash && config.tiering === 'exclusive';
@@ -322,10 +314,18 @@ export class VmCache implements DirtyView {
     else this.flush.watcher?.onListed(node, this);
   }
 
-  /** Takes over another flush policy. */
-  setFlush(choice: PolicyChoice, flush: FlushPolicy): void {
+  /** Names the flush policy, new or restored. */
+  adopt(choice: PolicyChoice, flush: FlushPolicy): void {
     this.flushChoice = choice;
     this.flush = flush;
+    this.throttle = flush.throttle ?? null;
+    this.flushesToArray = flush.flushesToArray ?? false;
+    this.dropsDestaged = flush.dropsDestaged ?? false;
+  }
+
+  /** Takes over another flush policy. */
+  setFlush(choice: PolicyChoice, flush: FlushPolicy): void {
+    this.adopt(choice, flush);
     if (flush.keepsDirty && this.awaitingDurable[0].count > 0) this.destageThrough = this.newestSequence();
     if (flush.watcher === null) return;
     for (let node = this.dirty.first; node >= 0; node = this.dirty.nextOf(node)) flush.watcher.onListed(node, this);
@@ -367,6 +367,14 @@ export class VmCache implements DirtyView {
 
   newestSequence(): number {
     return this.nextSequence - 1;
+  }
+
+  needsPreimage(node: number): boolean {
+    return this.log.wantsFromArray(this.dirty.arrayRecordOf(node), this.dirty.blockOf(node));
+  }
+
+  newestBookmarkNs(): number {
+    return this.bookmarks.newestNs();
   }
 
   dirtyBlocks(): number {

@@ -24,6 +24,7 @@ import { CommandKind, NoticeKind, Op } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { forgetPrepared, markStale, needsPreparation, prepare } from './preparation.ts';
 import { dropClean } from './metadata.ts';
+import { isThrottled } from './throttle.ts';
 import { serveWaiters } from './readPath.ts';
 import { forgetDrop, keepAhead, startCopy, takeCopy, wantRoom } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
@@ -40,7 +41,12 @@ export function arriveWrite(core: EngineCore, vm: VmCache, op: IoOp): void {
     return;
   }
   op.phase = OpPhase.Waiting;
-  if (vm.waiting.count > 0 || !tryAdmit(core, vm, op)) vm.waiting.push(op);
+  if (vm.throttle !== null) {
+    op.arrivedNs = core.nowNs;
+    op.admitAtNs = Infinity;
+  }
+  const waits = vm.waiting.count > 0 || (vm.throttle !== null && isThrottled(core, vm, op, vm.throttle)) || !tryAdmit(core, vm, op);
+  if (waits) vm.waiting.push(op);
 }
 
 /** Discarded blocks need no slot until their destage, but a place in the table of dirty blocks: so many per slot of the portion, then discards wait. */
@@ -66,6 +72,7 @@ export function pumpAdmission(core: EngineCore, vm: VmCache): void {
       prepare(core, vm, op);
       return;
     }
+    if (vm.throttle !== null && isThrottled(core, vm, op, vm.throttle)) return;
     vm.waiting.shift();
     if (!tryAdmit(core, vm, op)) {
       vm.waiting.unshift(op);
@@ -104,6 +111,7 @@ function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
   op.pending = 1;
   emitWrites(core, vm, op, persists);
   if (persists || op.forceUnitAccess || durability !== 'dram') {
+    if (op.forceUnitAccess && vm.flushesToArray && op.space === 0) op.durability = 'array';
     op.phase = OpPhase.Durable;
     awaitDurable(core, vm, op);
   }
@@ -372,7 +380,7 @@ function tryDiscard(core: EngineCore, vm: VmCache, op: IoOp): boolean {
   for (let block = first; block <= last && !changes; block++) changes = !isNone(vm, op.space, block);
   vm.guestOps++;
   op.phase = OpPhase.Durable;
-  op.durability = vm.durability();
+  op.durability = op.forceUnitAccess && vm.flushesToArray && op.space === 0 ? 'array' : vm.durability();
   op.pending = 0;
   if (!changes) {
     op.sequence = vm.sequence;

@@ -101,6 +101,7 @@ function vmConfigOf(vm: VmScenario, blockBytes: number, diskBytes: number): VmCa
       records: orInfinity(records),
       flashBlocks: flashBytes === null ? Infinity : bytesToBlocksDown(flashBytes, blockBytes),
     },
+    logFull: cache.logFull,
     preimage: cache.preimage,
     eviction: cache.eviction,
     flush: cache.flush,

@@ -2,7 +2,7 @@
  * Every default of a scenario that is not a parameter's own (those stand in the Spec of the policy, workload or device). Nowhere else is one.
  */
 import type { OracleMode } from './scenario.ts';
-import type { Durability, Granularity, PreimageStrategy, Tiering } from '../engine/protocol.ts';
+import type { Durability, Granularity, LogFull, PreimageStrategy, Tiering } from '../engine/protocol.ts';
 
 const kib = 1024;
 const mib = 1024 * kib;
@@ -40,6 +40,7 @@ export const defaults = {
     durability: 'dram' as Durability,
     granularity: 'every-write' as Granularity,
     intervalNs: 1e9,
+    logFull: 'shrink' as LogFull,
     preimage: 'copy-before-destage' as PreimageStrategy,
     destagesInFlightMax: 32,
     /** 128 KiB of records of 32 bytes per VM. */

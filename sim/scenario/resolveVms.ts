@@ -107,6 +107,9 @@ function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'],
   };
   const durability = settled(said('durability'), defaults.cache.durability);
   const preimage = settled(said('preimage'), defaults.cache.preimage);
+  const flush = policyChoice(said('flush'), flushPolicies, defaults.cache.flush);
+  const needsFlash = flushPolicies.find(({ name }) => name === flush.policy)?.needsFlash;
+  resolver.check(portion.flashBytes > 0 || needsFlash === undefined, pathOf('flush'), `without flash ${flush.policy} is not possible: ${needsFlash ?? ''}`);
   resolver.check(portion.flashBytes > 0 || durability !== 'flash', pathOf('durability'), 'without flash the durability classes dram and array are possible');
   resolver.check(preimage !== 'array-snapshot' || context.hasSnapshots, pathOf('preimage'), 'this array has no snapshots (array.snapshots is false)');
   return {
@@ -117,11 +120,12 @@ function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'],
       promote: settled(settled(own?.admission?.promote, server?.admission?.promote), defaults.cache.admission.promote),
     },
     tiering: settled(said('tiering'), defaults.cache.tiering),
-    flush: policyChoice(said('flush'), flushPolicies, defaults.cache.flush),
+    flush,
     durability,
     granularity: settled(said('granularity'), defaults.cache.granularity),
     intervalNs: settled(said('interval'), defaults.cache.intervalNs),
     retention: { timeNs: limit('time'), records: limit('records'), flashBytes: limit('flash') },
+    logFull: settled(said('logFull'), defaults.cache.logFull),
     preimage,
   };
 }

@@ -8,7 +8,7 @@ import type { Distribution } from '../base/distributions.ts';
 import type { Outage } from '../devices/deviceSpec.ts';
 import type { LiveChange } from '../hosts/simulated/simulationConfig.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
-import type { Durability, Granularity, PolicyChoice, PreimageStrategy, RollbackTarget, Tiering } from '../engine/protocol.ts';
+import type { Durability, Granularity, LogFull, PolicyChoice, PreimageStrategy, RollbackTarget, Tiering } from '../engine/protocol.ts';
 
 export type OracleMode = 'full' | 'sampled' | 'off';
 export const oracleModes: readonly OracleMode[] = ['full', 'sampled', 'off'];
@@ -116,6 +116,7 @@ export interface VmCacheScenario {
   /** Of granularity `interval`. */
   readonly intervalNs: number;
   readonly retention: { readonly timeNs: number | null; readonly records: number | null; readonly flashBytes: number | null };
+  readonly logFull: LogFull;
   readonly preimage: PreimageStrategy;
 }
 

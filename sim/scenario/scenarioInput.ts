@@ -8,10 +8,12 @@ import type { Distribution } from '../base/distributions.ts';
 import {
   durabilities,
   granularities,
+  logFulls,
   preimageStrategies,
   tierings,
   type Durability,
   type Granularity,
+  type LogFull,
   type PreimageStrategy,
   type Tiering,
 } from '../engine/protocol.ts';
@@ -101,6 +103,7 @@ export interface CacheInput {
   readonly granularity: Granularity | null;
   readonly interval: number | null;
   readonly retention: { readonly time: number | null; readonly records: number | null; readonly flash: number | null } | null;
+  readonly logFull: LogFull | null;
   readonly preimage: PreimageStrategy | null;
 }
 
@@ -186,6 +189,7 @@ const cacheEntries: MapEntries<CacheInput> = {
     formatQuantity(defaults.cache.intervalNs, 'ns'),
   ),
   retention: open(mapField('the retention', retentionEntries), 'how long history is kept; each limit or none'),
+  logFull: open(nameField(logFulls), 'what goes when the log has no room: its oldest records (the window shrinks), or all of it', defaults.cache.logFull),
   preimage: open(nameField(preimageStrategies), 'what becomes of previous data that only the array holds', defaults.cache.preimage),
 };
 

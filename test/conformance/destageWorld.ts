@@ -169,6 +169,12 @@ export class DestageWorld implements DirtyView {
   inFlight(): number {
     return this.list.filter(({ isBusy }) => isBusy).length;
   }
+  needsPreimage(node: number): boolean {
+    return this.block(node) % 3 === 0;
+  }
+  newestBookmarkNs(): number {
+    return -Infinity;
+  }
   portionBlocks(): number {
     return this.options.portion;
   }

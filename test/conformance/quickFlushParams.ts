@@ -12,6 +12,10 @@ export const quickFlushParams: Readonly<Record<string, Readonly<Record<string, u
   wow: { low: 0.05, high: 0.1, inFlight: 8, groupBlocks: 8 },
   alru: { wakeUp: 1e6, staleness: 1e6, blocks: 20, activity: 0 },
   acp: { wakeUp: 1e5, blocks: 8, chunkBlocks: 32 },
+  'writer-delay': { dirtyMax: 0.1, activeMin: 0, activeMax: 0.2, inFlight: 4 },
+  'rollback-aware': { age: 2e6, horizon: 5e5, inFlight: 8, look: 8 },
+  'wb-flush': { background: true },
+  'wb-persist': { background: true },
   'pi-rate': {
     target: 0.05,
     interval: 5e5,

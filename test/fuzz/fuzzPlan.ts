@@ -148,6 +148,7 @@ function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapsho
       records: random.chance(0.2) ? random.between(4, 64) : Infinity,
       flashBlocks: random.chance(0.2) ? random.between(4, 64) : Infinity,
     },
+    logFull: random.chance(0.2) ? 'invalidate' : 'shrink',
     preimage: random.pick(preimageStrategies.filter((strategy) => withSnapshots || strategy !== 'array-snapshot')),
     eviction: drawPolicy(random, onlinePolicies),
     admission: drawPolicy(random, admissionPolicies),
@@ -164,8 +165,9 @@ export function drawFlush(random: StepRandom): PolicyChoice {
   const spec = random.pick(flushPolicies);
   const entries = Object.entries(spec.params).map(([name, param]) => [name, drawParam(random, param)] as const);
   const params = Object.fromEntries(entries);
-  const isPossible = (spec.conflict?.(params) ?? null) === null;
-  return { policy: spec.name, params: isPossible ? params : { ...params, low: params['high'] } };
+  const isPossible = (candidate: Record<string, unknown>): boolean => (spec.conflict?.(candidate) ?? null) === null;
+  const possible = [params, { ...params, low: params['high'] }, { ...params, activeMin: 0, activeMax: 0.5 }].find(isPossible);
+  return { policy: spec.name, params: possible ?? {} };
 }
 
 /** Of a flush policy: so that something happens within a run of the fuzzer, where a step takes microseconds and portions are small. */
@@ -179,6 +181,8 @@ function drawParam(random: StepRandom, { unit, default: usual, min = 0 }: ParamS
       return random.pick([1e5, 1e7]);
     case 'count':
       return usual === null && random.chance(0.5) ? null : Math.max(min, random.pick([1, 2, 8, 64]));
+    case 'flag':
+      return random.chance(0.5);
     default:
       return usual;
   }

@@ -8,11 +8,16 @@ import { linearThreshold } from './linearThreshold.ts';
 import { lrw } from './lrw.ts';
 import { periodic } from './periodic.ts';
 import { piRate } from './piRate.ts';
+import { rollbackAware } from './rollbackAware.ts';
 import { spread } from './spread.ts';
 import { watermark } from './watermark.ts';
+import { wbFlush } from './wbFlush.ts';
+import { wbPersist } from './wbPersist.ts';
 import { wow } from './wow.ts';
+import { writeAround } from './writeAround.ts';
 import { writeBack } from './writeBack.ts';
 import { writeThrough } from './writeThrough.ts';
+import { writerDelay } from './writerDelay.ts';
 
 /** A spec whose parameters were checked against its own table before `create` is called. */
 export type FlushPolicySpec = FlushSpec<Record<string, unknown>>;
@@ -20,7 +25,10 @@ export type FlushPolicySpec = FlushSpec<Record<string, unknown>>;
 /** Every flush policy: help, validation, docs and conformance tests read this table. */
 export const flushPolicies: readonly FlushPolicySpec[] = [
   writeThrough,
+  writeAround,
   writeBack,
+  wbFlush,
+  wbPersist,
   periodic,
   spread,
   age,
@@ -33,4 +41,6 @@ export const flushPolicies: readonly FlushPolicySpec[] = [
   alru,
   acp,
   piRate,
+  writerDelay,
+  rollbackAware,
 ];

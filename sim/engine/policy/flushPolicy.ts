@@ -25,6 +25,10 @@ export interface DirtyView {
   dirtyBlocks(): number;
   /** Blocks whose destage, or what it needs first, is under way. */
   inFlight(): number;
+  /** The log wants a version of the block that only the array holds: it is read from there before a destage over it, or given up. */
+  needsPreimage(node: number): boolean;
+  /** When the newest bookmark was set; −Infinity: there is none. */
+  newestBookmarkNs(): number;
   /** Blocks of DRAM and flash that the VM has. */
   portionBlocks(): number;
 }
@@ -44,6 +48,12 @@ export interface DirtWatcher {
   onUnlisted(node: number, view: DirtyView): void;
 }
 
+/** Holds writes back so that the array can follow. They are asked for in the order of arrival, each when it is the first in its row. */
+export interface WriteThrottle {
+  /** When the write that arrived at `arrivedNs` may be admitted; `nowNs` or before: at once. Infinity: ask again when a destage has ended. Asked once, unless Infinity. */
+  admitAtNs(nowNs: number, arrivedNs: number, view: DirtyView): number;
+}
+
 /**
  * Decides which dirty blocks of one VM are destaged, when, in what order. The engine asks `next` for one block at a time as long as it may start
  * destages, and keeps the contract's rules (durable point, preimages) itself.
@@ -57,6 +67,12 @@ export interface FlushPolicy extends Stateful<unknown> {
   readonly keepsDirty: boolean;
   /** Null for policies that need not know of each block. */
   readonly watcher: DirtWatcher | null;
+  /** A guest's flush of the disk (and FUA) is answered only when the array has what was written before it; otherwise flash will do. */
+  readonly flushesToArray?: boolean;
+  /** The cache does not keep what the array has got by a destage. */
+  readonly dropsDestaged?: boolean;
+  /** Left out: writes are never held back. */
+  readonly throttle?: WriteThrottle;
   /** Next time at which `wake` must be called; Infinity for never. May change in `wake` and `next`. */
   nextWakeNs(): number;
   /** Calling it early or twice is harmless. */
@@ -71,6 +87,8 @@ export interface FlushContext {
 }
 
 export interface FlushSpec<Params extends object> extends Spec<Params, FlushContext, FlushPolicy> {
+  /** Why it can't do what it promises without flash; left out: it can. */
+  readonly needsFlash?: string;
   /** Looks at parameters together; each by itself is within its range. `create` is only called where this is null. Left out: any will do. */
   conflict?(params: Params): ParamConflict | null;
 }

@@ -32,6 +32,11 @@ export class WriteOrder implements Stateful<WriteOrderState> {
     this.insertAfter(before, node);
   }
 
+  /** The one that was written after `node`, or −1. */
+  following(node: number): number {
+    return this.links[node * 2 + 1];
+  }
+
   /** The block has been written now. */
   moveToEnd(node: number): void {
     this.remove(node);
