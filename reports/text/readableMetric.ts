@@ -1,3 +1,4 @@
+import { lifeText } from './lifeText.ts';
 import { readableBytes, readableBytesPerSecond, readableCount, readableDuration } from './readable.ts';
 
 /** A figure of a comparison, in its unit; ratios as they are. */
@@ -12,7 +13,7 @@ export function readableMetric(value: number, unit: string): string {
     case 'perSecond':
       return `${readableCount(value)}/s`;
     case 'years':
-      return `${readableCount(value)} years`;
+      return lifeText(value);
     default:
       return readableCount(value);
   }

@@ -27,7 +27,10 @@ export const compareCommand: CommandBuilder = ({ terminal, words, end }) =>
       { line: 'hindcast compare my.yaml --policies … --fail-on writeP99:+5%', does: 'status 3 for a CI' },
     ],
   })
-    .argument('<scenario>', 'a YAML or JSON file, the name of a scenario that ships, the manifest.json of a comparison, or - for standard input')
+    .argument(
+      '<scenario>',
+      'a YAML or JSON file, the name of a scenario or study that ships, the manifest.json of a comparison, or - for standard input; of a sweep the cells are compared',
+    )
     .option('--vary <path=values>', 'one field of the scenario and its values, by commas (repeatable: all combinations)', collectVary)
     .option('--policies <names>', `short for --vary server.cache.flush.policy=…; there are ${flushPolicies.map(({ name }) => name).join(', ')}`)
     .option('--replications <number>', 'runs of each variant, 2 or more (default: 10)')
@@ -38,6 +41,7 @@ export const compareCommand: CommandBuilder = ({ terminal, words, end }) =>
     )
     .option('--max-replications <number>', 'at most so many for --precision (default: 100)')
     .option('--metrics <names>', 'look at these alone, by commas (default: all, the main ones in the table)')
+    .option('--details', 'tell of each metric in full: intervals, p values, effect sizes (always with up to three variants)')
     .option('--fail-on <metric:change>', 'status 3 when a regression beyond that is shown, such as writeP99:+5% (repeatable)', collectText)
     .option('--warmup <time>', 'measure from here on: a time, or auto (default: as the scenario says, else auto)')
     .option('--jobs <number>', 'runs at once (default: one a core)')

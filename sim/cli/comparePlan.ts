@@ -1,16 +1,18 @@
-/** What is asked of `compare`, from its options and the scenario's text: the plan of an experiment. Everything that can be wrong is refused here, before anything runs. */
+/** What is asked of `compare`, from its options and the text of a scenario or sweep: the plan of an experiment. Everything that can be wrong is refused here, before anything runs. */
 import { nearMiss } from '../base/nearMiss.ts';
 import { formatQuantity } from '../base/units.ts';
 import type { ExperimentPlan, PlannedVariant } from '../experiment/experimentPlan.ts';
 import type { RegressionLimit } from '../experiment/regression.ts';
+import { cellName, sweepPlan } from '../experiment/sweepPlan.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { OracleMode, Scenario } from '../scenario/scenario.ts';
 import { ScenarioError } from '../scenario/scenarioError.ts';
 import type { CommonOptions, SetOption } from './commandOptions.ts';
 import { compareFlags } from './compareFlags.ts';
+import type { ReadSweep } from './readSweepSource.ts';
 import type { ScenarioText } from './shippedScenarios.ts';
 import { UsageError } from './usageError.ts';
-import { variantGrid } from './variantGrid.ts';
+import { variantGrid, variantsMax } from './variantGrid.ts';
 import type { GridVariant, Varied } from './variantGrid.ts';
 
 export interface CompareOptions extends CommonOptions {
@@ -21,6 +23,7 @@ export interface CompareOptions extends CommonOptions {
   readonly precision?: string;
   readonly maxReplications?: string;
   readonly metrics?: string;
+  readonly details?: boolean;
   readonly failOn?: readonly string[];
   readonly warmup?: string;
   readonly jobs?: string;
@@ -39,14 +42,16 @@ const replicationsNormal = 10;
 const replicationsMax = 10_000;
 const flushPath = 'server.cache.flush.policy';
 
-export function comparePlan(source: ScenarioText, options: CompareOptions): AskedComparison {
-  const replications = compareFlags.count('--replications', options.replications, { min: 2, max: replicationsMax, normal: replicationsNormal });
-  const compared = compareFlags.metrics(options.metrics);
+/** `sweep` says what is varied, where a sweep was given in place of a scenario. */
+export function comparePlan(source: ScenarioText, options: CompareOptions, sweep: ReadSweep | null): AskedComparison {
+  const seeds = sweep?.file.seeds ?? replicationsNormal;
+  const normal = typeof seeds === 'number' ? seeds : seeds.length;
+  const replications = compareFlags.count('--replications', options.replications, { min: 2, max: replicationsMax, normal });
+  const compared = compareFlags.metrics(options.metrics ?? sweep?.file.metrics?.join());
   const limits = (options.failOn ?? []).map((text) => compareFlags.failOn(text, compared));
   const precision = precisionOf(options, replications);
-  const grid = variantGrid(variedOf(options));
   const oracle = options.oracle ?? 'off';
-  const variants = grid.map((variant) => ({ ...variant, scenario: { ...resolveVariant(source, variant, options.set ?? []), oracle } }));
+  const variants = sweep === null ? variantsOfOptions(source, options, oracle) : variantsOfSweep(sweep, options, oracle);
   const first = variants[0]?.scenario;
   if (first === undefined) throw new UsageError('there is nothing to compare');
   const seed = options.seed ?? first.seed;
@@ -56,7 +61,7 @@ export function comparePlan(source: ScenarioText, options: CompareOptions): Aske
       scenario: first.name,
       seed,
       variants: variants.map((variant) => ({ ...variant, scenario: { ...variant.scenario, seed } })),
-      baseline: baselineOf(grid, options.baseline),
+      baseline: baselineOf(variants, options.baseline),
       replications,
       precision,
       metrics: compared,
@@ -65,6 +70,26 @@ export function comparePlan(source: ScenarioText, options: CompareOptions): Aske
     limits,
     oracle,
   };
+}
+
+function variantsOfOptions(source: ScenarioText, options: CompareOptions, oracle: OracleMode): PlannedVariant[] {
+  return variantGrid(variedOf(options)).map((variant) => ({
+    ...variant,
+    scenario: { ...resolveVariant(source, variant, options.set ?? []), oracle },
+  }));
+}
+
+function variantsOfSweep({ file, source, name }: ReadSweep, options: CompareOptions, oracle: OracleMode): PlannedVariant[] {
+  const flag = options.policies !== undefined ? '--policies' : '--vary';
+  if (options.policies !== undefined || options.vary !== undefined) throw new UsageError(`${flag} cannot go with a sweep: it says itself what is varied`);
+  if (typeof file.seeds === 'object' && file.seeds !== null) {
+    throw new UsageError(`the sweep names its seeds; a comparison draws them from the first: say how many (seeds: ${String(file.seeds.length)}), and --seed`);
+  }
+  const sets = (options.set ?? []).map((set) => ({ ...set, cwdRelative: true }));
+  const plan = sweepPlan(file, source, name, { sets, seed: options.seed ?? null, oracle });
+  if (plan.cells.length > variantsMax) throw new UsageError(`these are ${String(plan.cells.length)} variants; at most ${String(variantsMax)} are compared`);
+  if (plan.cells.length < 2) throw new UsageError('the sweep has one cell; at least two are compared');
+  return plan.cells.map((cell) => ({ name: cellName(plan, cell), sets: cell.sets, scenario: cell.scenario }));
 }
 
 function variedOf(options: CompareOptions): Varied[] {
@@ -125,7 +150,7 @@ function refuseSame(variants: readonly PlannedVariant[]): void {
   }
 }
 
-function baselineOf(grid: readonly GridVariant[], name: string | undefined): number {
+function baselineOf(grid: readonly PlannedVariant[], name: string | undefined): number {
   if (name === undefined) return 0;
   const names = grid.map((variant) => variant.name);
   const found = names.indexOf(name);

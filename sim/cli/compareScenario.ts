@@ -11,6 +11,7 @@ import type { Comparison } from '../experiment/comparison.ts';
 import type { ExperimentPlan, ReplicationTask } from '../experiment/experimentPlan.ts';
 import { runExperiment } from '../experiment/runExperiment.ts';
 import type { ExperimentRuns } from '../experiment/runExperiment.ts';
+import { isSweepText } from '../experiment/sweepFile.ts';
 import { loadInputs } from '../scenario/loadInputs.ts';
 import { compareFlags } from './compareFlags.ts';
 import { parseCompareManifest, planSha256 } from './compareManifest.ts';
@@ -22,10 +23,11 @@ import { compareText } from './compareText.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { shellWord, thisMachine } from './manifest.ts';
 import { productVersion } from './productVersion.ts';
+import { readSweepSource } from './readSweepSource.ts';
 import { WorkerPool } from './replicationPool.ts';
 import { requireMemory } from './requireMemory.ts';
 import { defaultOutFolder, prepareOutFolder, shortPath, writeRunFolder } from './runFolder.ts';
-import { readScenarioText } from './shippedScenarios.ts';
+import { readSweepText } from './shippedScenarios.ts';
 import type { Terminal } from './terminal.ts';
 import { TraceOpener } from './traceOpener.ts';
 import { UsageError } from './usageError.ts';
@@ -42,6 +44,8 @@ interface PreparedComparison extends AskedComparison {
   readonly repeated: CompareManifest | null;
   /** What names of traces count from. */
   readonly folder: string;
+  /** A sweep was given, which says itself what is varied. */
+  readonly isSweep: boolean;
 }
 
 const replicationsEnough = 10;
@@ -82,19 +86,20 @@ export async function compareScenario(call: CompareCall): Promise<number> {
 
 async function prepare(call: CompareCall): Promise<PreparedComparison> {
   const { options, terminal } = call;
-  const source = await readScenarioText(call.name, terminal);
+  const source = await readSweepText(call.name, terminal);
   const repeated = parseCompareManifest(source.text, source.sourceName);
   if (repeated === null) {
-    const asked = comparePlan(source, options);
-    return { ...asked, repeated, folder: terminal.folder };
+    const sweep = isSweepText(source.text) ? await readSweepSource(source, terminal) : null;
+    const asked = comparePlan(source, options, sweep);
+    return { ...asked, repeated, folder: terminal.folder, isSweep: sweep !== null };
   }
-  const free = ['json', 'quiet', 'out', 'jobs'];
+  const free = ['json', 'quiet', 'out', 'jobs', 'details'];
   const changes = Object.keys(options).filter((name) => !free.includes(name));
   if (changes.length > 0) {
     const flags = changes.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`).join(', ');
     throw new UsageError(`${flags} cannot go with a manifest: it repeats a finished comparison as it was`);
   }
-  return { plan: repeated.plan, limits: [], oracle: 'off', repeated, folder: repeated.workingFolder };
+  return { plan: repeated.plan, limits: [], oracle: 'off', repeated, folder: repeated.workingFolder, isSweep: false };
 }
 
 /** What a variant reads is there and fits: said before the first run, not by a worker in the middle. */
@@ -110,13 +115,15 @@ async function checkInputs(plan: ExperimentPlan, folder: string): Promise<void> 
   }
 }
 
-async function runAll(call: CompareCall, { plan, folder }: PreparedComparison, jobs: number): Promise<ExperimentRuns> {
+async function runAll(call: CompareCall, { plan, folder, isSweep }: PreparedComparison, jobs: number): Promise<ExperimentRuns> {
   const { options, terminal } = call;
   const isShown = options.quiet !== true && (terminal.err.isTerminal || options.json !== true);
   const progress = isShown ? new CompareProgress(terminal) : null;
   const sets = options.set ?? [];
   const repeat = (task: ReplicationTask): string => {
-    const own = [...sets, ...(plan.variants[task.variant]?.sets ?? [])].flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
+    const variant = plan.variants[task.variant];
+    if (isSweep) return `npx hindcast compare ${shellWord(call.name)}   (its variant ${variant?.name ?? ''}, seed ${String(task.scenario.seed)})`;
+    const own = [...sets, ...(variant?.sets ?? [])].flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
     return ['npx', 'hindcast', 'run', call.name, ...own, '--seed', String(task.scenario.seed)].map(shellWord).join(' ');
   };
   const pool = new WorkerPool({ jobs, folder, repeat });
@@ -176,7 +183,9 @@ function tell({ options, terminal }: CompareCall, found: Comparison, folder: str
   }
   if (options.quiet === true) return;
   const colors = pc.createColors(terminal.out.hasColors);
-  terminal.out.write(`${compareText(found, { bold: colors.bold, dim: colors.dim, good: colors.green, bad: colors.red })}\nresults   ${place}\n`);
+  terminal.out.write(
+    `${compareText(found, options.details === true, { bold: colors.bold, dim: colors.dim, good: colors.green, bad: colors.red })}\nresults   ${place}\n`,
+  );
 }
 
 /** Says what is wrong, the worst first, and what the program ends with. */

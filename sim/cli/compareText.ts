@@ -1,43 +1,67 @@
-/** A comparison for people: at its top what was found, in a sentence for each of the three metrics that matter most; below it a block for each metric. */
-import { readableCount } from '../../reports/text/readable.ts';
+/**
+ * A comparison for people: at its top what was found, then one table, then what is beaten by nothing.
+ *
+ * Few variants are told of in sentences, and each metric in full below; of many, the best of each metric. `--details` shows all.
+ */
 import { readableMetric } from '../../reports/text/readableMetric.ts';
-import type { Comparison, MetricFigures, VariantFigures } from '../experiment/comparison.ts';
+import type { Comparison, VariantFigures } from '../experiment/comparison.ts';
 import { metrics } from '../experiment/metrics.ts';
-
-export interface TextStyle {
-  readonly bold: (text: string) => string;
-  readonly dim: (text: string) => string;
-  readonly good: (text: string) => string;
-  readonly bad: (text: string) => string;
-}
+import { changeText, percentText } from './changeText.ts';
+import { compareDetails } from './compareDetails.ts';
+import { compareTable } from './compareTable.ts';
+import type { TextStyle } from './textStyle.ts';
 
 type ShownMetric = Comparison['metrics'][number];
 
 /** What is asked first: speed, latency, and what could be lost; of the last the first that the runs have. */
 const headlines: readonly (readonly string[])[] = [['throughput'], ['writeP99'], ['rpoMean', 'dirtyBlocks']];
+/** What the table leaves to the details, where the metrics were not chosen. */
+const detailsOnly: readonly string[] = ['stallTime', 'arrayUtilisation'];
+const fewVariants = 3;
+/** More names than this are a number. */
+const namedMax = 4;
 
-export function compareText(found: Comparison, style: TextStyle): string {
+export function compareText(found: Comparison, hasDetails: boolean, style: TextStyle): string {
   const shown = shownMetrics(found);
-  const named = headlines.flatMap((names) => shown.find(({ name }) => names.includes(name)) ?? []);
+  const isFew = found.variants.length <= fewVariants;
   const head = `${style.bold(`${String(found.variants.length)} variants of ${found.scenario}`)}, ${String(found.replications)} replications each, seed ${String(found.seed)}; baseline ${found.baseline}`;
-  const sentences = (named.length > 0 ? named : shown.slice(0, 3)).map((metric) => sentence(metric, found));
-  const blocks = shown.map((metric) => block(metric, found, style));
-  const parts = [head, sentences.join('\n'), ...blocks, ...fronts(found), footnote(found, style)];
+  const inTable = isChosen(found) ? shown : shown.filter(({ name }) => !detailsOnly.includes(name) && !(name === 'dirtyBlocks' && hasRpo(shown)));
+  const isDetailed = hasDetails || isFew;
+  const parts = [
+    head,
+    isFew ? sentences(shown, found) : bests(inTable, found, style),
+    compareTable(inTable, found, style),
+    ...(isDetailed ? shown.map((metric) => compareDetails(metric, found, style)) : []),
+    ...fronts(found),
+    footnote(found, isDetailed, style),
+  ];
   return `${parts.join('\n\n').replaceAll('\u202f', ' ')}\n`;
+}
+
+function isChosen(found: Comparison): boolean {
+  return found.metrics.length < metrics.length;
+}
+
+function hasRpo(shown: readonly ShownMetric[]): boolean {
+  return shown.some(({ name }) => name === 'rpoMean');
 }
 
 /** Those that were chosen, or the main ones when none were; without what no variant has. */
 function shownMetrics(found: Comparison): ShownMetric[] {
-  const isAll = found.metrics.length === metrics.length;
   const isMain = (name: string): boolean => metrics.some((metric) => metric.name === name && metric.isMain);
-  return found.metrics.filter(({ name }) => (!isAll || isMain(name)) && found.variants.some((variant) => name in variant.metrics));
+  return found.metrics.filter(({ name }) => (isChosen(found) || isMain(name)) && found.variants.some((variant) => name in variant.metrics));
+}
+
+function sentences(shown: readonly ShownMetric[], found: Comparison): string {
+  const named = headlines.flatMap((headline) => shown.find(({ name }) => headline.includes(name)) ?? []);
+  return (named.length > 0 ? named : shown.slice(0, 3)).map((metric) => sentence(metric, found)).join('\n');
 }
 
 function sentence(metric: ShownMetric, found: Comparison): string {
   const others = found.variants.filter(({ name }) => name !== found.baseline);
   const tell = (variant: VariantFigures): string => {
     const figures = variant.metrics[metric.name];
-    return `${variant.name} ${figures === undefined ? '' : change(figures, metric)}`;
+    return `${variant.name} ${figures === undefined ? '' : changeText(figures, metric)}`;
   };
   const size = (variant: VariantFigures): number => Math.abs(variant.metrics[metric.name]?.difference ?? 0);
   const of = (verdict: string): VariantFigures[] =>
@@ -54,58 +78,26 @@ function sentence(metric: ShownMetric, found: Comparison): string {
 
 const names = (variants: readonly VariantFigures[]): string => variants.map(({ name }) => name).join(', ');
 
-function block(metric: ShownMetric, found: Comparison, style: TextStyle): string {
-  const rows = found.variants.map((variant) => {
-    const figures = variant.metrics[metric.name];
-    if (figures === undefined) return { cells: [variant.name, 'no figure', ''], verdict: '' };
-    const half = (figures.ciHigh - figures.ciLow) / 2;
-    const cells = [variant.name, readableMetric(figures.mean, metric.unit), `± ${readableMetric(half, metric.unit)}`];
-    return { cells, verdict: variant.name === found.baseline ? style.dim('baseline') : verdictText(figures, metric, style) };
+/** By metric, what none is shown to be better than. */
+function bests(shown: readonly ShownMetric[], found: Comparison, style: TextStyle): string {
+  const width = Math.max(...shown.map(({ name }) => name.length));
+  const lines = shown.flatMap(({ name, unit, better }) => {
+    const best = found.best.find(({ metric }) => metric === name);
+    const [first = '', ...others] = best?.variants ?? [];
+    if (best === undefined) return [];
+    const value = found.variants.find((variant) => variant.name === first)?.metrics[name]?.mean ?? 0;
+    const told =
+      best.variants.length === best.of
+        ? `no evidence of a difference between any of them (${readableMetric(value, unit)})`
+        : `${style.bold(first)} ${readableMetric(value, unit)}${others.length === 0 ? '' : `; no evidence that it is better than ${listed(others)}`}`;
+    return [`  ${name.padEnd(width)}  ${style.dim(better === 'higher' ? 'highest' : 'lowest ')}  ${told}`];
   });
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map(({ cells }) => (cells[column] ?? '').length)));
-  const lines = rows.map(({ cells, verdict }) => {
-    const [name = '', mean = '', half = ''] = cells;
-    return `  ${name.padEnd(widths[0] ?? 0)}  ${mean.padStart(widths[1] ?? 0)} ${half.padEnd(widths[2] ?? 0)}  ${verdict}`.trimEnd();
-  });
-  return [`${style.bold(metric.name)}  ${style.dim(`${metric.summary}; ${metric.better} is better`)}`, ...lines].join('\n');
+  return ['The best of each metric', ...lines].join('\n');
 }
 
-function verdictText(figures: MetricFigures, metric: ShownMetric, style: TextStyle): string {
-  if (figures.verdict === null) return style.dim('the baseline has no figure');
-  if (figures.verdict === 'same') return style.dim('the same to the last bit');
-  const effect = figures.effectSize === null ? '' : `, g ${readableCount(Number(figures.effectSize.toPrecision(3)))}`;
-  const test = `${change(figures, metric)} (${interval(figures, metric)})  p ${pText(figures.pValueAdjusted ?? 1)}${effect}`;
-  const paint = figures.verdict === 'better' ? style.good : figures.verdict === 'worse' ? style.bad : style.dim;
-  return `${paint(figures.verdict)}  ${test}`;
-}
-
-/** In percent of the baseline, or in the metric's unit where that is 0. */
-function change(figures: MetricFigures, metric: ShownMetric): string {
-  const { difference, differenceRatio } = figures;
-  if (differenceRatio !== null) return percent(differenceRatio);
-  return difference === null ? '' : signed(difference, metric.unit);
-}
-
-function interval({ difference, differenceRatio, differenceCiLow, differenceCiHigh }: MetricFigures, metric: ShownMetric): string {
-  if (difference === null || differenceCiLow === null || differenceCiHigh === null) return '';
-  if (differenceRatio === null || difference === 0) return `${signed(differenceCiLow, metric.unit)} … ${signed(differenceCiHigh, metric.unit)}`;
-  const base = difference / differenceRatio;
-  return `${percent(differenceCiLow / base)} … ${percent(differenceCiHigh / base)}`;
-}
-
-function signed(value: number, unit: string): string {
-  return `${value < 0 ? '-' : '+'}${readableMetric(Math.abs(value), unit)}`;
-}
-
-/** Tenfold and more reads as a factor. */
-function percent(ratio: number): string {
-  if (ratio >= 9) return `×${readableCount(Number((1 + ratio).toPrecision(3)))}`;
-  const value = Math.abs(ratio * 100);
-  return `${ratio < 0 ? '-' : '+'}${value >= 100 ? readableCount(Math.round(value)) : value >= 10 ? value.toFixed(1) : value.toFixed(2)} %`;
-}
-
-function pText(pValue: number): string {
-  return pValue < 0.0001 ? '<0.0001' : pValue.toFixed(4);
+function listed(variants: readonly string[]): string {
+  const rest = variants.length - namedMax;
+  return rest <= 1 ? variants.join(', ') : `${variants.slice(0, namedMax).join(', ')} and ${String(rest)} others`;
 }
 
 function fronts(found: Comparison): string[] {
@@ -113,18 +105,20 @@ function fronts(found: Comparison): string[] {
   return lines.length === 0 ? [] : [['Not beaten in both (Pareto)', ...lines].join('\n')];
 }
 
-function footnote(found: Comparison, style: TextStyle): string {
-  const { warmup, precision } = found;
+function footnote(found: Comparison, isDetailed: boolean, style: TextStyle): string {
+  const { warmup, precision, replications } = found;
   const from = warmup.foundBy === 'given' ? '' : ', found by MSER-5';
   const lines = [
-    `± and … : 95 % confidence intervals over ${String(found.replications)} replications (Student’s t; differences paired, same random numbers). p: paired t test, Holm’s correction over all metrics and variants; g: Hedges’ g.`,
+    isDetailed
+      ? `± and … : 95 % confidence intervals over ${String(replications)} replications (Student’s t; differences paired, same random numbers). p: paired t test, Holm’s correction over all metrics and variants; g: Hedges’ g.`
+      : `Means of ${String(replications)} replications; differences paired (same random numbers), tested by t with Holm’s correction at 5 %. --details shows intervals, p values and effect sizes.`,
     `Measured from ${readableMetric(warmup.ns, 'ns')} on${from}.`,
     warmup.unsettled.length === 0
       ? ''
       : `The throughput of ${warmup.unsettled.join(', ')} had not settled within half of the run: a longer duration would tell more.`,
     precision === null
       ? ''
-      : `Precision ${percent(precision.relative).slice(1)}: ${precision.reached ? 'reached' : 'not reached in all metrics within the replications allowed'}.`,
+      : `Precision ${percentText(precision.relative).slice(1)}: ${precision.reached ? 'reached' : 'not reached in all metrics within the replications allowed'}.`,
   ];
   return lines
     .filter((line) => line !== '')

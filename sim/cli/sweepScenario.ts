@@ -9,7 +9,7 @@ import { availableParallelism } from 'node:os';
 import type { ReplicationTask } from '../experiment/experimentPlan.ts';
 import { runSweep } from '../experiment/runSweep.ts';
 import type { SweepRun, SweepRuns } from '../experiment/runSweep.ts';
-import { sweepPlan } from '../experiment/sweepPlan.ts';
+import { cellName, sweepPlan } from '../experiment/sweepPlan.ts';
 import type { SweepPlan } from '../experiment/sweepPlan.ts';
 import { sweepResult } from '../experiment/sweepResult.ts';
 import { sweepToParquet } from '../results/sweepResult.ts';
@@ -72,7 +72,7 @@ export async function finishSweep(call: SweepCall): Promise<FinishedSweep | null
   const inputsSha256 = await checkSweepInputs(
     plan.cells.map(({ scenario }) => scenario),
     terminal.folder,
-    (cell) => `cell ${cellName(plan, cell)}`,
+    (cell) => `cell ${nameOfCell(plan, cell)}`,
   );
   const outFolder = await prepareOutFolder(options.out ?? defaultOutFolder, terminal.folder);
   const startMs = terminal.nowMs();
@@ -106,7 +106,7 @@ async function runAll(call: SweepCall, plan: SweepPlan, store: RunStore, jobs: n
   const isShown = options.quiet !== true && (terminal.err.isTerminal || options.json !== true);
   const progress = isShown ? new CompareProgress(terminal) : null;
   const repeat = ({ variant, scenario }: ReplicationTask): string =>
-    `npx hindcast sweep ${shellWord(call.name)}   (its cell ${cellName(plan, variant)}, seed ${String(scenario.seed)})`;
+    `npx hindcast sweep ${shellWord(call.name)}   (its cell ${nameOfCell(plan, variant)}, seed ${String(scenario.seed)})`;
   const pool = new WorkerPool({ jobs, folder: terminal.folder, repeat });
   let isStopped = false;
   const removeListener = terminal.onInterrupt(() => {
@@ -125,14 +125,14 @@ async function runAll(call: SweepCall, plan: SweepPlan, store: RunStore, jobs: n
   }
 }
 
+function nameOfCell(plan: SweepPlan, cell: number): string {
+  const found = plan.cells[cell];
+  return found === undefined ? '' : cellName(plan, found);
+}
+
 function wholeRuns({ runs }: SweepRuns): SweepRun[][] | null {
   const whole = runs.map((ofCell) => ofCell.filter((run) => run !== null));
   return whole.every((ofCell, cell) => ofCell.length === runs[cell]?.length) ? whole : null;
-}
-
-function cellName({ axes, cells }: SweepPlan, cell: number): string {
-  const at = cells[cell]?.at ?? [];
-  return axes.map(({ label, values }, axis) => `${label}=${values[at[axis] ?? 0] ?? ''}`).join(' ');
 }
 
 interface SweepFacts {
@@ -180,7 +180,8 @@ function tell({ options, terminal }: SweepCall, { result, counts, folder }: Fini
 /** Says what is wrong, and what the program ends with. */
 function status({ terminal }: SweepCall, { unsound, cells, axes }: SweepResult): number {
   for (const { cell, seed, violations, failedChecks } of unsound) {
-    const name = axes.map(({ label, values }, axis) => `${label}=${values[cells[cell]?.at[axis] ?? 0] ?? ''}`).join(' ');
+    const found = cells[cell];
+    const name = found === undefined ? '' : cellName({ axes }, found);
     const laws = failedChecks.length === 0 ? '' : `; laws not obeyed: ${failedChecks.join(', ')}`;
     terminal.err.write(`hindcast: ${name} with seed ${String(seed)} was not sound: ${String(violations)} violations${laws}\n`);
   }

@@ -20,7 +20,7 @@ export interface GridVariant {
   readonly sets: readonly { readonly path: string; readonly value: string }[];
 }
 
-const variantsMax = 256;
+export const variantsMax = 256;
 /** What replications differ in, or what is no part of what runs. */
 const unvariable: Readonly<Record<string, string>> = {
   seed: 'replications differ in their seeds, variants do not',

@@ -3,6 +3,8 @@
  *
  * Nothing in it but `wallSeconds` depends on the machine. Null stands for what does not exist: differences of the baseline to itself, an effect size without spread.
  */
+import { bestVariants } from './bestVariants.ts';
+import type { BestVariants } from './bestVariants.ts';
 import { compareVariants, significanceLevel } from './compareVariants.ts';
 import type { ComparedMetric, ComparedVariant, Verdict } from './compareVariants.ts';
 import type { ExperimentPlan } from './experimentPlan.ts';
@@ -65,6 +67,8 @@ export interface Comparison {
   readonly wallSeconds: number;
   readonly metrics: readonly Omit<Metric, 'isMain'>[];
   readonly variants: readonly VariantFigures[];
+  /** By metric: the variants that none is shown to be better than. */
+  readonly best: readonly BestVariants[];
   /** Variants that no other beats in both metrics, best in the first of them first. */
   readonly pareto: readonly { readonly metrics: readonly [string, string]; readonly variants: readonly string[] }[];
   readonly failOn: readonly FailOnFigures[];
@@ -126,6 +130,7 @@ export function comparison(plan: ExperimentPlan, done: ExperimentRuns, limits: r
       digests: (done.runs[variant] ?? []).map(({ digest }) => digest),
       metrics: Object.fromEntries(found.map((metric) => [metric.metric.name, figuresOf(metric, meanOf(base, metric.metric))])),
     })),
+    best: chosen.flatMap((metric) => bestVariants(metric, compared) ?? []),
     pareto: paretoPairs.flatMap((pair) => frontOf(pair, chosen, compared)),
     failOn: limits.map((limit) => judge(limit, compared, plan.baseline)),
     unsound: done.runs.flatMap((runs, variant) =>

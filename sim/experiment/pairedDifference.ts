@@ -15,7 +15,7 @@ export interface PairedDifference {
   readonly differenceCiHigh: number;
   /** Two-sided, uncorrected. 1 when all pairs are equal; 0 when all differ by the same amount. */
   readonly pValue: number;
-  /** Null when all differences are the same: there is no spread to measure by. */
+  /** Null when all differences are the same (there is no spread to measure by), and with two pairs (the correction leaves nothing of it). */
   readonly effectSize: number | null;
   /** Every pair is equal to the last bit: there is nothing to test. */
   readonly isSame: boolean;
@@ -39,7 +39,7 @@ export function pairedDifference(values: readonly number[], baseline: readonly n
     differenceCiLow: ciLow,
     differenceCiHigh: ciHigh,
     pValue: isNothing ? 1 : studentT.twoSidedP(t, count - 1),
-    effectSize: isConstant ? null : (mean / standardDeviation) * hedges,
+    effectSize: isConstant || count < 3 ? null : (mean / standardDeviation) * hedges,
     isSame,
   };
 }

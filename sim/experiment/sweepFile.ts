@@ -44,14 +44,17 @@ export interface SweepFile {
   readonly set: readonly { readonly path: string; readonly node: InputNode }[];
   readonly axes: readonly WrittenAxis[];
   readonly without: readonly { readonly node: InputNode; readonly labels: ReadonlyMap<string, string> }[];
-  /** How many, or the seeds themselves. */
-  readonly seeds: number | readonly number[];
+  /** How many, or the seeds themselves; null: not said. */
+  readonly seeds: Seeds | null;
   /** Names of metrics that are shown; null: the main ones. */
   readonly metrics: readonly string[] | null;
 }
 
+type Seeds = number | readonly number[];
+
 const seedsMax = 10_000;
-const seedsNormal = 3;
+/** Of a sweep; a comparison runs as many as it always does. */
+export const seedsNormal = 3;
 const seedMax = 4_294_967_295;
 
 type Sets = SweepFile['set'];
@@ -110,7 +113,7 @@ const withoutField: Field<SweepFile['without'][number]> = {
   }),
 };
 
-const seedsField: Field<SweepFile['seeds']> = {
+const seedsField: Field<Seeds> = {
   schema: {
     anyOf: [
       { type: 'integer', minimum: 1, maximum: seedsMax },
@@ -159,7 +162,7 @@ const sweepEntries = {
   variants: openEntry(variantsField, 'several fields at a time, under a name'),
   grid: { field: gridField, summary: 'fields and their values: all combinations', default: [] },
   without: { field: listField(withoutField, 'combinations'), summary: 'combinations that are left out', default: [] },
-  seeds: { field: seedsField, summary: 'runs of each cell: how many, or the seeds themselves', default: seedsNormal, defaultText: seedsNormal },
+  seeds: openEntry(seedsField, 'runs of each cell: how many, or the seeds themselves', seedsNormal),
   metrics: openEntry(listField(nameField(metrics.map(({ name }) => name)), 'metrics'), 'those that are shown; all are in the files'),
 };
 
@@ -200,7 +203,7 @@ export function sweepJsonSchema(): Readonly<Record<string, unknown>> {
 }
 
 /** A value as it would be written on one line. */
-function nodeText(node: InputNode): string {
+export function nodeText(node: InputNode): string {
   if (node.kind === 'scalar') return typeof node.value === 'string' ? node.value : node.text;
   if (node.kind === 'list') return `[${node.items.map(nodeText).join(', ')}]`;
   return `{${[...mapOf(node)].map(([key, value]) => `${key}: ${value}`).join(', ')}}`;

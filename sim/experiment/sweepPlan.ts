@@ -13,6 +13,7 @@ import { parseScenarioNode } from '../scenario/parse.ts';
 import type { OracleMode, Scenario } from '../scenario/scenario.ts';
 import { axisLabels } from './axisLabels.ts';
 import { replicationSeeds } from './replicationSeeds.ts';
+import { nodeText, seedsNormal } from './sweepFile.ts';
 import type { SweepFile, WrittenAxis, WrittenValue } from './sweepFile.ts';
 
 export interface SweepAxis {
@@ -28,6 +29,8 @@ export interface SweepAxis {
 export interface SweepCell {
   /** By axis, the index of its value. */
   readonly at: readonly number[];
+  /** What makes it differ from the others, as text. */
+  readonly sets: readonly { readonly path: string; readonly value: string }[];
   /** With the first seed. */
   readonly scenario: Scenario;
 }
@@ -70,12 +73,14 @@ export function sweepPlan(file: SweepFile, source: SweepSource, name: string, ch
   const cells = combinations(file, axes).map(({ at, values }) => {
     const varied = values.flatMap(({ sets }) => sets.map(({ path, node }) => ({ path, value: '', node, cwdRelative: false })));
     const scenario = parseScenarioNode(source.node, source.sourceName, [...fixed, ...changes.sets, ...varied]);
-    return { at, scenario: { ...scenario, name: file.name ?? name, summary: file.summary, oracle: changes.oracle } };
+    const sets = varied.map(({ path, node }) => ({ path, value: nodeText(node) }));
+    return { at, sets, scenario: { ...scenario, name: file.name ?? name, summary: file.summary, oracle: changes.oracle } };
   });
   const first = cells[0];
   if (first === undefined) return refuseNode(file.without[0]?.node ?? last, 'without', 'something must be left to be run');
   refuseIdle(file.axes, axes, cells);
-  const seeds = typeof file.seeds === 'number' ? replicationSeeds(changes.seed ?? first.scenario.seed, file.seeds) : file.seeds;
+  const wanted = file.seeds ?? seedsNormal;
+  const seeds = typeof wanted === 'number' ? replicationSeeds(changes.seed ?? first.scenario.seed, wanted) : wanted;
   if (seeds.length * cells.length > runsMax) refuseNode(last, 'seeds', `these are more than ${String(runsMax)} runs; fewer cells or seeds are needed`);
   const seed = seeds[0] ?? first.scenario.seed;
   return {
@@ -83,10 +88,18 @@ export function sweepPlan(file: SweepFile, source: SweepSource, name: string, ch
     summary: file.summary,
     expected: file.expected,
     axes,
-    cells: cells.map(({ at, scenario }) => ({ at, scenario: { ...scenario, seed } })),
+    cells: cells.map((cell) => ({ ...cell, scenario: { ...cell.scenario, seed } })),
     seeds,
     metrics: file.metrics,
   };
+}
+
+/** `policy=periodic size=1GiB`; the value alone where nothing else varies. */
+export function cellName({ axes }: { readonly axes: readonly Pick<SweepAxis, 'label' | 'values'>[] }, { at }: Pick<SweepCell, 'at'>): string {
+  const values = axes.map(({ values: all }, axis) => all[at[axis] ?? 0] ?? '');
+  return axes.length === 1
+    ? (values[0] ?? '')
+    : axes.map(({ label }, axis) => (label === 'variant' ? (values[axis] ?? '') : `${label}=${values[axis] ?? ''}`)).join(' ');
 }
 
 function namedAxes(written: readonly WrittenAxis[]): SweepAxis[] {

@@ -125,6 +125,30 @@ describe('hindcast compare', () => {
     expect(Object.keys(item(variants, 0).metrics)).toEqual(['throughput', 'writeP99']);
   });
 
+  it('compares the cells of a sweep, and says which are best and which it cannot tell apart', async () => {
+    const scenario = small
+      .trim()
+      .split('\n')
+      .map((line) => `  ${line}`)
+      .join('\n');
+    const values = '[write-through, write-back, { policy: periodic, interval: 5ms }, { policy: periodic, interval: 5001us }]';
+    writeFileSync(join(folder, 'study.yaml'), `scenario:\n${scenario}\ngrid: { server.cache.flush: ${values} }\nseeds: 3\nmetrics: [throughput, writeP99]\n`);
+    const { status, out } = await call(['study.yaml', '--jobs', '1', '--out', 'study']);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^4 variants of study, 3 replications each, seed 3; baseline write-through\n\nThe best of each metric\n {2}throughput +highest {2}/);
+    expect(out).toMatch(/\n +throughput +writeP99\n {2}write-through +[\d,]+\/s +[\d.]+ .s\n {2}write-back +[\d,]+\/s \+ +[\d.]+ .s \+\n/);
+    expect(out).not.toContain('Hedges');
+    const found = JSON.parse(readFileSync(join(folder, 'study', 'compare-study-3', 'compare.json'), 'utf8')) as Comparison;
+    const [throughput] = found.best;
+    expect(throughput).toMatchObject({ metric: 'throughput', of: 4 });
+    expect(throughput?.variants).not.toContain('write-through');
+    expect(item(found.variants, 2)).toMatchObject({ sets: [{ path: 'server.cache.flush', value: '{policy: periodic, interval: 5ms}' }] });
+    expect(await call(['study.yaml', '--policies', 'periodic'])).toMatchObject({
+      status: 2,
+      err: 'hindcast: --policies cannot go with a sweep: it says itself what is varied\n',
+    });
+  });
+
   it('finds the warm-up where nobody gives one', async () => {
     const { warmup } = await compared(['cold.yaml', ...policies.slice(1)]);
     expect(warmup.foundBy).toBe('mser5');
