@@ -2,10 +2,11 @@
 import type { ChartModel } from './chartModel.ts';
 import { latencyChart } from './models/latencyChart.ts';
 import { serverLines, timeChart, vmLines } from './models/timeChart.ts';
-import type { RunView } from './runView.ts';
+import type { RunView, TimeView } from './runView.ts';
 
 /** Null when the run did not record what the chart needs. */
 type ChartMaker = (view: RunView) => ChartModel | null;
+type TimeChartMaker = (view: TimeView) => ChartModel | null;
 
 const flashCauses = [
   ['flashDemotionBytesPerSecond', 'demotion', 'previous'],
@@ -17,7 +18,8 @@ const flashCauses = [
   ['flashGcBytesPerSecond', 'garbage collection', 'garbage'],
 ] as const;
 
-export const chartTable = {
+/** Those over time: a run that is still going can be drawn as well. */
+export const timeChartTable = {
   throughput: (view) =>
     timeChart(view, {
       id: 'throughput',
@@ -34,8 +36,6 @@ export const chartTable = {
       unit: 'bytesPerSecond',
       lines: vmLines(view, ['bytesReadPerSecond', 'bytesWrittenPerSecond']),
     }),
-  'latency-read': (view) => latencyChart(view, 'read'),
-  'latency-write': (view) => latencyChart(view, 'write'),
   'read-p99': (view) =>
     timeChart(view, {
       id: 'read-p99',
@@ -125,9 +125,16 @@ export const chartTable = {
         ['arrayQueue', 'array'],
       ]),
     }),
+} as const satisfies Readonly<Record<string, TimeChartMaker>>;
+
+export const chartTable = {
+  ...timeChartTable,
+  'latency-read': (view) => latencyChart(view, 'read'),
+  'latency-write': (view) => latencyChart(view, 'write'),
 } as const satisfies Readonly<Record<string, ChartMaker>>;
 
 export type ChartId = keyof typeof chartTable;
+export type TimeChartId = keyof typeof timeChartTable;
 
 /** Without causes that never wrote a byte. */
 function busy<Line extends { readonly ys: ArrayLike<number> }>(lines: readonly Line[]): Line[] {

@@ -5,15 +5,23 @@
 import type { SimulatedResult } from '../../sim/results/runRecord.ts';
 import type { SeriesTable } from '../../sim/results/series.ts';
 
-export interface RunView {
+export interface RunView extends TimeView {
   readonly result: SimulatedResult;
+}
+
+/** What charts over time need: a run that is still going has it too. */
+export interface TimeView {
+  readonly result: Pick<SimulatedResult, 'simulatedNs' | 'warmupNs' | 'rollbacks' | 'bookmarks' | 'stalls' | 'changes'>;
   /** Its `vmNames` are those drawn; their index is their colour. */
   readonly series: SeriesTable;
 }
 
 export const vmLinesMax = 8;
 
-export function viewRun(result: SimulatedResult, whole: SeriesTable): RunView {
+export function viewRun<Result extends { readonly vms: readonly { readonly name: string; readonly iops: number }[] }>(
+  result: Result,
+  whole: SeriesTable,
+): { readonly result: Result; readonly series: SeriesTable } {
   const series = withoutStub(whole);
   if (series.vmNames.length <= vmLinesMax) return { result, series };
   const iopsOf = new Map(result.vms.map((vm) => [vm.name, vm.iops]));

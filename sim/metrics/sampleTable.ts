@@ -59,6 +59,11 @@ export class SampleTable implements Stateful<SampleTableState> {
     return this.#columns.map((column) => column.slice(0, this.#rows));
   }
 
+  /** The rows so far, not copied. */
+  view(): { readonly timesNs: Float64Array; readonly columns: readonly Float64Array[] } {
+    return { timesNs: this.#timesNs.subarray(0, this.#rows), columns: this.#columns.map((column) => column.subarray(0, this.#rows)) };
+  }
+
   save(): SampleTableState {
     return { timesNs: this.times(), columns: this.columns() };
   }

@@ -34,6 +34,8 @@ export interface BuildOptions {
   readonly oracle?: OracleMode;
   /** Record single IOs, so many and from then on: see `IoRecorder`. */
   readonly recordIos?: IoRecorderOptions | null;
+  /** See SimulationConfig. */
+  readonly seriesRowsMax?: number;
 }
 
 export function buildSimulation(scenario: Scenario, inputs: ScenarioInputs, options: BuildOptions = {}): Simulation {
@@ -66,6 +68,7 @@ export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, o
     durationNs: scenario.durationNs,
     warmupNs: scenario.warmupNs,
     sampleNs: scenario.sampleNs,
+    ...(options.seriesRowsMax === undefined ? {} : { seriesRowsMax: options.seriesRowsMax }),
   };
 }
 

@@ -52,6 +52,7 @@ export async function unpackBrowser(folder: string = unpackFolder): Promise<Foun
     delete process.env['LD_LIBRARY_PATH'];
     const { default: chromium } = await import('@sparticuz/chromium');
     const executablePath = await chromium.executablePath();
+    await writeFile(join(folder, 'fonts', 'fonts.conf'), fontsConfig(folder));
     await writeFile(mark, `${(await readdir(folder)).join('\n')}\n`);
     const environment = { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'), FONTCONFIG_PATH: join(folder, 'fonts') };
     return { executablePath, origin: '@sparticuz/chromium', environment };
@@ -59,4 +60,16 @@ export async function unpackBrowser(folder: string = unpackFolder): Promise<Foun
     for (const name of Object.keys(process.env)) if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
     Object.assign(process.env, before);
   }
+}
+
+/** The package's own names folders of another machine: without this, text takes no room, and every menu ends the browser. */
+function fontsConfig(folder: string): string {
+  const folders = [join(folder, 'fonts'), '/usr/share/fonts', '/usr/local/share/fonts'];
+  return `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+${folders.map((path) => `  <dir>${path}</dir>`).join('\n')}
+  <cachedir>${join(folder, 'fonts-cache')}</cachedir>
+</fontconfig>
+`;
 }

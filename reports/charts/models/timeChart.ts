@@ -5,7 +5,7 @@ import { readableInstant, readableValue } from '../../text/readable.ts';
 import type { ChartBand, ChartLine, ChartMark, LineChartModel, ChartTable } from '../chartModel.ts';
 import { stateInk, vmInk } from '../palette.ts';
 import type { InkedState } from '../palette.ts';
-import type { RunView } from '../runView.ts';
+import type { TimeView } from '../runView.ts';
 
 export interface TimeChartPlan {
   readonly id: string;
@@ -17,7 +17,7 @@ export interface TimeChartPlan {
 }
 
 /** A time chart, or null when none of its lines was recorded. */
-export function timeChart(view: RunView, plan: TimeChartPlan): LineChartModel | null {
+export function timeChart(view: TimeView, plan: TimeChartPlan): LineChartModel | null {
   if (plan.lines.length === 0 || view.series.timesNs.length === 0) return null;
   const { result } = view;
   return {
@@ -37,7 +37,7 @@ export function timeChart(view: RunView, plan: TimeChartPlan): LineChartModel | 
 }
 
 /** One line per VM that recorded `metrics`; several are added up (reads and writes together). */
-export function vmLines(view: RunView, metrics: readonly string[]): ChartLine[] {
+export function vmLines(view: TimeView, metrics: readonly string[]): ChartLine[] {
   const { series } = view;
   const lines: ChartLine[] = [];
   for (let vm = 0; vm < series.vmNames.length; vm += 1) {
@@ -53,7 +53,7 @@ export function vmLines(view: RunView, metrics: readonly string[]): ChartLine[] 
 }
 
 /** Lines of the whole server: [metric, label, state whose colour it has]; those not recorded are left out. */
-export function serverLines(view: RunView, metrics: readonly (readonly [string, string, InkedState?])[]): ChartLine[] {
+export function serverLines(view: TimeView, metrics: readonly (readonly [string, string, InkedState?])[]): ChartLine[] {
   const { series } = view;
   const lines: ChartLine[] = [];
   metrics.forEach(([metric, label, state], number) => {
@@ -66,7 +66,7 @@ export function serverLines(view: RunView, metrics: readonly (readonly [string, 
 /** Marks beyond this would be a fence, not a help; rollbacks and undos come first. */
 const marksMax = 60;
 
-function runMarks({ result }: RunView): ChartMark[] {
+function runMarks({ result }: TimeView): ChartMark[] {
   const found = new Map<string, { mark: ChartMark; vms: string[] }>();
   const add = (vm: string, mark: ChartMark): void => {
     const key = `${mark.kind} ${mark.atNs} ${mark.label}`;
@@ -93,7 +93,7 @@ function runMarks({ result }: RunView): ChartMark[] {
   return marks.sort((left, right) => left.atNs - right.atNs);
 }
 
-function runBands({ result }: RunView): ChartBand[] {
+function runBands({ result }: TimeView): ChartBand[] {
   const warmup: ChartBand[] = result.warmupNs > 0 ? [{ kind: 'warm-up', fromNs: 0, toNs: result.warmupNs }] : [];
   return [...warmup, ...result.stalls.map(({ fromNs, toNs }): ChartBand => ({ kind: 'stall', fromNs, toNs }))];
 }

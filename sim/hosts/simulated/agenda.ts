@@ -63,6 +63,19 @@ export class Agenda implements Stateful<AgendaState> {
     return this.#wakeAtNs[wakeUp];
   }
 
+  /** When the next event is, wake-ups aside; Infinity: there is none. */
+  nextEventAtNs(): number {
+    if (this.#queueAtNs < 0) this.#queueAtNs = this.#queue.nextAtNs();
+    return this.#queueAtNs;
+  }
+
+  /** When what is next is. */
+  nextNs(): number {
+    let nextNs = this.nextEventAtNs();
+    for (const atNs of this.#wakeAtNs) if (atNs < nextNs) nextNs = atNs;
+    return Math.max(nextNs, this.#nowNs);
+  }
+
   /** Goes to what is next: sets `nowNs`, `kind` and `subject`. A wake-up that was reached is not set any more. False when there is nothing. */
   advance(): boolean {
     const wakes = this.#wakeAtNs;

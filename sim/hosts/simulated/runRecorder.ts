@@ -37,6 +37,13 @@ export interface Baseline {
   readonly stations: readonly DeviceCounters[];
 }
 
+/**
+ * Levels are looked at this many times per sample, fewer with many VMs; the interval is stretched by an odd amount so that it does not beat with a flush
+ * interval.
+ */
+const LOOKS_PER_SAMPLE = 8;
+const LOOKS_PER_SAMPLE_ALL_VMS = 512;
+const LOOK_STRETCH = 1.0186;
 /** Stalls that are listed: the longest ones. */
 const STALLS_MAX = 1000;
 const NO_STALL = -1;
@@ -58,13 +65,13 @@ export class RunRecorder implements Stateful<RunRecorderState> {
   readonly #openStalls: Float64Array;
   #stalls: StallFigures[] = [];
 
-  constructor(engine: SimulatedEngine, devices: readonly DeviceModel[], vmNames: readonly string[], portions: PortionReader | null) {
+  constructor(engine: SimulatedEngine, devices: readonly DeviceModel[], vmNames: readonly string[], portions: PortionReader | null, seriesRowsMax?: number) {
     this.#engine = engine;
     this.#devices = devices;
     this.#vmNames = vmNames;
     this.meters = vmNames.map(() => new IoMeter());
     this.waits = new WaitMeter(vmNames.length);
-    this.series = new SeriesRecorder(engine, devices, vmNames, this.meters, portions);
+    this.series = new SeriesRecorder(engine, devices, vmNames, this.meters, portions, seriesRowsMax);
     this.#stallNs = new Float64Array(vmNames.length);
     this.#openStalls = new Float64Array(vmNames.length).fill(NO_STALL);
     this.#warmup = this.baseline(0);
@@ -158,6 +165,12 @@ export class RunRecorder implements Stateful<RunRecorderState> {
       if (this.#stalls.length > 2 * STALLS_MAX) this.#stalls = longest(this.#stalls);
     }
   }
+}
+
+/** From one look to the next. */
+export function lookIntervalNs(sampleNs: number, vmCount: number): number {
+  const looks = Math.max(1, Math.min(LOOKS_PER_SAMPLE, Math.floor(LOOKS_PER_SAMPLE_ALL_VMS / vmCount)));
+  return Math.max(1, Math.round((sampleNs / looks) * LOOK_STRETCH));
 }
 
 function longest(stalls: readonly StallFigures[]): StallFigures[] {

@@ -110,6 +110,7 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
     vmNames: readonly string[],
     meters: readonly IoMeter[],
     portions: PortionReader | null,
+    rowsMax = ROWS_MAX,
   ) {
     const readings = portions === null ? vmReadings : { ...vmReadings, ...portionReadings };
     this.#vmMetrics = seriesMetrics.filter((metric) => metric.scope === 'vm' && metric.name in readings);
@@ -120,7 +121,7 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
     this.#vmNames = vmNames;
     this.#meters = meters;
     const merges = [...vmNames.flatMap(() => this.#vmMetrics.map(mergeOf)), ...this.#serverMetrics.map(mergeOf)];
-    const rows = Math.min(ROWS_MAX, Math.max(ROWS_MIN, Math.floor(CELLS_MAX / merges.length / 2) * 2));
+    const rows = Math.min(rowsMax, Math.max(ROWS_MIN, Math.floor(CELLS_MAX / merges.length / 2) * 2));
     this.#table = new SampleTable(merges, rows);
     this.#vms = vmNames.map((_, vm) => ({ ...engine.counters(vm as VmId, 0) }));
     this.#deviceCounters = devices.map((device) => copyDeviceCounters(device.counters(0)));
@@ -146,16 +147,12 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
   }
 
   series(): SeriesTable {
-    const perVm = this.#vmNames.flatMap((_, vm) => this.#vmMetrics.map((metric) => ({ metric, vm })));
-    const all = [...perVm, ...this.#serverMetrics.map((metric) => ({ metric, vm: -1 }))];
-    return {
-      vmNames: this.#vmNames,
-      names: all.map(({ metric }) => metric.name),
-      units: all.map(({ metric }) => metric.unit),
-      vms: all.map(({ vm }) => vm),
-      timesNs: this.#table.times(),
-      columns: this.#table.columns(),
-    };
+    return { ...this.#columnHeads(), timesNs: this.#table.times(), columns: this.#table.columns() };
+  }
+
+  /** The same without copying: what is seen changes with the next sample. */
+  view(): SeriesTable {
+    return { ...this.#columnHeads(), ...this.#table.view() };
   }
 
   save(): SeriesRecorderState {
@@ -167,6 +164,17 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
     this.#sampledNs = state.sampledNs;
     this.#vms = state.vms.map((counters) => ({ ...counters }));
     this.#deviceCounters = [...state.devices];
+  }
+
+  #columnHeads(): Omit<SeriesTable, 'timesNs' | 'columns'> {
+    const perVm = this.#vmNames.flatMap((_, vm) => this.#vmMetrics.map((metric) => ({ metric, vm })));
+    const all = [...perVm, ...this.#serverMetrics.map((metric) => ({ metric, vm: -1 }))];
+    return {
+      vmNames: this.#vmNames,
+      names: all.map(({ metric }) => metric.name),
+      units: all.map(({ metric }) => metric.unit),
+      vms: all.map(({ vm }) => vm),
+    };
   }
 
   #vmInterval(vm: number, nowNs: number, elapsedNs: number): VmInterval {

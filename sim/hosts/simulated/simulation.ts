@@ -11,27 +11,23 @@
 import { assert } from '../../base/assert.ts';
 import type { Stateful } from '../../base/stateful.ts';
 import type { EngineOutbox, VmId } from '../../engine/protocol.ts';
-import type { Oracle, OracleState } from '../../oracle/oracle.ts';
+import type { Oracle } from '../../oracle/oracle.ts';
 import type { RunRecord } from '../../results/runRecord.ts';
+import type { SeriesTable } from '../../results/series.ts';
 import { Agenda, WAKE_UP } from './agenda.ts';
-import type { AgendaState } from './agenda.ts';
 import { buildRunRecord } from './buildRunRecord.ts';
 import { DeviceBay } from './deviceBay.ts';
-import type { DeviceBayState } from './deviceBay.ts';
 import { EnginePort } from './enginePort.ts';
-import type { IoRecorderState } from './ioRecorder.ts';
 import { Guests } from './guests.ts';
-import type { GuestsState } from './guests.ts';
-import type { RunDigestState } from './runDigest.ts';
 import { runLedgers } from './runLedgers.ts';
 import { PartitionRunner } from './partitionRunner.ts';
-import type { PartitionRunnerState } from './partitionRunner.ts';
-import { RunRecorder } from './runRecorder.ts';
-import type { RunRecorderState } from './runRecorder.ts';
+import { inspectRun } from './runInspection.ts';
+import type { RunInspection } from './runInspection.ts';
+import { lookIntervalNs, RunRecorder } from './runRecorder.ts';
 import type { SimulatedEngine, SimulationConfig, TimelineEvent } from './simulationConfig.ts';
+import type { Progress, SimulationState } from './simulationState.ts';
 import { SourceSet } from './sourceSet.ts';
 import { TimelineRunner } from './timelineRunner.ts';
-import type { TimelineState } from './timelineRunner.ts';
 import { timelineHost } from './timelineHost.ts';
 
 /** What an event is about; its subject: a source, an event of the timeline, or nothing. */
@@ -41,40 +37,8 @@ const EventKind = { Source: 0, Timeline: 1, Sample: 2, Look: 3, Warmup: 4, End: 
 const DEVICES = 3;
 const ENGINE_WAKE = DEVICES;
 const HYPERVISOR_WAKE = DEVICES + 1;
-/**
- * Levels are looked at this many times per sample, fewer with many VMs; the interval is stretched by an odd amount so that it does not beat with a flush
- * interval.
- */
-const LOOKS_PER_SAMPLE = 8;
-const LOOKS_PER_SAMPLE_ALL_VMS = 512;
-const LOOK_STRETCH = 1.0186;
 /** More events than this at one instant: the scenario goes round in circles without any time passing. */
 const EVENTS_AT_ONCE_MAX = 20_000_000;
-
-export interface SimulationState {
-  readonly agenda: AgendaState;
-  readonly engine: unknown;
-  readonly digest: RunDigestState;
-  readonly bay: DeviceBayState;
-  readonly guests: GuestsState;
-  readonly timeline: TimelineState;
-  readonly partition: PartitionRunnerState;
-  readonly recorder: RunRecorderState;
-  readonly oracle: OracleState | null;
-  readonly recording: IoRecorderState | null;
-  readonly progress: Progress;
-}
-
-interface Progress {
-  events: number;
-  timelineLeft: number;
-  sampleNs: number;
-  /** The instant of the last event, and how many there were at it before. */
-  instantNs: number;
-  eventsAtInstant: number;
-  partial: boolean;
-  finished: boolean;
-}
 
 export class Simulation implements Stateful<SimulationState> {
   readonly #config: SimulationConfig;
@@ -113,7 +77,7 @@ export class Simulation implements Stateful<SimulationState> {
     const { demands } = config;
     const places = [demands?.dram, demands?.flash, demands?.array].map((demand) => demand?.places ?? Infinity);
     this.#bay = new DeviceBay(devices, places, engineConfig, this.#port);
-    this.#recorder = new RunRecorder(engine, devices, vmNames, config.partition === null ? null : this.#partition);
+    this.#recorder = new RunRecorder(engine, devices, vmNames, config.partition === null ? null : this.#partition, config.seriesRowsMax);
     const { meters, waits } = this.#recorder;
     const { scheduler, overhead } = config;
     this.#guests = new Guests({
@@ -167,9 +131,14 @@ export class Simulation implements Stateful<SimulationState> {
     return answered - replayed - dropped;
   }
 
-  /** Runs up to so many events, or to the end. */
-  run(eventsMax: number): void {
-    for (let left = eventsMax; left > 0 && !this.#progress.finished; left -= 1) this.#step();
+  /** Runs up to so many events, or to the end; none that is later than `untilNs`. */
+  run(eventsMax: number, untilNs = Infinity): void {
+    for (let left = eventsMax; left > 0 && !this.#progress.finished && (untilNs === Infinity || this.nextNs <= untilNs); left -= 1) this.#step();
+  }
+
+  /** When the next event is. */
+  get nextNs(): number {
+    return this.#agenda.nextNs();
   }
 
   /** Nothing arrives from now on; the run ends as soon as what is in flight is answered, and is said to be partial. */
@@ -189,6 +158,30 @@ export class Simulation implements Stateful<SimulationState> {
     this.#timeline.inject(event);
     this.#pump();
     this.#checkEnd();
+  }
+
+  /**
+   * Something that is added to the timeline now, for the next nanosecond, happens as it would if it had been there from the start: nothing else is due before
+   * it. Otherwise take a step first.
+   */
+  get canAddEvent(): boolean {
+    return !this.#progress.finished && !this.#guests.counts.arrivalsStopped && this.#agenda.nextEventAtNs() > this.nowNs + 1;
+  }
+
+  /** Adds to the timeline, later than now. A state saved before does not know of it. */
+  addEvent(event: TimelineEvent): void {
+    this.#progress.timelineLeft += 1;
+    this.#agenda.schedule(event.atNs, EventKind.Timeline, this.#timeline.add(event));
+  }
+
+  /** The series so far: views that the next events write over. */
+  get series(): SeriesTable {
+    return this.#recorder.series.view();
+  }
+
+  /** How things stand, for those who look on; plain data. */
+  inspect(): RunInspection {
+    return inspectRun({ nowNs: this.nowNs, config: this.#config, engine: this.#engine, timeline: this.#timeline, recorder: this.#recorder });
   }
 
   /** Hash over all that went into the engine and came out of it, with times: 16 hexadecimal digits. */
@@ -272,7 +265,7 @@ export class Simulation implements Stateful<SimulationState> {
     if (this.#config.warmupNs > 0) agenda.schedule(this.#config.warmupNs, EventKind.Warmup, 0);
     agenda.schedule(this.#config.durationNs, EventKind.End, 0);
     agenda.schedule(this.#progress.sampleNs, EventKind.Sample, 0);
-    agenda.schedule(this.#lookNs(), EventKind.Look, 0);
+    agenda.schedule(lookIntervalNs(this.#progress.sampleNs, this.#vmCount), EventKind.Look, 0);
     if (this.#config.partition !== null) agenda.schedule(this.#config.partition.planner.intervalNs, EventKind.Partition, 0);
     this.#guests.start();
     this.#pump();
@@ -326,7 +319,7 @@ export class Simulation implements Stateful<SimulationState> {
       case EventKind.Look:
         if (!this.#port.isRecording) return;
         this.#recorder.look(nowNs);
-        this.#agenda.schedule(nowNs + this.#lookNs(), EventKind.Look, 0);
+        this.#agenda.schedule(nowNs + lookIntervalNs(this.#progress.sampleNs, this.#vmCount), EventKind.Look, 0);
         return;
       case EventKind.Partition:
         if (!this.#guests.counts.arrivalsStopped) this.#agenda.schedule(this.#partition.plan(nowNs), EventKind.Partition, 0);
@@ -340,11 +333,6 @@ export class Simulation implements Stateful<SimulationState> {
       default:
         assert(false, 'an event is of a known kind');
     }
-  }
-
-  #lookNs(): number {
-    const looks = Math.max(1, Math.min(LOOKS_PER_SAMPLE, Math.floor(LOOKS_PER_SAMPLE_ALL_VMS / this.#vmCount)));
-    return Math.max(1, Math.round((this.#progress.sampleNs / looks) * LOOK_STRETCH));
   }
 
   /** Passes on what the engine has to say until it has nothing more, then sets the wake-ups. */

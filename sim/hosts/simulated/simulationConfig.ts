@@ -122,4 +122,6 @@ export interface SimulationConfig {
   readonly warmupNs: number;
   /** Interval of the time series; it doubles, and rows are merged in pairs, when the table is full. */
   readonly sampleNs: number;
+  /** Rows at which it is full; even. Left out: as a result has them. */
+  readonly seriesRowsMax?: number;
 }

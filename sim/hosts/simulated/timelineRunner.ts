@@ -67,6 +67,8 @@ export class TimelineRunner implements Stateful<TimelineState> {
   readonly #isChecked: boolean;
   /** Bookmarks that a later event rewinds to. */
   readonly #rewindTargets = new Set<string>();
+  /** Requests of the timeline that were answered, since this runner began to look: bookmarks set or removed, rollbacks and undos. */
+  readonly answered = { bookmarks: 0, rollbacks: 0 };
   #pending: Pending[] = [];
   #nextId = 1;
   #rollbacks: RollbackFigures[] = [];
@@ -107,6 +109,11 @@ export class TimelineRunner implements Stateful<TimelineState> {
   inject(event: TimelineEvent): void {
     this.#events.push({ ...event, atNs: this.#host.nowNs });
     this.begin(this.#events.length - 1);
+  }
+
+  /** Adds an event that is still to come; returns its number. */
+  add(event: TimelineEvent): number {
+    return this.#events.push(event) - 1;
   }
 
   /** It is time for this event. */
@@ -159,6 +166,8 @@ export class TimelineRunner implements Stateful<TimelineState> {
     const [pending] = this.#pending.splice(index, 1);
     if (pending.event < 0) return;
     const event = this.#events[pending.event];
+    if (event.do === 'bookmark' || event.do === 'unbookmark') this.answered.bookmarks += 1;
+    else if (event.do === 'rollback' || event.do === 'undo') this.answered.rollbacks += 1;
     if (event.do === 'bookmark' && outcome.ok) {
       for (const [place, mark] of pending.marks.entries()) this.#sources.keepMark(outcome.vms[place], event.name, mark);
     } else if (event.do === 'rollback') {

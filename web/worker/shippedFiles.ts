@@ -3,8 +3,8 @@
 /** The folder that names of files count from, as they stand in messages. */
 const scenarioFolder = 'workloads/scenarios';
 
-const scenarioTexts: Readonly<Record<string, string>> = import.meta.glob('../workloads/scenarios/*.yaml', { query: '?raw', import: 'default', eager: true });
-const otherFiles: Readonly<Record<string, string>> = import.meta.glob(['../workloads/**/*', '!../workloads/**/*.{ts,yaml,md,json}'], {
+const scenarioTexts: Readonly<Record<string, string>> = import.meta.glob('../../workloads/scenarios/*.yaml', { query: '?raw', import: 'default', eager: true });
+const otherFiles: Readonly<Record<string, string>> = import.meta.glob(['../../workloads/**/*', '!../../workloads/**/*.{ts,yaml,md,json}'], {
   query: '?url',
   import: 'default',
   eager: true,
@@ -25,7 +25,7 @@ export const shippedScenarios: readonly ShippedScenario[] = Object.entries(scena
 
 /** Opens a file that a scenario names. Throws when it does not ship, or cannot be fetched. */
 export async function openShippedFile(path: string): Promise<AsyncIterable<Uint8Array>> {
-  const key = `../${path}`;
+  const key = `../../${path}`;
   if (!Object.hasOwn(otherFiles, key)) throw new Error(`${path} is not among the files that ship; a page can read no others from disk`);
   const response = await fetch(new URL(otherFiles[key]!, import.meta.url));
   if (!response.ok || response.body === null) throw new Error(`${path} could not be fetched: ${response.status} ${response.statusText}`);

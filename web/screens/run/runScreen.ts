@@ -1,0 +1,84 @@
+/** The simulation as it goes: linked charts, what each VM has, and, once it is over, what came out. */
+import { html, render } from 'lit/html.js';
+import { readableCount, readableDuration } from '../../../reports/text/readable.ts';
+import { oracleVerdict } from '../../../reports/text/verdict.ts';
+import type { TimeChartId } from '../../../reports/charts/chartTable.ts';
+import { LiveCharts } from '../../run/liveCharts.ts';
+import type { App } from '../../shell/screen.ts';
+import { adoptStyles } from '../../shell/styleSheets.ts';
+import styles from './runScreen.css?inline';
+import { vmCards } from './vmCards.ts';
+
+const charts: readonly TimeChartId[] = ['throughput', 'write-p99', 'dirty', 'log', 'flash', 'queue'];
+let isStyled = false;
+
+export function runScreen(place: HTMLElement, app: App): () => void {
+  if (!isStyled) adoptStyles(styles);
+  isStyled = true;
+  render(frame(), place);
+  const side = place.querySelector<HTMLElement>('.run-side')!;
+  const result = place.querySelector<HTMLElement>('.run-result')!;
+  let leaveResult: () => void = () => undefined;
+  const live = new LiveCharts(app, new Map(charts.map((id) => [id, place.querySelector<HTMLElement>(`[data-live=${id}]`)!])));
+  const drawSide = (): void => void render(sideOf(app), side);
+  const drawResult = (): void => {
+    leaveResult();
+    leaveResult = () => undefined;
+    const { value } = app.run.finished;
+    if (value === null) return;
+    void import('../../run/runResult.ts').then(({ showResult }) => {
+      if (app.run.finished.value === value) leaveResult = showResult(result, app, value);
+    });
+  };
+  const stop = [app.run.status.listen(drawSide), app.run.finished.listen(drawSide), app.run.finished.listen(drawResult)];
+  drawSide();
+  drawResult();
+  return () => {
+    for (const each of stop) each();
+    live.destroy();
+    leaveResult();
+  };
+}
+
+function frame(): unknown {
+  return html`<div class="run-grid">
+      <div class="run-charts">${charts.map((id) => html`<div class="live-chart" data-live=${id}></div>`)}</div>
+      <aside class="run-side" aria-label="State"></aside>
+    </div>
+    <div class="run-result"></div>`;
+}
+
+function sideOf(app: App): unknown {
+  const { run } = app;
+  const status = run.status.value;
+  const loaded = run.loaded.value;
+  if (status === null || loaded === null) return html`<p class="empty">Nothing is loaded.</p>`;
+  const finished = run.finished.value;
+  const verdict = finished === null ? null : oracleVerdict(finished.record.result);
+  return html`<section class="panel" aria-label="The run in figures">
+      <dl class="pairs">
+        <dt>Digest</dt>
+        <dd class="mono" data-testid="digest">${finished?.record.result.digest ?? status.digest ?? '…'}</dd>
+        <dt>IOs</dt>
+        <dd data-testid="ios">${readableCount(status.ios)}</dd>
+        <dt>Oracle</dt>
+        <dd data-testid="oracle" class=${verdict === null ? '' : { passed: 'good', failed: 'bad', unchecked: 'soft' }[verdict.kind]}>
+          ${verdict?.word ?? oracleText(status.oracle)}
+        </dd>
+        ${
+          finished === null
+            ? ''
+            : html`<dt>Took</dt>
+                <dd>${readableDuration(finished.wallSeconds * 1e9)}${finished.record.result.partial ? ', stopped early' : ''}</dd>`
+        }
+      </dl>
+    </section>
+    ${vmCards(loaded, status)}`;
+}
+
+function oracleText(oracle: { readonly violations: number; readonly checkedReads: number } | null): unknown {
+  if (oracle === null) return 'off';
+  return oracle.violations > 0
+    ? html`<span class="bad">${readableCount(oracle.violations)} violations</span>`
+    : `${readableCount(oracle.checkedReads)} reads right so far`;
+}

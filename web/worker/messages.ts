@@ -1,0 +1,135 @@
+/** What the page and its worker tell each other. Plain data: it is cloned on its way. A call is a line in `Calls` and one in `callTable.ts`. */
+import type { TimelineEntry } from '../../sim/scenario/scenario.ts';
+import type { RunInspection } from '../../sim/scenario/steeredRun.ts';
+import type { StepTarget } from '../../sim/scenario/stepTargets.ts';
+import type { ScenarioSet } from '../../sim/scenario/applySets.ts';
+import type { RollbackTrace, RollbackTraceRow } from '../../sim/results/rollbackTrace.ts';
+import type { RunRecord } from '../../sim/results/runRecord.ts';
+import type { SeriesTable } from '../../sim/results/series.ts';
+
+/** What can be asked, and what comes back. */
+export interface Calls {
+  /** The scenarios that ship. */
+  list: { readonly asks: null; readonly gives: readonly ScenarioCard[] };
+  /** Reads a scenario and builds its world; what ran before is gone. */
+  load: { readonly asks: LoadRequest; readonly gives: LoadedRun };
+  play: { readonly asks: PlayRequest; readonly gives: null };
+  pause: { readonly asks: null; readonly gives: null };
+  /** One event, forward or back. */
+  step: { readonly asks: { readonly events: 1 | -1 }; readonly gives: null };
+  stepTo: { readonly asks: { readonly target: StepTarget }; readonly gives: null };
+  jump: { readonly asks: { readonly atNs: number }; readonly gives: null };
+  /** Ends the run where it is; its record, marked partial, is told. */
+  finish: { readonly asks: null; readonly gives: null };
+  /** Adds to the timeline, now: YAML without `at`, such as `do: undo, vm: vm1`. */
+  inject: { readonly asks: { readonly deed: string }; readonly gives: TimelineEntry };
+  series: { readonly asks: SeriesRequest; readonly gives: SeriesTable };
+  /** Of the rollback or undo with this number: its trace, rows `from` up to `to`. */
+  trace: { readonly asks: { readonly rollback: number; readonly from: number; readonly to: number }; readonly gives: TracePage };
+}
+
+export type CallName = keyof Calls;
+
+export interface LoadRequest {
+  /** Name of a scenario that ships, or the text of another. */
+  readonly scenario: { readonly name: string } | { readonly text: string; readonly sourceName: string };
+  /** As `--set PATH=VALUE` on the command line. */
+  readonly sets: readonly { readonly path: string; readonly value: string }[];
+  /** Files that were dropped in, by the name that the scenario calls them by. */
+  readonly files?: readonly { readonly path: string; readonly blob: Blob }[];
+}
+
+export interface PlayRequest {
+  /** Simulated seconds per second; Infinity: as fast as it goes. */
+  readonly speed: number;
+  /** Stops there. */
+  readonly untilNs?: number;
+}
+
+export interface SeriesRequest {
+  /** Metrics of `seriesMetrics`; of all VMs. */
+  readonly names: readonly string[];
+  /** Their values are stacked: means rather than smallest and largest. */
+  readonly isStacked: boolean;
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** At most two rows come back for each. */
+  readonly pixels: number;
+}
+
+export interface TracePage {
+  readonly head: Omit<RollbackTrace, 'entries'>;
+  readonly rows: readonly RollbackTraceRow[];
+  readonly rowCount: number;
+}
+
+export interface ScenarioCard {
+  readonly name: string;
+  /** The question that it asks. */
+  readonly summary: string;
+  readonly text: string;
+  readonly vms: number;
+  readonly durationNs: number;
+  readonly rollbacks: number;
+}
+
+/** What does not change while it runs. */
+export interface LoadedRun {
+  readonly name: string;
+  readonly summary: string;
+  readonly seed: number;
+  readonly text: string;
+  readonly sets: readonly { readonly path: string; readonly value: string }[];
+  readonly durationNs: number;
+  readonly warmupNs: number;
+  readonly blockBytes: number;
+  readonly vms: readonly LoadedVm[];
+  readonly flushPolicies: readonly string[];
+}
+
+export interface LoadedVm {
+  readonly name: string;
+  readonly diskBytes: number;
+  readonly memoryBytes: number;
+  readonly dramBytes: number;
+  readonly flashBytes: number;
+  readonly flush: string;
+  readonly durability: string;
+}
+
+export type RunPhase = 'paused' | 'playing' | 'finished';
+
+/** How the run stands: told ten times a second while it plays, and after each call that changes it. */
+export interface RunStatus extends Omit<RunInspection, 'traces'> {
+  readonly phase: RunPhase;
+  readonly nowNs: number;
+  readonly events: number;
+  readonly ios: number;
+  /** Of the last moments, by the clock on the wall; 0 when it rests. */
+  readonly eventsPerSecond: number;
+  readonly iosPerSecond: number;
+  readonly simulatedPerSecond: number;
+  /** Of what has happened so far; null while it plays. */
+  readonly digest: string | null;
+  /** Until when there are rows of the series. */
+  readonly seriesToNs: number;
+  /** What was added to the timeline. */
+  readonly added: readonly TimelineEntry[];
+  readonly addedSets: readonly ScenarioSet[];
+}
+
+/** What went wrong. `isInput`: what was given is wrong, and the message is for its author; else it is our bug. */
+export interface Failure {
+  readonly message: string;
+  readonly isInput: boolean;
+}
+
+export type ToWorker = { [Name in CallName]: { readonly id: number; readonly call: Name; readonly asks: Calls[Name]['asks'] } }[CallName];
+
+export type FromWorker =
+  | { readonly kind: 'answer'; readonly id: number; readonly gives: unknown }
+  | { readonly kind: 'refusal'; readonly id: number; readonly failure: Failure }
+  | { readonly kind: 'status'; readonly status: RunStatus }
+  | { readonly kind: 'finished'; readonly record: RunRecord; readonly wallSeconds: number }
+  /** While it played. */
+  | { readonly kind: 'failed'; readonly failure: Failure };
