@@ -54,7 +54,8 @@ export class SteeredRun {
   readonly #added: AddedEvent[] = [];
   /** In order of time. */
   #snapshots: Snapshot[] = [];
-  #isOver = false;
+  /** Once it is over: how it stood then, before everything was checked. */
+  #end: { readonly nowNs: number; readonly events: number } | null = null;
 
   private constructor(source: SteeredSource, scenario: Scenario, inputs: ScenarioInputs) {
     this.#source = source;
@@ -70,11 +71,11 @@ export class SteeredRun {
   }
 
   get nowNs(): number {
-    return this.#simulation.nowNs;
+    return this.#end?.nowNs ?? this.#simulation.nowNs;
   }
 
   get events(): number {
-    return this.#simulation.events;
+    return this.#end?.events ?? this.#simulation.events;
   }
 
   get ios(): number {
@@ -130,7 +131,7 @@ export class SteeredRun {
   /** Remembers how things stand now, so that going back to later instants is quick. O(size of the world): a tenth of a second. */
   keepSnapshot(): void {
     const { events, nowNs } = this;
-    if (this.#isOver || this.#snapshots.some((snapshot) => snapshot.events === events)) return;
+    if (this.#end !== null || this.#snapshots.some((snapshot) => snapshot.events === events)) return;
     this.#snapshots.push({ events, nowNs, state: this.#simulation.save(), added: this.#added.length });
     this.#snapshots.sort((first, second) => first.events - second.events);
     if (this.#snapshots.length > snapshotsMax) this.#dropClosest();
@@ -139,13 +140,13 @@ export class SteeredRun {
   /** Goes to just after event number `events`; from the start that is 0. Back or forward. */
   goToEvent(events: number): void {
     assert(events >= 0, 'events are counted from the start');
-    if (events < this.events || this.#isOver) this.#rewind((snapshot) => snapshot.events <= events);
+    if (events < this.events || this.#end !== null) this.#rewind((snapshot) => snapshot.events <= events);
     this.#simulation.run(events - this.events);
   }
 
   /** Takes the world back to where going on to `atNs` begins: a snapshot at or before it, or the start. Nothing, when that is ahead. */
   rewindBefore(atNs: number): void {
-    if (atNs < this.nowNs || this.#isOver) this.#rewind((snapshot) => snapshot.nowNs <= atNs);
+    if (atNs < this.nowNs || this.#end !== null) this.#rewind((snapshot) => snapshot.nowNs <= atNs);
   }
 
   /**
@@ -153,7 +154,7 @@ export class SteeredRun {
    * ScenarioError when it is not possible. Events added later than that instant stay.
    */
   inject(deed: string): TimelineEntry {
-    assert(!this.#isOver, 'a run that is over has no timeline any more');
+    assert(this.#end === null, 'a run that is over has no timeline any more');
     for (let left = stepsToFreeInstantMax; left > 0 && !this.#simulation.canAddEvent && !this.finished; left -= 1) this.#simulation.run(1);
     const atNs = this.nowNs + 1;
     const sets = [...this.#source.sets, ...this.addedSets];
@@ -181,8 +182,8 @@ export class SteeredRun {
 
   /** Ends the run, as partial if it is not over, and tells what it found. Going back is still possible. */
   finish(): RunRecord {
-    assert(!this.#isOver, 'a run is finished once');
-    this.#isOver = true;
+    assert(this.#end === null, 'a run is finished once');
+    this.#end = { nowNs: this.nowNs, events: this.events };
     return this.#simulation.finish();
   }
 
@@ -195,8 +196,8 @@ export class SteeredRun {
 
   #rewind(fits: (snapshot: Snapshot) => boolean): void {
     const snapshot = this.#snapshots.findLast(fits);
-    if (this.#isOver || snapshot === undefined) this.#simulation = this.#build();
-    this.#isOver = false;
+    if (this.#end !== null || snapshot === undefined) this.#simulation = this.#build();
+    this.#end = null;
     if (snapshot !== undefined) this.#simulation.restore(snapshot.state);
     this.#schedule(this.#added.slice(snapshot?.added ?? 0));
   }

@@ -120,7 +120,9 @@ function barOf(app: App, speed: Signal<number>, act: Controls): unknown {
       <div class="segments" role="group" aria-label="Speed in simulated time per second">
         ${speeds.map(([value, name, hint]) => html`<button type="button" title=${hint} aria-pressed=${String(value === speed.value)} @click=${() => chooseSpeed(value, app, speed)}>${name}</button>`)}
       </div>
-      <output class="clock" aria-label="Simulated time">${clockText(status.nowNs)}<small> of ${readableDuration(loaded.durationNs)}</small></output>
+      <output class="clock" data-phase=${run.isLoading.value ? 'loading' : status.phase} aria-label="Simulated time" aria-live="off"
+        >${clockText(status.nowNs)}<small> of ${readableDuration(loaded.durationNs)}</small></output
+      >
       <span class="bar-rates soft" data-testid="rates"
         >${isPlaying ? `${readableCount(Math.round(status.eventsPerSecond))} events/s` : status.phase === 'finished' ? 'finished' : `${readableCount(status.events)} events`}</span
       >

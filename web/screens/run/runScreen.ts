@@ -42,7 +42,10 @@ export function runScreen(place: HTMLElement, app: App): () => void {
 
 function frame(): unknown {
   return html`<div class="run-grid">
-      <div class="run-charts">${charts.map((id) => html`<div class="live-chart" data-live=${id}></div>`)}</div>
+      <div class="run-charts">
+        <h2 class="unseen">Charts</h2>
+        ${charts.map((id) => html`<div class="live-chart" data-live=${id}></div>`)}
+      </div>
       <aside class="run-side" aria-label="State"></aside>
     </div>
     <div class="run-result"></div>`;
@@ -73,6 +76,7 @@ function sideOf(app: App): unknown {
         }
       </dl>
     </section>
+    <h2 class="unseen">Virtual machines</h2>
     ${vmCards(loaded, status)}`;
 }
 

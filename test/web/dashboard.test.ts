@@ -1,0 +1,108 @@
+/** The dashboard as someone uses it, in a real browser. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { createServer } from 'vite';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { screenTable } from '../../web/shell/screenTable.ts';
+import { axeViolations, projectFolder, startDashboard } from './dashboardPage.ts';
+import type { Dashboard } from './dashboardPage.ts';
+
+/** A small scenario: quick to load, to run and to go back in. */
+const small = 'scenario=quickstart&set=duration%3D200ms&set=timeline%3D%5B%5D&set=server.flash.size%3D256MiB&set=server.dram.size%3D32MiB&set=vms%3D2';
+
+async function phase(page: Page, wanted: 'paused' | 'playing' | 'finished'): Promise<void> {
+  await page.locator(`.clock[data-phase=${wanted}]`).waitFor({ timeout: 30_000 });
+}
+
+const digestOf = async (page: Page): Promise<string> => (await page.locator('[data-testid=digest]').textContent()) ?? '';
+
+describe('the dashboard', () => {
+  let dashboard: Dashboard | null = null;
+  beforeAll(async () => {
+    dashboard = await startDashboard();
+  }, 90_000);
+  afterAll(async () => {
+    await dashboard?.close();
+  });
+  beforeEach((context) => context.skip(dashboard === null, 'no browser'));
+
+  it.each(screenTable.map(({ id }) => id))('%s opens without complaints, accessible in both themes, narrow and wide', { timeout: 60_000 }, async (id) => {
+    const { page, complaints, close } = await dashboard!.open(`${id}?${small}&at=100000000`);
+    await page.locator(`main[data-screen=${id}][data-ready=true]`).waitFor();
+    if (screenTable.find((entry) => entry.id === id)!.isLive) await phase(page, 'paused');
+    for (const [colorScheme, width] of [
+      ['light', 1440],
+      ['dark', 400],
+    ] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height: 900 });
+      await expect.poll(() => page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+      expect(await axeViolations(page)).toEqual([]);
+    }
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('runs, pauses, steps and steps back by keyboard, and is where it was', { timeout: 60_000 }, async () => {
+    const { page, complaints, close } = await dashboard!.open(`run?${small}&at=50000000`);
+    await phase(page, 'paused');
+    const before = await digestOf(page);
+    for (const key of ['.', '.', ',', ',']) await page.keyboard.press(key);
+    await expect.poll(() => digestOf(page)).toBe(before);
+    await page.keyboard.press(' ');
+    await phase(page, 'finished');
+    const end = await digestOf(page);
+    expect(await page.textContent('[data-testid=oracle]')).toContain('no violation');
+    await page.keyboard.press(',');
+    await phase(page, 'paused');
+    await page.keyboard.press('.');
+    await phase(page, 'finished');
+    expect(await digestOf(page)).toBe(end);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('shows the same view after a reload, and goes from screen to screen by keys', { timeout: 60_000 }, async () => {
+    const { page, complaints, close } = await dashboard!.open(`run?${small}`);
+    await phase(page, 'paused');
+    await page.keyboard.press('n');
+    await expect.poll(() => page.textContent('[data-testid=ios]')).not.toBe('0');
+    const [clock, digest] = [await page.textContent('.clock'), await digestOf(page)];
+    await page.reload();
+    await expect.poll(() => page.textContent('.clock')).toBe(clock);
+    expect(await digestOf(page)).toBe(digest);
+    await page.keyboard.press('?');
+    await page.locator('dialog.help').getByText('Run or pause').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await page.locator('main[data-screen=scenarios] .card').first().waitFor();
+    expect(await page.locator('main[data-screen=scenarios] .card').count()).toBeGreaterThan(10);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says what is wrong with a scenario, and goes on working', { timeout: 60_000 }, async () => {
+    const { page, close } = await dashboard!.open('run?scenario=quickstart&set=duration%3D3');
+    await page.locator('.notice.error', { hasText: 'duration' }).waitFor();
+    await page.goto(`${dashboard!.origin}#/run?${small}`);
+    await phase(page, 'paused');
+    await close();
+  });
+
+  it('is served by npm run dev too', { timeout: 120_000 }, async () => {
+    const cacheDir = await mkdtemp(join(tmpdir(), 'hindcast-dev-'));
+    const configFile = join(projectFolder, 'vite.config.ts');
+    const server = await createServer({ configFile, root: join(projectFolder, 'web'), cacheDir, logLevel: 'error', server: { port: 0, host: '127.0.0.1' } });
+    await server.listen();
+    const { page, close } = await dashboard!.open(`run?${small}`);
+    await page.goto(`${server.resolvedUrls!.local[0]!}#/run?${small}&at=1000000`);
+    await phase(page, 'paused');
+    expect(await digestOf(page)).toMatch(/^[0-9a-f]{16}$/);
+    await close();
+    await server.close();
+    await rm(cacheDir, { recursive: true, force: true });
+  });
+});
