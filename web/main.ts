@@ -1,6 +1,7 @@
 /** The dashboard: puts its parts together, and shows the screen that the address names. */
 import { pageStyles } from '../reports/html/pageStyles.ts';
-import { LinkedTime } from './run/linkedTime.ts';
+import { TimeLink } from '../reports/charts/timeLink.ts';
+import { linkAddress } from './run/linkAddress.ts';
 import { RunClient } from './run/runClient.ts';
 import { followAddress } from './run/runAddress.ts';
 import { Address } from './shell/address.ts';
@@ -35,11 +36,12 @@ const app: App = {
   theme: new ThemeSwitch(),
   keyboard: new Keyboard(),
   run: new RunClient(),
-  time: new LinkedTime(address),
+  time: new TimeLink(),
   say: (text) => announcer.say(text),
   notify: (notice) => notices.show(notice),
 };
 
 app.run.failure.listen((text) => (text === null ? notices.clear() : notices.show({ kind: 'error', text })));
+linkAddress(app.time, address);
 followAddress(app);
 new Frame(frame, app).start();

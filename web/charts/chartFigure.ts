@@ -40,7 +40,7 @@ export class ChartFigure {
     const figure = this.#place.querySelector<HTMLElement>('figure')!;
     figure.querySelector('details')!.open = isOpen;
     figure.querySelector('details')!.addEventListener('toggle', () => (this.#tableAtMs = 0));
-    this.#chart = new LiveChart(figure, model, this.#app.theme.shown.value);
+    this.#chart = new LiveChart(figure, model, this.#app.theme.shown.value, this.#app.time);
   }
 
   destroy(): void {
@@ -63,7 +63,9 @@ export class ChartFigure {
   }
 }
 
+/** What the legend is made of. */
 function shapeOf(model: ChartModel): string {
+  if (model.kind !== 'lines') return `${model.id}|${chartMarkup(model)}`;
   const kinds = (items: readonly { readonly kind: string }[]): string => [...new Set(items.map(({ kind }) => kind))].join();
   return [model.id, model.lines.map(({ label, ink }) => `${label}${ink}`).join(), kinds(model.marks), kinds(model.bands)].join('|');
 }

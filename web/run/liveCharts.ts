@@ -38,7 +38,7 @@ export class LiveCharts {
     this.#app = app;
     this.#figures = new Map([...places].map(([id, place]) => [id, new ChartFigure(place, app)]));
     const ask = (): void => void this.#ask();
-    this.#stop = [app.run.status.listen(ask), app.run.loaded.listen(ask), app.time.range.listen(ask)];
+    this.#stop = [app.run.status.listen(ask), app.run.loaded.listen(ask), app.time.subscribe({ onRange: ask })];
     ask();
   }
 
@@ -68,7 +68,7 @@ export class LiveCharts {
   #series(isStacked: boolean): Promise<SeriesTable> {
     const { run, time } = this.#app;
     const names = [...this.#figures.keys()].filter((id) => (id === 'flash') === isStacked).flatMap((id) => metricsOf[id] ?? []);
-    const range = time.range.value ?? { fromNs: 0, toNs: Math.max(run.loaded.value?.durationNs ?? 0, run.status.value?.nowNs ?? 0) };
+    const range = time.range ?? { fromNs: 0, toNs: Math.max(run.loaded.value?.durationNs ?? 0, run.status.value?.nowNs ?? 0) };
     const widths = [...this.#figures.values()].map(({ pixels }) => pixels);
     return run.ask('series', { names, isStacked, ...range, pixels: Math.ceil(Math.max(...widths, 200) / pixelsPerPoint) });
   }

@@ -39,7 +39,7 @@ export async function openScenario(
   files: LoadRequest['files'] = [],
 ): Promise<boolean> {
   app.address.note({ scenario: 'name' in scenario ? scenario.name : null, set: sets.map(textOfSet), at: null, from: null, to: null });
-  app.time.show(null);
+  app.time.setRange(null);
   return app.run.load({ scenario, sets, files });
 }
 

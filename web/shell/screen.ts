@@ -1,6 +1,6 @@
 /** What a screen is: a line in `screenTable.ts`, and a function that fills a place of the page. */
 import type { RunClient } from '../run/runClient.ts';
-import type { LinkedTime } from '../run/linkedTime.ts';
+import type { TimeLink } from '../../reports/charts/timeLink.ts';
 import type { Address } from './address.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { Notice } from './notices.ts';
@@ -14,7 +14,7 @@ export interface App {
   /** The run that all live screens show. */
   readonly run: RunClient;
   /** The range of time and the instant that all charts show. */
-  readonly time: LinkedTime;
+  readonly time: TimeLink;
   /** To screen readers. */
   say(text: string): void;
   notify(notice: Notice): void;
