@@ -17,7 +17,7 @@ export interface OpenPage {
   readonly page: Page;
   /** Whatever the console said, what was thrown, and requests to anywhere else. */
   readonly complaints: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export interface Dashboard {

@@ -3,7 +3,7 @@
  */
 import type { RunRecord } from '../../sim/results/runRecord.ts';
 import { Signal } from '../shell/signal.ts';
-import type { CallName, Calls, Failure, FromWorker, LoadedRun, LoadRequest, RunStatus, ToWorker } from '../worker/messages.ts';
+import type { CallName, Calls, Failure, FromWorker, LoadedRun, LoadRequest, RunStatus } from '../worker/messages.ts';
 
 /** What the worker refused, in words for the reader. */
 export class RefusedError extends Error {}
@@ -14,8 +14,8 @@ export interface FinishedRun {
 }
 
 interface Waiting {
-  resolve(value: unknown): void;
-  reject(error: Error): void;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
 }
 
 export class RunClient {
@@ -38,8 +38,8 @@ export class RunClient {
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject });
-      this.#worker.postMessage({ id, call, asks } as ToWorker);
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, call, asks });
     });
   }
 

@@ -21,15 +21,15 @@ type Handler<Name extends CallName> = (world: WorkerWorld, asks: Calls[Name]['as
 export const callTable: { readonly [Name in CallName]: Handler<Name> } = {
   list: () => shippedScenarios.map(({ text, sourceName }) => cardOf(text, sourceName)),
   load: (world, request) => world.load(request),
-  play: (world, { speed, untilNs }) => done(world.player.play(speed, untilNs ?? Infinity, (error) => world.fail(error))),
-  pause: ({ player }) => done(player.pause()),
-  step: ({ player }, { events }) => done(player.step(events)),
+  play: (world, { speed, untilNs }) => done(() => world.player.play(speed, untilNs ?? Infinity, (error) => world.fail(error))),
+  pause: ({ player }) => done(() => player.pause()),
+  step: ({ player }, { events }) => done(() => player.step(events)),
   stepTo: async ({ player }, { target }) => {
     await player.stepTo(target);
     return null;
   },
-  jump: (world, { atNs }) => done(world.player.jump(atNs, (error) => world.fail(error))),
-  finish: ({ player }) => done(player.finish()),
+  jump: (world, { atNs }) => done(() => world.player.jump(atNs, (error) => world.fail(error))),
+  finish: ({ player }) => done(() => player.finish()),
   inject: ({ player }, { deed }) => {
     const entry = player.run.inject(deed);
     player.tellStatus();
@@ -44,7 +44,8 @@ export const callTable: { readonly [Name in CallName]: Handler<Name> } = {
   },
 };
 
-function done(_: void): null {
+function done(act: () => void): null {
+  act();
   return null;
 }
 
