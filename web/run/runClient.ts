@@ -38,7 +38,7 @@ export class RunClient {
     const id = this.#nextId;
     this.#nextId += 1;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { resolve: (answer) => resolve(answer as Calls[Name]['gives']), reject });
       this.#worker.postMessage({ id, call, asks });
     });
   }
