@@ -123,6 +123,7 @@ export const awaitingUse: Readonly<Record<string, string>> = {
   'sim/faults/plannedCut.ts': 'the same',
   'sim/faults/draws.ts': 'the same',
   'sim/oracle/cutFate.ts': 'crash samples',
+  'sim/scenario/liveEvent.ts': 'events for a world that no scenario repeats; the dashboard adds to the timeline instead, so that its runs can be repeated',
   'reports/text/seriesCsv.ts': 'the command `export`',
   'reports/charts/models/forestChart.ts': 'the report of comparisons, and the dashboard',
   'reports/charts/models/tradeOffChart.ts': 'the same',

@@ -8,6 +8,7 @@ import type { KeyBinding } from '../shell/keyboard.ts';
 import { menu } from '../shell/menu.ts';
 import type { App } from '../shell/screen.ts';
 import { Signal } from '../shell/signal.ts';
+import type { RunStatus } from '../worker/messages.ts';
 import { clockText } from './clockText.ts';
 import { commandOf } from './runAddress.ts';
 
@@ -83,35 +84,9 @@ function barOf(app: App, speed: Signal<number>, act: Controls): unknown {
     </p>`;
   }
   const isPlaying = status.phase === 'playing';
-  const main = isPlaying ? 'Pause' : status.phase === 'finished' ? 'Run again' : status.events > 0 ? 'Go on' : 'Run';
   return html`<div class="bar-line">
       <strong class="bar-name" title=${loaded.summary}>${loaded.name}</strong>
-      <div class="buttons" role="group" aria-label="Control">
-        <button
-          type="button"
-          class="icon"
-          title="Back to the start (0)"
-          aria-label="Back to the start"
-          ?disabled=${status.events === 0}
-          @click=${() => act.jump(0)}
-        >
-          ${icon('M3 2v10M12 2v10L5 7z')}
-        </button>
-        <button type="button" class="icon" title="One event back (,)" aria-label="One event back" ?disabled=${status.events === 0} @click=${() => act.step(-1)}>
-          ${icon('M10 2v10L3 7z')}
-        </button>
-        <button type="button" class="primary" id="play" @click=${() => act.toggle()}>${main}</button>
-        <button
-          type="button"
-          class="icon"
-          title="One event forward (.)"
-          aria-label="One event forward"
-          ?disabled=${status.phase === 'finished'}
-          @click=${() => act.step(1)}
-        >
-          ${icon('M4 2v10l7-5z')}
-        </button>
-      </div>
+      ${buttonsOf(status, act)}
       ${menu(
         'Step to',
         stepTargets.map((target) => ({ label: stepNames[target], hint: stepKeys[target], choose: () => act.stepTo(target) })),
@@ -148,6 +123,36 @@ function barOf(app: App, speed: Signal<number>, act: Controls): unknown {
       .value=${live(String(Math.min(status.nowNs, loaded.durationNs)))}
       @change=${(event: Event) => act.jump(Number((event.target as HTMLInputElement).value))}
     />`;
+}
+
+function buttonsOf(status: RunStatus, act: Controls): unknown {
+  const main = status.phase === 'playing' ? 'Pause' : status.phase === 'finished' ? 'Run again' : status.events > 0 ? 'Go on' : 'Run';
+  return html`<div class="buttons" role="group" aria-label="Control">
+    <button
+      type="button"
+      class="icon"
+      title="Back to the start (0)"
+      aria-label="Back to the start"
+      ?disabled=${status.events === 0}
+      @click=${() => act.jump(0)}
+    >
+      ${icon('M3 2v10M12 2v10L5 7z')}
+    </button>
+    <button type="button" class="icon" title="One event back (,)" aria-label="One event back" ?disabled=${status.events === 0} @click=${() => act.step(-1)}>
+      ${icon('M10 2v10L3 7z')}
+    </button>
+    <button type="button" class="primary" id="play" @click=${() => act.toggle()}>${main}</button>
+    <button
+      type="button"
+      class="icon"
+      title="One event forward (.)"
+      aria-label="One event forward"
+      ?disabled=${status.phase === 'finished'}
+      @click=${() => act.step(1)}
+    >
+      ${icon('M4 2v10l7-5z')}
+    </button>
+  </div>`;
 }
 
 function icon(path: string): unknown {
