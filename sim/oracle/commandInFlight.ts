@@ -13,6 +13,10 @@ export interface CommandInFlight {
   generation: number;
   isFill: boolean;
   snapshot: number;
+  /** Of a commit: its blocks, as many as stamps; and its transactions. */
+  blocks: number[];
+  transaction: number;
+  throughTransaction: number;
   stamps: number[];
   /** What the array held before. */
   former: number[];
@@ -35,6 +39,9 @@ export function newFlight(): CommandInFlight {
     generation: 0,
     isFill: false,
     snapshot: -1,
+    blocks: [],
+    transaction: -1,
+    throughTransaction: -1,
     stamps: [],
     former: [],
     bytes: null,

@@ -30,7 +30,7 @@ import { isWatched } from './oracleWorld.ts';
 import type { OracleMode, OracleWorld } from './oracleWorld.ts';
 import { RequestChecks } from './requestChecks.ts';
 import type { RequestChecksState } from './requestChecks.ts';
-import { checkContents, checkDurable, checkWindow } from './stateChecks.ts';
+import { checkArrayPoint, checkContents, checkDurable, checkWindow } from './stateChecks.ts';
 import { ViolationLog } from './violationLog.ts';
 import type { ViolationLogState } from './violationLog.ts';
 import { VmModel } from './vmModel.ts';
@@ -245,6 +245,9 @@ export class Oracle implements Stateful<OracleState> {
         model.forgetBookmark(notice.name, notice.sequence);
         return;
       case NoticeKind.DestageIssued:
+        return;
+      case NoticeKind.ArrayPoint:
+        checkArrayPoint(this.world, notice.vm, notice.sequence);
         return;
       case NoticeKind.Destaged:
         this.onDestaged(notice);

