@@ -49,3 +49,8 @@ export function newFlight(): CommandInFlight {
     barrier: 0,
   };
 }
+
+/** Does a command of this kind say which blocks it concerns? */
+export function hasBlocks(kind: CommandKind): boolean {
+  return kind !== CommandKind.ReleaseSnapshot && kind !== CommandKind.CommitArray && kind !== CommandKind.AppendLog && kind !== CommandKind.ReadLog;
+}

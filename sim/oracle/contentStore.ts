@@ -15,7 +15,7 @@ import type { EngineCommand, EngineConfig } from '../engine/protocol.ts';
 import type { EngineReader, LocatedVersion } from './engineReader.ts';
 import { initialStamp, isReadable, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
 import { ArrayJournal } from './arrayJournal.ts';
-import { newFlight } from './commandInFlight.ts';
+import { hasBlocks, newFlight } from './commandInFlight.ts';
 import type { CommandInFlight } from './commandInFlight.ts';
 import { cutPower } from './powerCut.ts';
 import type { PowerCut } from './powerCut.ts';
@@ -58,6 +58,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
   private readonly spare: CommandInFlight[] = [];
   /** The log area, where the host keeps it. */
   log: Uint8Array | null = null;
+  /** Behind this nothing was ever written to it. */
+  logWrittenBytes = 0;
   readonly unflushed = new UnflushedWrites();
   private readonly journal: ArrayJournal;
   /** By VM: without flash there is no other copy of what a torn write to the array destroys, so there it is taken to be of one piece. */
@@ -102,7 +104,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     for (let i = 0; i < flight.blockCount; i++) this.end(flight, i, ok);
     if (flight.kind === CommandKind.CommitArray) this.endCommit(flight, ok);
     if (flight.kind === CommandKind.AppendLog && ok && this.log !== null) {
-      if (flight.bytes !== null) this.log.set(flight.bytes, flight.logOffset);
+      if (flight.bytes !== null) this.writeLog(flight.logOffset, flight.bytes);
       this.unflushed.covered(flight.barrier);
     }
     flight.bytes = null;
@@ -113,7 +115,12 @@ export class ContentStore implements Stateful<ContentStoreState> {
   /** From now on the log's bytes are kept; `first` is what it begins with. */
   keepLog(areaBytes: number, first: { readonly offset: number; readonly bytes: Uint8Array }): void {
     this.log = new Uint8Array(areaBytes);
-    this.log.set(first.bytes, first.offset);
+    this.writeLog(first.offset, first.bytes);
+  }
+
+  writeLog(offset: number, bytes: Uint8Array): void {
+    this.log?.set(bytes, offset);
+    this.logWrittenBytes = Math.max(this.logWrittenBytes, offset + bytes.length);
   }
 
   private beginAppend(flight: CommandInFlight, command: EngineCommand): void {
@@ -134,10 +141,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
         mayTear,
         lastKnown,
         arrayStamp: (vm, block) => this.arrayStamp(vm, block),
-        isOwnSnapshot: (flight) => {
-          const kept = this.snapshots[flight.vm].get(flight.snapshot);
-          return kept?.block === flight.block && kept.stamps.every((stamp, i) => stamp === flight.former[i]);
-        },
+        snapshot: (vm, number) => this.snapshots[vm].get(number),
       },
       fates,
     );
@@ -145,7 +149,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
 
   /** The server's power is cut, with what `powerCut` has said. */
   cut({ log, slots, disks, lostSnapshots }: PowerCut): void {
-    for (const { offset, bytes } of log) this.log?.set(bytes, offset);
+    for (const { offset, bytes } of log) this.writeLog(offset, bytes);
     this.unflushed.clear();
     this.lastKnown.forEach((known) => {
       known.clear();
@@ -230,6 +234,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
       this.inFlight.set(tag, { ...flight, stamps: [...flight.stamps], blocks: [...flight.blocks], former: [...flight.former] });
     if (state.log !== null) this.log = state.log.slice();
     this.journal.restore(state.journal);
+    this.logWrittenBytes = this.log?.length ?? 0;
     this.unflushed.restore(state.unflushed);
     this.lastKnown.forEach((known, vm) => {
       known.clear();
@@ -422,8 +427,4 @@ export class ContentStore implements Stateful<ContentStoreState> {
       this.violations.add('protocol', `a ${commandKindNames[command.kind]} covers ${command.blockCount} blocks`);
     return flight;
   }
-}
-
-function hasBlocks(kind: CommandKind): boolean {
-  return kind !== CommandKind.ReleaseSnapshot && kind !== CommandKind.CommitArray && kind !== CommandKind.AppendLog && kind !== CommandKind.ReadLog;
 }

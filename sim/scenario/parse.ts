@@ -95,6 +95,7 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
       { vms: placed, durationNs: input.duration, blockBytes, partition: server.partition, server, network, array },
       resolver,
     ),
+    crashSample: input.crashSample,
   };
 }
 

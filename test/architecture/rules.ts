@@ -116,13 +116,9 @@ export const productEntries: readonly string[] = ['sim/cli/hindcast.mjs', 'sim/c
 
 /** Parts of the product that nothing but their tests uses yet, each with what it waits for. */
 export const awaitingUse: Readonly<Record<string, string>> = {
-  'sim/engine/recovery/recoverEngine.ts': 'crashes in scenarios, and the live host',
-  'sim/engine/recovery/readLog.ts': 'the same',
-  'sim/engine/recovery/replay.ts': 'the same',
   'sim/faults/faultPlan.ts': 'faults in scenarios, and `verify`',
   'sim/faults/plannedCut.ts': 'the same',
   'sim/faults/draws.ts': 'the same',
-  'sim/oracle/cutFate.ts': 'crash samples',
   'sim/scenario/liveEvent.ts': 'events for a world that no scenario repeats; the dashboard adds to the timeline instead, so that its runs can be repeated',
   'reports/text/seriesCsv.ts': 'the command `export`',
   'reports/charts/models/forestChart.ts': 'the report of comparisons, and the dashboard',

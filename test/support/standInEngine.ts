@@ -18,7 +18,7 @@ import type {
   SlotCounts,
   VmCounters,
 } from '../../sim/engine/protocol.ts';
-import type { EngineMemory, SimulatedEngine } from '../../sim/hosts/simulated/simulationConfig.ts';
+import type { EngineMemory, SimulatedEngine } from '../../sim/hosts/simulated/simulatedEngine.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
