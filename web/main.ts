@@ -1,6 +1,7 @@
 /** The dashboard: puts its parts together, and shows the screen that the address names. */
 import { pageStyles } from '../reports/html/pageStyles.ts';
 import { TimeLink } from '../reports/charts/timeLink.ts';
+import { acceptDrops } from './files/fileDrop.ts';
 import { linkAddress } from './run/linkAddress.ts';
 import { RunClient } from './run/runClient.ts';
 import { followAddress } from './run/runAddress.ts';
@@ -44,4 +45,5 @@ const app: App = {
 app.run.failure.listen((text) => (text === null ? notices.clear() : notices.show({ kind: 'error', text })));
 linkAddress(app.time, address);
 followAddress(app);
+acceptDrops(app);
 new Frame(frame, app).start();

@@ -5,31 +5,7 @@
 import { existsSync } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-
-export type IndexedKind = 'run' | 'comparison' | 'sweep' | 'other';
-
-export interface IndexedRun {
-  /** Of its folder, within the folder of results. */
-  readonly name: string;
-  readonly kind: IndexedKind;
-  readonly scenario: string;
-  readonly summary: string;
-  readonly seed: number | null;
-  readonly digest: string | null;
-  /** ISO 8601; when it is not told, the time of its newest file. */
-  readonly startedAt: string;
-  readonly simulatedNs: number | null;
-  readonly wallSeconds: number | null;
-  readonly version: string | null;
-  /** Variants of a comparison, points of a sweep; of a run its VMs. */
-  readonly parts: number | null;
-  /** What repeats it. */
-  readonly repeat: string | null;
-  /** Files in the folder, by name. */
-  readonly files: readonly { readonly name: string; readonly bytes: number }[];
-  /** What cannot be read of it; null: nothing. */
-  readonly problem: string | null;
-}
+import type { IndexedKind, IndexedRun } from '../results/indexedRun.ts';
 
 /** The file that makes a folder a result of a kind. */
 const kindFiles: readonly (readonly [string, IndexedKind])[] = [
@@ -63,19 +39,19 @@ async function indexResult(folder: string, name: string, kind: IndexedKind): Pro
   const bare = { name, kind, scenario: '', summary: '', seed: null, digest: null, startedAt: newest, files };
   const nothing = { simulatedNs: null, wallSeconds: null, version: null, parts: null, repeat: null };
   try {
-    const manifest = await readObject(join(folder, 'manifest.json'));
-    const about = objectOf(kind === 'run' ? manifest['scenario'] : manifest['plan']);
+    const manifest = await readObject(folder, 'manifest.json');
+    const about = kind === 'sweep' ? await readObject(folder, 'sweep.json') : objectOf(kind === 'run' ? manifest['scenario'] : manifest['plan']);
     return {
       ...bare,
-      scenario: textOf(kind === 'run' ? about['name'] : (about['scenario'] ?? manifest['scenario'])) ?? '',
+      scenario: textOf(about['name'] ?? about['scenario']) ?? '',
       summary: textOf(about['summary']) ?? '',
-      seed: numberOf(manifest['seed'] ?? about['seed']),
+      seed: numberOf(manifest['seed'] ?? about['seed'] ?? firstOf(about['seeds'])),
       digest: textOf(manifest['digest']),
       startedAt: textOf(manifest['startedAt']) ?? newest,
       simulatedNs: numberOf(manifest['simulatedNs']),
       wallSeconds: numberOf(manifest['wallSeconds']),
       version: textOf(manifest['version']),
-      parts: lengthOf(about['vms']) ?? lengthOf(about['variants']) ?? lengthOf(about['points']),
+      parts: lengthOf(about['vms']) ?? lengthOf(about['variants']) ?? lengthOf(about['cells']),
       repeat: textOf(manifest['repeat']),
       problem: null,
     };
@@ -91,12 +67,13 @@ async function filesOf(folder: string): Promise<{ files: { name: string; bytes: 
   return { files: stats.map(({ name, of }) => ({ name, bytes: of.size })), newest: new Date(newestMs).toISOString() };
 }
 
-async function readObject(path: string): Promise<Readonly<Record<string, unknown>>> {
-  if (!existsSync(path)) throw new Error('it has no manifest.json');
+async function readObject(folder: string, file: string): Promise<Readonly<Record<string, unknown>>> {
+  const path = join(folder, file);
+  if (!existsSync(path)) throw new Error(`it has no ${file}`);
   try {
     return objectOf(JSON.parse(await readFile(path, 'utf8')));
   } catch {
-    throw new Error('its manifest.json is damaged');
+    throw new Error(`its ${file} is damaged`);
   }
 }
 
@@ -114,4 +91,8 @@ function numberOf(value: unknown): number | null {
 
 function lengthOf(value: unknown): number | null {
   return Array.isArray(value) ? value.length : null;
+}
+
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? (value as unknown[])[0] : undefined;
 }

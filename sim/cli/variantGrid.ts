@@ -5,7 +5,7 @@
  */
 import { axisLabels } from '../experiment/axisLabels.ts';
 import { UsageError } from './usageError.ts';
-import { splitValues } from './splitValues.ts';
+import { splitValues } from '../experiment/splitValues.ts';
 
 export interface Varied {
   readonly path: string;

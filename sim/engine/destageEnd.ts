@@ -14,8 +14,7 @@ export function endUnwritten(core: EngineCore, vm: VmCache, destage: Destage, ha
   endDestage(core, vm, destage);
 }
 
-/** The array failed: nothing more is asked of it for a while. */
-export function retryLater(core: EngineCore, vm: VmCache): void {
+function retryLater(core: EngineCore, vm: VmCache): void {
   vm.retryDestageNs = core.nowNs + retryNs;
   core.wakeAt(vm.retryDestageNs);
 }

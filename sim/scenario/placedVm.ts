@@ -21,5 +21,4 @@ export interface VmsContext {
   readonly logRecords: number | null;
   readonly cache: CacheInput | null;
   readonly hasSnapshots: boolean;
-  readonly hasAtomicWrites: boolean;
 }

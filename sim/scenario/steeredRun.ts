@@ -5,8 +5,11 @@
  * Going back is done by restoring a snapshot and running forward to the event that was asked for; snapshots are few, since each holds the whole world.
  */
 import { assert } from '../base/assert.ts';
+import { Space } from '../engine/protocol.ts';
+import type { VmId } from '../engine/protocol.ts';
+import type { BlockHistory, SlotListing, SlotStrip } from '../engine/slotView.ts';
 import type { RunInspection } from '../hosts/simulated/runInspection.ts';
-export type { RunInspection };
+export type { BlockHistory, RunInspection, SlotListing, SlotStrip };
 import type { Simulation } from '../hosts/simulated/simulation.ts';
 import type { SimulationState } from '../hosts/simulated/simulationState.ts';
 import type { RunRecord } from '../results/runRecord.ts';
@@ -102,6 +105,22 @@ export class SteeredRun {
 
   digest(): string {
     return this.#simulation.digest();
+  }
+
+  /** All slots as they are now, in at most about so many bins. */
+  slotStrips(binsMax: number): readonly SlotStrip[] {
+    return this.#simulation.engine.slotStrips(binsMax);
+  }
+
+  /** What is in `count` slots of a strip, from its `from`-th on. */
+  listSlots(strip: Pick<SlotStrip, 'vm' | 'tier'>, from: number, count: number): readonly SlotListing[] {
+    return this.#simulation.engine.listSlots(strip, from, count);
+  }
+
+  /** Where a block of a VM is, and its versions in the log. Throws RangeError when there is no such VM. */
+  blockHistory(vm: number, space: 'disk' | 'memory', block: number, versionsMax: number): BlockHistory {
+    if (this.scenario.vms[vm] === undefined) throw new RangeError(`there is no VM number ${String(vm)}`);
+    return this.#simulation.engine.blockHistory(vm as VmId, space === 'disk' ? Space.Disk : Space.Memory, block, versionsMax);
   }
 
   inspect(): RunInspection {

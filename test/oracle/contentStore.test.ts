@@ -40,8 +40,6 @@ class Bench {
       bufferBlock: 0,
       isFill: false,
       snapshot: -1,
-      transaction: -1,
-      throughTransaction: -1,
       lengthBytes: 0,
       logOffset: -1,
       bytes: null,

@@ -3,6 +3,7 @@
  * completes; nothing is cached. Bookmarks, rollbacks and the rest are answered at the next wake-up, as done.
  */
 import { CommandKind, Op } from '../../sim/engine/protocol.ts';
+import type { BlockHistory, SlotListing, SlotStrip } from '../../sim/engine/slotView.ts';
 import type {
   Acknowledgement,
   BookmarkListing,
@@ -18,7 +19,7 @@ import type {
   SlotCounts,
   VmCounters,
 } from '../../sim/engine/protocol.ts';
-import type { EngineMemory, SimulatedEngine } from '../../sim/hosts/simulated/simulatedEngine.ts';
+import type { EngineMemory, SimulatedEngine } from '../../sim/hosts/simulated/simulationConfig.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -51,7 +52,6 @@ export class StandInEngine implements SimulatedEngine {
     readBlocksArray: 0,
     readBlocksNone: 0,
     destages: 0,
-    commits: 0,
     demotions: 0,
     promotions: 0,
     preimageReads: 0,
@@ -92,8 +92,6 @@ export class StandInEngine implements SimulatedEngine {
       bufferBlock: 0,
       isFill: false,
       snapshot: -1,
-      transaction: -1,
-      throughTransaction: -1,
       lengthBytes: 0,
       logOffset: -1,
       bytes: null,
@@ -172,6 +170,18 @@ export class StandInEngine implements SimulatedEngine {
 
   counters(): VmCounters {
     return this.#counters;
+  }
+
+  slotStrips(): readonly SlotStrip[] {
+    return [];
+  }
+
+  listSlots(): readonly SlotListing[] {
+    return [];
+  }
+
+  blockHistory(): BlockHistory {
+    return { current: { place: 'none', slot: -1, isDirty: false }, currentSequence: 0, versions: [], leftOut: 0 };
   }
 
   slotCounts(): SlotCounts {

@@ -36,6 +36,9 @@ export const callTable: { readonly [Name in CallName]: Handler<Name> } = {
     return entry;
   },
   series: ({ player, pyramid }, { names, fromNs, toNs, pixels, isStacked }) => pyramid.part(player.run.series, names, { fromNs, toNs }, pixels, isStacked),
+  slots: ({ player: { run } }, { binsMax }) => ({ nowNs: run.nowNs, strips: run.slotStrips(binsMax) }),
+  slotList: ({ player: { run } }, { tier, vm, from, count }) => run.listSlots({ tier, vm }, from, count),
+  blockHistory: ({ player: { run } }, { vm, space, block, versionsMax }) => run.blockHistory(vm, space, block, versionsMax),
   trace: ({ player }, { rollback, from, to }) => {
     const trace = player.run.inspect().traces.at(rollback);
     if (trace === undefined) throw new Error(`there is no rollback number ${rollback} in this run`);

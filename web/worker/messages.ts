@@ -1,4 +1,5 @@
 /** What the page and its worker tell each other. Plain data: it is cloned on its way. A call is a line in `Calls` and one in `callTable.ts`. */
+import type { BlockHistory, SlotListing, SlotStrip } from '../../sim/scenario/steeredRun.ts';
 import type { TimelineEntry } from '../../sim/scenario/scenario.ts';
 import type { RunInspection } from '../../sim/scenario/steeredRun.ts';
 import type { StepTarget } from '../../sim/scenario/stepTargets.ts';
@@ -6,6 +7,8 @@ import type { ScenarioSet } from '../../sim/scenario/applySets.ts';
 import type { RollbackTrace, RollbackTraceRow } from '../../sim/results/rollbackTrace.ts';
 import type { RunRecord } from '../../sim/results/runRecord.ts';
 import type { SeriesTable } from '../../sim/results/series.ts';
+
+export type { BlockHistory, SlotListing, SlotStrip };
 
 /** What can be asked, and what comes back. */
 export interface Calls {
@@ -24,6 +27,11 @@ export interface Calls {
   /** Adds to the timeline, now: YAML without `at`, such as `do: undo, vm: vm1`. */
   inject: { readonly asks: { readonly deed: string }; readonly gives: TimelineEntry };
   series: { readonly asks: SeriesRequest; readonly gives: SeriesTable };
+  /** All slots as a picture of at most about so many bins. */
+  slots: { readonly asks: { readonly binsMax: number }; readonly gives: SlotMap };
+  /** What is in the slots of a strip, from its `from`-th on. */
+  slotList: { readonly asks: SlotListRequest; readonly gives: readonly SlotListing[] };
+  blockHistory: { readonly asks: BlockRequest; readonly gives: BlockHistory };
   /** Of the rollback or undo with this number: its trace, rows `from` up to `to`. */
   trace: { readonly asks: { readonly rollback: number; readonly from: number; readonly to: number }; readonly gives: TracePage };
 }
@@ -55,6 +63,25 @@ export interface SeriesRequest {
   readonly toNs: number;
   /** At most two rows come back for each. */
   readonly pixels: number;
+}
+
+export interface SlotMap {
+  readonly nowNs: number;
+  readonly strips: readonly SlotStrip[];
+}
+
+export interface SlotListRequest {
+  readonly tier: SlotStrip['tier'];
+  readonly vm: number;
+  readonly from: number;
+  readonly count: number;
+}
+
+export interface BlockRequest {
+  readonly vm: number;
+  readonly space: 'disk' | 'memory';
+  readonly block: number;
+  readonly versionsMax: number;
 }
 
 export interface TracePage {

@@ -81,6 +81,8 @@ export interface TraceBlocksInfo {
     readonly zipfDeviation: number;
     /** Share of the accesses that go to that share of the blocks, the most used ones. */
     readonly top: readonly { readonly blocksRatio: number; readonly accessRatio: number }[];
+    /** Uses of the block at each of some ranks, from the most used one (rank 1) on. */
+    readonly ranks: readonly { readonly rank: number; readonly uses: number }[];
     readonly usedOnce: number;
     readonly usesMax: number;
   };
@@ -97,7 +99,14 @@ const sizesShown = 16;
 const topRatios = [0.01, 0.05, 0.1, 0.2, 0.5];
 const second = 1e9;
 
-export async function readTraceInfo(open: OpenTrace, options: TraceInfoOptions): Promise<TraceInfo> {
+/** What is looked at: a trace that has been opened, or requests that come from elsewhere and look like one. */
+export type InspectedTrace = Pick<OpenTrace, 'lacksOp' | 'batches'> & {
+  readonly format: Pick<OpenTrace['format'], 'name' | 'storesTimes'>;
+  readonly volumes: Pick<OpenTrace['volumes'], 'names'>;
+  readonly notes: Pick<OpenTrace['notes'], 'list'>;
+};
+
+export async function readTraceInfo(open: InspectedTrace, options: TraceInfoOptions): Promise<TraceInfo> {
   const requests = new RequestFigures(options.blockBytes);
   const blocks = new BlockFigures(options);
   const volumes: { requests: number; bytes: number; endBytes: number }[] = [];
@@ -200,7 +209,18 @@ function popularityInfo(uses: Uint32Array, accesses: number): TraceBlocksInfo['p
   });
   let usedOnce = 0;
   while (usedOnce < uses.length && uses[uses.length - 1 - usedOnce] === 1) usedOnce++;
-  return { zipfExponent: fit.exponent, zipfDeviation: fit.deviation, top, usedOnce, usesMax: uses[0] ?? 0 };
+  const ranks = shownRanks(uses.length).map((rank) => ({ rank, uses: uses[rank - 1]! }));
+  return { zipfExponent: fit.exponent, zipfDeviation: fit.deviation, top, ranks, usedOnce, usesMax: uses[0] ?? 0 };
+}
+
+/** 1, 2, 3, 4, 6, 8, 12 … and the last. */
+function shownRanks(count: number): number[] {
+  const ranks: number[] = [];
+  for (let rank = 1; rank < count; rank *= 2) {
+    ranks.push(rank);
+    if (rank >= 2 && rank * 1.5 < count) ranks.push(rank * 1.5);
+  }
+  return count === 0 ? ranks : [...ranks, count];
 }
 
 /** At powers of two and in between, up to the size from which on nothing is gained. */
