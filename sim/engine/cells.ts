@@ -53,12 +53,12 @@ export class CellTable implements Stateful<CellsState> {
   /** [vm × 12 + tier × 6 + role]; one VM more for the reserve. */
   readonly counts: Int32Array;
   readonly unbacked: Int32Array;
-  /** Neighbours in the eviction policies' lists: [2 × cell] the one before, [2 × cell + 1] the one after. */
-  readonly policyLinks: Int32Array;
-  /** Neighbours in the list of volatile versions, DRAM only, likewise. */
-  readonly volatileLinks: Int32Array;
-  /** The durable point stays below this while the cell is volatile. */
-  readonly volatileKey: Float64Array;
+  /**
+   * Neighbours in lists. DRAM: 32 bytes a cell, from [8 × cell] on the one before and the one after in the eviction policy's list, the same in the list of
+   * volatile versions, and as a double the key that the durable point stays below while the cell is volatile. Flash: the policy's two alone (`linksAt`).
+   */
+  readonly links: Int32Array;
+  private readonly linkKeys: Float64Array;
   /** More words a cell for policies that need them: made when first asked for. */
   private readonly words: Int32Array[] = [];
   private readonly u8: Uint8Array;
@@ -82,13 +82,27 @@ export class CellTable implements Stateful<CellsState> {
       this.i32[6] = -1;
       for (let filled = 32; filled < this.u8.length; filled *= 2) this.u8.copyWithin(filled, 0, Math.min(filled, this.u8.length - filled));
     }
-    this.policyLinks = new Int32Array(cellCount * 2).fill(-1);
-    this.volatileLinks = new Int32Array(dramCells * 2).fill(-1);
-    this.volatileKey = new Float64Array(dramCells);
+    const linkBuffer = new ArrayBuffer(dramCells * 32 + flashCells * 8);
+    this.links = new Int32Array(linkBuffer).fill(-1);
+    this.linkKeys = new Float64Array(linkBuffer);
     this.counts = new Int32Array((vmCount + 1) * 2 * roleCount);
     this.unbacked = new Int32Array(vmCount + 1);
     this.counts[vmCount * 2 * roleCount] = dramCells;
     this.counts[vmCount * 2 * roleCount + roleCount] = flashCells;
+  }
+
+  /** Where the eviction policy's links of a cell are in `links`. */
+  linksAt(cell: number): number {
+    return cell < this.dramCells ? cell * 8 : cell * 2 + this.dramCells * 6;
+  }
+
+  /** The durable point stays below this while the DRAM cell is volatile. */
+  volatileKeyOf(cell: number): number {
+    return this.linkKeys[cell * 4 + 2];
+  }
+
+  setVolatileKey(cell: number, key: number): void {
+    this.linkKeys[cell * 4 + 2] = key;
   }
 
   roleOf(cell: number): number {
@@ -244,7 +258,7 @@ export class CellTable implements Stateful<CellsState> {
   }
 
   private arrays(): (Int32Array | Float64Array)[] {
-    return [this.policyLinks, this.volatileLinks, this.volatileKey, this.counts, this.unbacked, ...this.words];
+    return [this.links, this.counts, this.unbacked, ...this.words];
   }
 
   bytes(): number {

@@ -63,7 +63,7 @@ function isStepUseful(vm: VmCache, space: Space, reachable: number): boolean {
 function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
   const { cells } = core;
   const list = vm.volatile[space];
-  while (list.cursor >= 0 && cells.volatileKey[list.cursor] <= vm.wanted[space] && vm.persistsInFlight < persistsInFlightMax) {
+  while (list.cursor >= 0 && cells.volatileKeyOf(list.cursor) <= vm.wanted[space] && vm.persistsInFlight < persistsInFlightMax) {
     const cell = list.cursor;
     if (cells.twinOf(cell) < 0) {
       if ((cells.flagsOf(cell) & Flag.Writing) !== 0) return;

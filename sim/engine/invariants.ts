@@ -131,8 +131,8 @@ function verifyVolatile(core: EngineCore, vm: VmCache): void {
     let key = 0;
     for (let cell = list.first; cell >= 0; cell = list.following(cell)) {
       assert((cells.flagsOf(cell) & Flag.Volatile) !== 0 && cells.vmOf(cell) === vm.id, 'volatile versions are marked');
-      assert(cells.volatileKey[cell] >= key, 'volatile versions are in order');
-      key = cells.volatileKey[cell];
+      assert(cells.volatileKeyOf(cell) >= key, 'volatile versions are in order');
+      key = cells.volatileKeyOf(cell);
       count++;
     }
     assert(count === list.count, 'volatile versions are counted right');

@@ -30,12 +30,13 @@ export class VolatileList implements Stateful<VolatileState> {
   append(cell: number, key: number): void {
     const { cells } = this;
     assert((cells.flagsOf(cell) & Flag.Volatile) === 0, 'append: not yet volatile');
-    assert(this.last < 0 || cells.volatileKey[this.last] <= key, 'append: volatile versions in the order of their keys');
-    cells.volatileKey[cell] = key;
+    assert(this.last < 0 || cells.volatileKeyOf(this.last) <= key, 'append: volatile versions in the order of their keys');
+    cells.setVolatileKey(cell, key);
     cells.setFlags(cell, Flag.Volatile);
-    cells.volatileLinks[cell * 2] = this.last;
-    cells.volatileLinks[cell * 2 + 1] = -1;
-    if (this.last >= 0) cells.volatileLinks[this.last * 2 + 1] = cell;
+    const { links } = cells;
+    links[cell * 8 + 2] = this.last;
+    links[cell * 8 + 3] = -1;
+    if (this.last >= 0) links[this.last * 8 + 3] = cell;
     else this.first = cell;
     this.last = cell;
     if (this.cursor < 0) this.cursor = cell;
@@ -43,13 +44,13 @@ export class VolatileList implements Stateful<VolatileState> {
   }
 
   remove(cell: number): void {
-    const links = this.cells.volatileLinks;
+    const { links } = this.cells;
     this.cells.clearFlags(cell, Flag.Volatile);
-    const before = links[cell * 2];
-    const after = links[cell * 2 + 1];
-    if (before >= 0) links[before * 2 + 1] = after;
+    const before = links[cell * 8 + 2];
+    const after = links[cell * 8 + 3];
+    if (before >= 0) links[before * 8 + 3] = after;
     else this.first = after;
-    if (after >= 0) links[after * 2] = before;
+    if (after >= 0) links[after * 8 + 2] = before;
     else this.last = before;
     if (this.cursor === cell) this.cursor = after;
     this.count--;
@@ -57,12 +58,12 @@ export class VolatileList implements Stateful<VolatileState> {
 
   /** Key of the first member; Infinity when there is none. */
   firstKey(): number {
-    return this.first < 0 ? Infinity : this.cells.volatileKey[this.first];
+    return this.first < 0 ? Infinity : this.cells.volatileKeyOf(this.first);
   }
 
   /** The member after `cell`, or −1. */
   following(cell: number): number {
-    return this.cells.volatileLinks[cell * 2 + 1];
+    return this.cells.links[cell * 8 + 3];
   }
 
   save(): VolatileState {

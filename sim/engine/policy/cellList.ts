@@ -5,56 +5,61 @@ export class CellList {
   front = -1;
   back = -1;
   count = 0;
-  /** [2 × cell]: towards the front, [2 × cell + 1]: towards the back. */
+  /** Of a cell, from `cells.linksAt(cell)` on: towards the front, towards the back. */
   private readonly links: Int32Array;
+  private readonly cells: CellTable;
 
   constructor(cells: CellTable) {
-    this.links = cells.policyLinks;
+    this.cells = cells;
+    this.links = cells.links;
   }
 
   pushFront(cell: number): void {
-    const { links, front } = this;
-    links[cell * 2] = -1;
-    links[cell * 2 + 1] = front;
-    if (front >= 0) links[front * 2] = cell;
+    const { cells, links, front } = this;
+    const at = cells.linksAt(cell);
+    links[at] = -1;
+    links[at + 1] = front;
+    if (front >= 0) links[cells.linksAt(front)] = cell;
     else this.back = cell;
     this.front = cell;
     this.count++;
   }
 
   remove(cell: number): void {
-    const { links } = this;
-    const newer = links[cell * 2];
-    const older = links[cell * 2 + 1];
-    if (newer >= 0) links[newer * 2 + 1] = older;
+    const { cells, links } = this;
+    const at = cells.linksAt(cell);
+    const newer = links[at];
+    const older = links[at + 1];
+    if (newer >= 0) links[cells.linksAt(newer) + 1] = older;
     else this.front = older;
-    if (older >= 0) links[older * 2] = newer;
+    if (older >= 0) links[cells.linksAt(older)] = newer;
     else this.back = newer;
     this.count--;
   }
 
   /** Puts `to`, which is in no list, where `from` was. */
   replace(from: number, to: number): void {
-    const { links } = this;
-    const newer = links[from * 2];
-    const older = links[from * 2 + 1];
-    links[to * 2] = newer;
-    links[to * 2 + 1] = older;
-    if (newer >= 0) links[newer * 2 + 1] = to;
+    const { cells, links } = this;
+    const at = cells.linksAt(from);
+    const newer = links[at];
+    const older = links[at + 1];
+    links[cells.linksAt(to)] = newer;
+    links[cells.linksAt(to) + 1] = older;
+    if (newer >= 0) links[cells.linksAt(newer) + 1] = to;
     else this.front = to;
-    if (older >= 0) links[older * 2] = to;
+    if (older >= 0) links[cells.linksAt(older)] = to;
     else this.back = to;
   }
 
   /** The neighbour towards the front (newer), or −1. */
   newer(cell: number): number {
-    return this.links[cell * 2];
+    return this.links[this.cells.linksAt(cell)];
   }
 
   /** The oldest cell that `mayEvict` lets go, or −1. */
   oldest(mayEvict: (cell: number) => boolean): number {
     let cell = this.back;
-    while (cell >= 0 && !mayEvict(cell)) cell = this.links[cell * 2];
+    while (cell >= 0 && !mayEvict(cell)) cell = this.links[this.cells.linksAt(cell)];
     return cell;
   }
 
