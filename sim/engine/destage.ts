@@ -72,7 +72,7 @@ function startDestage(core: EngineCore, vm: VmCache, node: number): boolean {
     return false;
   }
   const position = recordOnArray(vm, node);
-  if (position >= 0 && vm.log.place[vm.log.at(position)] === PLACE_ARRAY && vm.config.preimage !== 'array-snapshot') {
+  if (position >= 0 && vm.log.placeOf(vm.log.at(position)) === PLACE_ARRAY && vm.config.preimage !== 'array-snapshot') {
     const isCopying = startPreimageCopy(core, vm, node, position);
     if (isCopying !== 'not needed') return isCopying === 'started';
   }
@@ -126,10 +126,10 @@ function isHeldOnArray(core: EngineCore, vm: VmCache, node: number): boolean {
 
 function isNamedStill(vm: VmCache, node: number): boolean {
   const position = recordOnArray(vm, node);
-  if (position < 0 || position >= vm.log.head || vm.log.place[vm.log.at(position)] !== PLACE_ARRAY || isAsked(vm, position)) return false;
+  if (position < 0 || position >= vm.log.head || vm.log.placeOf(vm.log.at(position)) !== PLACE_ARRAY || isAsked(vm, position)) return false;
   const at = vm.log.at(position);
-  const isNamed = (vm.log.flags[at] & (RecordFlag.Kept | RecordFlag.Named)) !== 0 && vm.log.sequence[at] <= vm.logged[0];
-  return isNamed && vm.log.sequence[at] > vm.windowOnFlash;
+  const isNamed = (vm.log.flagsOf(at) & (RecordFlag.Kept | RecordFlag.Named)) !== 0 && vm.log.sequenceOf(at) <= vm.logged[0];
+  return isNamed && vm.log.sequenceOf(at) > vm.windowOnFlash;
 }
 
 export function versionSequence(core: EngineCore, vm: VmCache, node: number): number {
@@ -181,7 +181,7 @@ function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
   let snapshot = -1;
   if (position >= 0) {
     const at = log.at(position);
-    if (log.place[at] === PLACE_ARRAY && isAsked(vm, position)) {
+    if (log.placeOf(at) === PLACE_ARRAY && isAsked(vm, position)) {
       if (vm.config.preimage !== 'array-snapshot') {
         endUnwritten(core, vm, destage, false);
         return;
@@ -191,9 +191,9 @@ function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
         endUnwritten(core, vm, destage, false);
         return;
       }
-      log.place[at] = placeOfSnapshot(snapshot);
+      log.setPlace(at, placeOfSnapshot(snapshot));
     }
-    log.flags[at] &= ~RecordFlag.OnArray;
+    log.setFlags(at, log.flagsOf(at) & ~RecordFlag.OnArray);
   }
   dirty.setArrayRecord(node, -1);
   core.notice(NoticeKind.DestageIssued, vm, 0, -1, destage.sequence, block, null);
@@ -244,8 +244,8 @@ function markOnArray(vm: VmCache, node: number, reference: number): void {
   const position = log.position(reference);
   if (position < 0) return;
   const at = log.at(position);
-  if ((log.flags[at] & (RecordFlag.Dead | RecordFlag.Memory)) !== 0 || log.block[at] !== vm.dirty.blockOf(node)) return;
-  log.flags[at] |= RecordFlag.OnArray;
+  if ((log.flagsOf(at) & (RecordFlag.Dead | RecordFlag.Memory)) !== 0 || log.blockOf(at) !== vm.dirty.blockOf(node)) return;
+  log.setFlags(at, log.flagsOf(at) | RecordFlag.OnArray);
   vm.dirty.setArrayRecord(node, reference);
 }
 

@@ -57,12 +57,12 @@ export function rollBack(core: EngineCore, vm: VmCache, target: number): number 
   for (let position = head - 1; position >= newHead; position--) {
     if ((head - 1 - position) % lookAhead === 0) touchRecords(core, vm, met, Math.max(newHead, position - lookAhead + 1), position + 1);
     const at = log.at(position);
-    if ((log.flags[at] & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) {
+    if ((log.flagsOf(at) & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) {
       setUnwantedRole(core, vm, at, Role.Redo);
       continue;
     }
     vm.liveKept--;
-    if (position < log.settled && log.place[at] >= core.cells.dramCells) vm.settledFlash--;
+    if (position < log.settled && log.placeOf(at) >= core.cells.dramCells) vm.settledFlash--;
     exchange(core, vm, position, walk);
   }
   enterMet(core, vm, walk);
@@ -106,7 +106,7 @@ export function undoRollback(core: EngineCore, vm: VmCache): number {
   for (let position = log.head; position < frame.head; position++) {
     if ((position - log.head) % lookAhead === 0) touchRecords(core, vm, met, position, Math.min(frame.head, position + lookAhead));
     const at = log.at(position);
-    if ((log.flags[at] & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) {
+    if ((log.flagsOf(at) & (RecordFlag.Kept | RecordFlag.Dead)) !== RecordFlag.Kept) {
       setUnwantedRole(core, vm, at, Role.Previous);
       continue;
     }
@@ -155,16 +155,16 @@ function appendVolatile(core: EngineCore, vm: VmCache, walk: Walk): void {
 
 /** A record that no bookmark wants is not walked; its version, kept for the durable point, goes with the redo and comes back with it. */
 function setUnwantedRole(core: EngineCore, vm: VmCache, at: number, role: 4 | 5): void {
-  const place = vm.log.place[at];
-  if ((vm.log.flags[at] & RecordFlag.Dead) === 0 && place >= 0) core.cells.setRole(place, role);
+  const place = vm.log.placeOf(at);
+  if ((vm.log.flagsOf(at) & RecordFlag.Dead) === 0 && place >= 0) core.cells.setRole(place, role);
 }
 
 /** Exchanges the place in a record with that of the version that is current at this point of the walk. */
 function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): void {
   const { log } = vm;
   const at = log.at(position);
-  const block = log.block[at];
-  const space = (log.flags[at] & RecordFlag.Memory) as Space;
+  const block = log.blockOf(at);
+  const space = (log.flagsOf(at) & RecordFlag.Memory) as Space;
   const index = vm.index[space];
   const found = index.find(block);
   const value = found < 0 ? INDEX_ABSENT : index.valueAt(found);
@@ -172,7 +172,7 @@ function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): 
     exchangeMet(core, vm, position, value - firstMet, walk);
     return;
   }
-  const place = log.place[at];
+  const place = log.placeOf(at);
   const isFirst = value < 0 || !cameByWalk(core, vm, space, value, walk);
   leaveCurrent(core, vm, space, value, position, walk);
   if (isFirst) walk.restored++;
@@ -183,23 +183,23 @@ function exchange(core: EngineCore, vm: VmCache, position: number, walk: Walk): 
     exchangeMet(core, vm, position, entry, walk);
     return;
   }
-  const isOnArray = (log.flags[at] & RecordFlag.OnArray) !== 0;
+  const isOnArray = (log.flagsOf(at) & RecordFlag.OnArray) !== 0;
   if (core.traceCount < traceEntriesMax) record(core, vm, at, leaving.place);
   if (found < 0) index.set(block, place);
   else index.setAt(found, place);
   if (core.cells.isDram(place)) walk.volatile.push(place);
   enterCell(core, vm, space, block, place, isOnArray, leaving.isOnArray ? log.reference(position) : leaving.arrayRecord, walk);
   if (leaving.node >= 0) vm.dropDirty(leaving.node);
-  log.place[at] = leaving.place;
-  log.flags[at] = (log.flags[at] & ~RecordFlag.OnArray) | (leaving.isOnArray ? RecordFlag.OnArray : 0);
+  log.setPlace(at, leaving.place);
+  log.setFlags(at, (log.flagsOf(at) & ~RecordFlag.OnArray) | (leaving.isOnArray ? RecordFlag.OnArray : 0));
 }
 
 /** The same for a block that has an entry among those met. */
 function exchangeMet(core: EngineCore, vm: VmCache, position: number, entry: number, walk: Walk): void {
   const { log } = vm;
   const at = log.at(position);
-  const flags = log.flags[at];
-  const place = log.place[at];
+  const flags = log.flagsOf(at);
+  const place = log.placeOf(at);
   const space = (flags & RecordFlag.Memory) as Space;
   const blocks = met[space];
   const leavingPlace = blocks.placeOf(entry);
@@ -212,8 +212,8 @@ function exchangeMet(core: EngineCore, vm: VmCache, position: number, entry: num
     core.cells.setRole(place, walk.leavingRole);
     if (core.cells.isDram(place)) walk.volatile.push(place);
   }
-  log.place[at] = leavingPlace;
-  log.flags[at] = (flags & ~RecordFlag.OnArray) | (wasOnArray ? RecordFlag.OnArray : 0);
+  log.setPlace(at, leavingPlace);
+  log.setFlags(at, (flags & ~RecordFlag.OnArray) | (wasOnArray ? RecordFlag.OnArray : 0));
 }
 
 /** Has the walk made the version in this cell current? */
@@ -366,11 +366,11 @@ function record(core: EngineCore, vm: VmCache, at: number, leavingPlace: number)
   const { log } = vm;
   const from = core.traceCount * traceNumbers;
   trace[from] = vm.id;
-  trace[from + 1] = log.sequence[at];
-  trace[from + 2] = log.timeNs[at];
-  trace[from + 3] = log.flags[at] & RecordFlag.Memory;
-  trace[from + 4] = log.block[at];
+  trace[from + 1] = log.sequenceOf(at);
+  trace[from + 2] = log.timeNsOf(at);
+  trace[from + 3] = log.flagsOf(at) & RecordFlag.Memory;
+  trace[from + 4] = log.blockOf(at);
   trace[from + 5] = leavingPlace;
-  trace[from + 6] = log.place[at];
+  trace[from + 6] = log.placeOf(at);
   core.traceCount++;
 }

@@ -21,7 +21,7 @@ import type { UndoLog } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
 
 export function spaceOfRecord(log: UndoLog, at: number): Space {
-  return (log.flags[at] & RecordFlag.Memory) as Space;
+  return (log.flagsOf(at) & RecordFlag.Memory) as Space;
 }
 
 /** Does the log keep anything at all? */
@@ -56,11 +56,11 @@ export function settleRecords(core: EngineCore, vm: VmCache): void {
   const log = vm.log;
   while (log.settled < log.head) {
     const at = log.at(log.settled);
-    const flags = log.flags[at];
-    if (log.sequence[at] > vm.durablePoint[(flags & RecordFlag.Memory) as Space]) break;
+    const flags = log.flagsOf(at);
+    if (log.sequenceOf(at) > vm.durablePoint[(flags & RecordFlag.Memory) as Space]) break;
     if ((flags & RecordFlag.Dead) === 0) {
       if ((flags & RecordFlag.Kept) === 0) killRecord(core, vm, log.settled, false);
-      else if (holdsFlash(core, log.place[at])) vm.settledFlash++;
+      else if (holdsFlash(core, log.placeOf(at))) vm.settledFlash++;
     }
     log.settled++;
   }
@@ -73,18 +73,18 @@ function killRecord(core: EngineCore, vm: VmCache, position: number, isExpired: 
   const log = vm.log;
   const at = log.at(position);
   const space = spaceOfRecord(log, at);
-  const isNamed = (log.flags[at] & RecordFlag.Named) !== 0 || ((log.flags[at] & RecordFlag.Kept) !== 0 && log.sequence[at] <= vm.logged[space]);
-  if ((log.flags[at] & RecordFlag.Kept) !== 0) {
+  const isNamed = (log.flagsOf(at) & RecordFlag.Named) !== 0 || ((log.flagsOf(at) & RecordFlag.Kept) !== 0 && log.sequenceOf(at) <= vm.logged[space]);
+  if ((log.flagsOf(at) & RecordFlag.Kept) !== 0) {
     log.keptCount--;
     if (position >= log.expired) vm.liveKept--;
-    if (holdsFlash(core, log.place[at])) {
+    if (holdsFlash(core, log.placeOf(at))) {
       if (position < log.settled) vm.settledFlash--;
       if (position < log.expired) vm.expiredFlash--;
     }
   }
-  if (isNamed) retireRecord(core, vm, space, log.block[at], log.place[at], log.sequence[at], isExpired);
-  else releasePlace(core, vm, log.place[at]);
-  log.flags[at] = RecordFlag.Dead;
+  if (isNamed) retireRecord(core, vm, space, log.blockOf(at), log.placeOf(at), log.sequenceOf(at), isExpired);
+  else releasePlace(core, vm, log.placeOf(at));
+  log.setFlags(at, RecordFlag.Dead);
   log.deadCount++;
 }
 
@@ -92,11 +92,11 @@ function killRecord(core: EngineCore, vm: VmCache, position: number, isExpired: 
 function expireNext(core: EngineCore, vm: VmCache): void {
   const log = vm.log;
   const at = log.at(log.expired);
-  if ((log.flags[at] & RecordFlag.Kept) !== 0) {
+  if ((log.flagsOf(at) & RecordFlag.Kept) !== 0) {
     vm.liveKept--;
     vm.counters.recordsGivenUp++;
-    if (holdsFlash(core, log.place[at])) vm.expiredFlash++;
-    startWindowAt(core, vm, log.sequence[at], log.timeNs[at]);
+    if (holdsFlash(core, log.placeOf(at))) vm.expiredFlash++;
+    startWindowAt(core, vm, log.sequenceOf(at), log.timeNsOf(at));
   }
   log.expired++;
 }
@@ -113,8 +113,8 @@ export function startWindowAt(core: EngineCore, vm: VmCache, sequence: number, t
 /** Expires the records of one write: those with the sequence of the first that has not expired. */
 function expireOldestWrite(core: EngineCore, vm: VmCache): void {
   const log = vm.log;
-  const sequence = log.sequence[log.at(log.expired)];
-  while (log.expired < log.head && log.sequence[log.at(log.expired)] === sequence) expireNext(core, vm);
+  const sequence = log.sequenceOf(log.at(log.expired));
+  while (log.expired < log.head && log.sequenceOf(log.at(log.expired)) === sequence) expireNext(core, vm);
 }
 
 /** Frees expired records from the tail on, as far as the durable point allows. */
@@ -122,7 +122,7 @@ function popExpired(core: EngineCore, vm: VmCache): void {
   const log = vm.log;
   while (log.tail < log.expired) {
     const at = log.at(log.tail);
-    const flags = log.flags[at];
+    const flags = log.flagsOf(at);
     if (log.tail >= log.settled) return;
     if ((flags & RecordFlag.Dead) === 0) killRecord(core, vm, log.tail, true);
     log.deadCount--;
@@ -146,7 +146,7 @@ export function giveUpOldest(core: EngineCore, vm: VmCache): boolean {
 /** Gives up all records up to and including those of `sequence`, which the durable point has passed. */
 export function giveUpThrough(core: EngineCore, vm: VmCache, sequence: number): void {
   const log = vm.log;
-  while (log.expired < log.head && log.sequence[log.at(log.expired)] <= sequence) expireNext(core, vm);
+  while (log.expired < log.head && log.sequenceOf(log.at(log.expired)) <= sequence) expireNext(core, vm);
   popExpired(core, vm);
 }
 
@@ -159,7 +159,7 @@ export function applyRetention(core: EngineCore, vm: VmCache, nowNs: number): vo
   const oldestNs = nowNs - retention.timeNs;
   while (log.expired < log.head) {
     const at = log.at(log.expired);
-    if (log.timeNs[at] >= oldestNs && vm.liveKept <= retention.records && liveFlash(core, vm) <= retention.flashBlocks) break;
+    if (log.timeNsOf(at) >= oldestNs && vm.liveKept <= retention.records && liveFlash(core, vm) <= retention.flashBlocks) break;
     expireOldestWrite(core, vm);
   }
   if (log.expired !== before) popExpired(core, vm);
@@ -198,18 +198,13 @@ function compact(core: EngineCore, vm: VmCache): void {
     if (from === log.expired) expired = to;
     if (from === log.settled) settled = to;
     const source = log.at(from);
-    if ((log.flags[source] & RecordFlag.Dead) !== 0) {
+    if ((log.flagsOf(source) & RecordFlag.Dead) !== 0) {
       moved.set(log.reference(from), -1);
       continue;
     }
     if (from !== to) {
       moved.set(log.reference(from), log.reference(to));
-      const target = log.at(to);
-      log.timeNs[target] = log.timeNs[source];
-      log.sequence[target] = log.sequence[source];
-      log.block[target] = log.block[source];
-      log.place[target] = log.place[source];
-      log.flags[target] = log.flags[source];
+      log.copyRecord(source, log.at(to));
     }
     to++;
   }
@@ -230,13 +225,13 @@ export function dropRedo(core: EngineCore, vm: VmCache): void {
   if (vm.frames.length === 0) return;
   for (let position = log.head; position < log.end; position++) {
     const at = log.at(position);
-    if ((log.flags[at] & RecordFlag.Dead) === 0) {
-      if ((log.flags[at] & RecordFlag.Kept) !== 0) log.keptCount--;
-      releasePlace(core, vm, log.place[at]);
+    if ((log.flagsOf(at) & RecordFlag.Dead) === 0) {
+      if ((log.flagsOf(at) & RecordFlag.Kept) !== 0) log.keptCount--;
+      releasePlace(core, vm, log.placeOf(at));
     } else {
       log.deadCount--;
     }
-    log.flags[at] = RecordFlag.Dead;
+    log.setFlags(at, RecordFlag.Dead);
   }
   log.end = log.head;
   log.generation++;
@@ -254,16 +249,16 @@ export function reviewRecords(core: EngineCore, vm: VmCache, sequence: number): 
   const log = vm.log;
   for (let position = log.head - 1; position >= log.tail; position--) {
     const at = log.at(position);
-    if (log.sequence[at] <= sequence) break;
-    if ((log.flags[at] & RecordFlag.Kept) === 0) continue;
-    const place = log.place[at];
+    if (log.sequenceOf(at) <= sequence) break;
+    if ((log.flagsOf(at) & RecordFlag.Kept) === 0) continue;
+    const place = log.placeOf(at);
     const madeAt = place >= 0 ? core.cells.sequenceOf(place) : 0;
-    if (vm.bookmarks.hasWithin(madeAt, log.sequence[at])) continue;
+    if (vm.bookmarks.hasWithin(madeAt, log.sequenceOf(at))) continue;
     if (position < log.settled) {
       killRecord(core, vm, position, false);
     } else {
-      log.flags[at] &= ~RecordFlag.Kept;
-      if (log.sequence[at] <= vm.logged[spaceOfRecord(log, at)]) log.flags[at] |= RecordFlag.Named;
+      log.setFlags(at, log.flagsOf(at) & ~RecordFlag.Kept);
+      if (log.sequenceOf(at) <= vm.logged[spaceOfRecord(log, at)]) log.setFlags(at, log.flagsOf(at) | RecordFlag.Named);
       log.keptCount--;
       if (position >= log.expired) vm.liveKept--;
       else if (holdsFlash(core, place)) vm.expiredFlash--;
@@ -276,8 +271,8 @@ export function recordOnArray(vm: VmCache, node: number): number {
   const position = vm.log.position(vm.dirty.arrayRecordOf(node));
   if (position < 0) return -1;
   const at = vm.log.at(position);
-  const flags = vm.log.flags[at];
-  const isIt = (flags & (RecordFlag.OnArray | RecordFlag.Dead | RecordFlag.Memory)) === RecordFlag.OnArray && vm.log.block[at] === vm.dirty.blockOf(node);
+  const flags = vm.log.flagsOf(at);
+  const isIt = (flags & (RecordFlag.OnArray | RecordFlag.Dead | RecordFlag.Memory)) === RecordFlag.OnArray && vm.log.blockOf(at) === vm.dirty.blockOf(node);
   return isIt ? position : -1;
 }
 

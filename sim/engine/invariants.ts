@@ -99,17 +99,17 @@ function verifyLog(core: EngineCore, vm: VmCache, references: Int32Array): void 
   let [kept, live, dead, settledFlash, expiredFlash, before] = [0, 0, 0, 0, 0, -1];
   for (let position = log.tail; position < log.end; position++) {
     const at = log.at(position);
-    const flags = log.flags[at];
-    assert(log.sequence[at] >= before, 'the log is in sequence order');
-    before = log.sequence[at];
+    const flags = log.flagsOf(at);
+    assert(log.sequenceOf(at) >= before, 'the log is in sequence order');
+    before = log.sequenceOf(at);
     if ((flags & RecordFlag.Dead) !== 0) {
       dead++;
       continue;
     }
-    const place = log.place[at];
+    const place = log.placeOf(at);
     if (place >= 0) {
       assert(cells.vmOf(place) === vm.id, 'I1: the log of a VM names slots of its portion');
-      assert(cells.blockOf(place) === log.block[at], 'I2: a record names a slot that holds its block');
+      assert(cells.blockOf(place) === log.blockOf(at), 'I2: a record names a slot that holds its block');
       assert(cells.roleOf(place) === (position < log.head ? Role.Previous : Role.Redo), 'what the log names is previous, what the redo names is redo');
       references[place]++;
       if (cells.twinOf(place) >= 0) references[cells.twinOf(place)]++;

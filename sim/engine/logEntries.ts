@@ -69,10 +69,10 @@ export function versionsAt(vm: VmCache, space: Space, sequence: number): Version
   const records = new Map<number, number>();
   for (let position = next.size === 0 ? log.head : log.firstAfter(sequence); position < log.head; position++) {
     const at = log.at(position);
-    const block = log.block[at];
-    if ((log.flags[at] & RecordFlag.Dead) !== 0 || (log.flags[at] & RecordFlag.Memory) !== space) continue;
+    const block = log.blockOf(at);
+    if ((log.flagsOf(at) & RecordFlag.Dead) !== 0 || (log.flagsOf(at) & RecordFlag.Memory) !== space) continue;
     // A block's first record may be that of a later write than the next.
-    if (log.sequence[at] === next.get(block)) records.set(block, position);
+    if (log.sequenceOf(at) === next.get(block)) records.set(block, position);
   }
   return {
     isSuperseded: (block) => next.has(block),
@@ -86,13 +86,13 @@ export function writeRecords(core: EngineCore, vm: VmCache, space: Space, writer
   const end = log.firstAfter(to);
   for (let position = log.firstAfter(from); position < end; position++) {
     const at = log.at(position);
-    const flags = log.flags[at];
+    const flags = log.flagsOf(at);
     if ((flags & (RecordFlag.Dead | RecordFlag.Kept)) !== RecordFlag.Kept || (flags & RecordFlag.Memory) !== space) continue;
     writer.entry(EntryKind.Record, space, (flags & RecordFlag.OnArray) !== 0);
-    writer.f64(16, log.sequence[at]);
-    writer.f64(24, log.timeNs[at]);
-    writer.f64(32, log.place[at] >= 0 ? core.cells.sequenceOf(log.place[at]) : 0);
-    writePlace(core, vm, writer, log.block[at], plannedPlace(core, vm, position));
+    writer.f64(16, log.sequenceOf(at));
+    writer.f64(24, log.timeNsOf(at));
+    writer.f64(32, log.placeOf(at) >= 0 ? core.cells.sequenceOf(log.placeOf(at)) : 0);
+    writePlace(core, vm, writer, log.blockOf(at), plannedPlace(core, vm, position));
   }
 }
 
@@ -100,8 +100,8 @@ export function writeRecords(core: EngineCore, vm: VmCache, space: Space, writer
 function plannedPlace(core: EngineCore, vm: VmCache, position: number): number {
   const { log, dirty } = vm;
   const at = log.at(position);
-  if (log.place[at] !== PLACE_ARRAY || vm.config.preimage !== 'array-snapshot') return log.place[at];
-  const value = vm.index[0].get(log.block[at]);
+  if (log.placeOf(at) !== PLACE_ARRAY || vm.config.preimage !== 'array-snapshot') return log.placeOf(at);
+  const value = vm.index[0].get(log.blockOf(at));
   let node = value <= indexToNode(0) && value !== INDEX_ABSENT ? indexToNode(value) : -1;
   if (value >= 0 && core.cells.roleOf(value) === Role.Dirty) node = core.cells.auxOf(value);
   const isPlanned = node >= 0 && dirty.plannedSnapshotOf(node) >= 0 && dirty.arrayRecordOf(node) === log.reference(position);
@@ -119,8 +119,8 @@ export function writeIndex(core: EngineCore, vm: VmCache, space: Space, writer: 
     place = space === 0 ? PLACE_ARRAY : PLACE_NONE;
     isOnArray = true;
   } else if (position >= 0) {
-    place = log.place[log.at(position)];
-    isOnArray = (log.flags[log.at(position)] & RecordFlag.OnArray) !== 0;
+    place = log.placeOf(log.at(position));
+    isOnArray = (log.flagsOf(log.at(position)) & RecordFlag.OnArray) !== 0;
     // Its copy to flash is still on the way: until that is there, no durable point passes the write that superseded it.
     if (place >= 0 && (cells.flagsOf(place) & Flag.Writing) !== 0) {
       assert(isOnArray, 'what the durable point has reached is on flash or array');
@@ -216,10 +216,10 @@ export function writeMoved(core: EngineCore, vm: VmCache, command: Command, jobs
       if (position < 0 || position >= vm.log.head) continue;
       const at = vm.log.at(position);
       const { snapshot } = core.destages[id];
-      if (snapshot < 0 && vm.log.place[at] < 0) continue;
-      writer.entry(EntryKind.Moved, vm.log.flags[at] & RecordFlag.Memory);
-      writer.f64(16, vm.log.sequence[at]);
-      writePlace(core, vm, writer, vm.log.block[at], snapshot < 0 ? vm.log.place[at] : placeOfSnapshot(snapshot));
+      if (snapshot < 0 && vm.log.placeOf(at) < 0) continue;
+      writer.entry(EntryKind.Moved, vm.log.flagsOf(at) & RecordFlag.Memory);
+      writer.f64(16, vm.log.sequenceOf(at));
+      writePlace(core, vm, writer, vm.log.blockOf(at), snapshot < 0 ? vm.log.placeOf(at) : placeOfSnapshot(snapshot));
     }
   });
 }
@@ -264,8 +264,8 @@ function writeUndo(core: EngineCore, vm: VmCache, writer: SegmentWriter): void {
     const end = log.firstAfter(to);
     for (let position = log.firstAfter(vm.undoneFrom); position < end; position++) {
       const at = log.at(position);
-      const isOfSpace = (log.flags[at] & (RecordFlag.Memory | RecordFlag.Dead)) === space;
-      if (isOfSpace) blocks.add(log.block[at]);
+      const isOfSpace = (log.flagsOf(at) & (RecordFlag.Memory | RecordFlag.Dead)) === space;
+      if (isOfSpace) blocks.add(log.blockOf(at));
     }
     // When a version arose that has no slot is not known, but that it did so by then: no other version of the block has this number.
     for (const block of blocks) writeIndex(core, vm, space, writer, block, versions.positionOf(block), Math.min(to, sequence));

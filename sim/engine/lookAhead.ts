@@ -20,10 +20,10 @@ export function touchRecords(core: EngineCore, vm: VmCache, met: readonly MetBlo
   let touched = 0;
   for (let position = from; position < to; position++) {
     const at = log.at(position);
-    const place = log.place[at];
-    const space = log.flags[at] & RecordFlag.Memory;
+    const place = log.placeOf(at);
+    const space = log.flagsOf(at) & RecordFlag.Memory;
     if (place >= 0) touched += cells.roleOf(place);
-    const cell = vm.index[space].get(log.block[at]);
+    const cell = vm.index[space].get(log.blockOf(at));
     if (cell < 0) continue;
     if (cell >= firstMet) {
       touched += met[space].placeOf(cell - firstMet);

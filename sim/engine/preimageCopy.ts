@@ -29,7 +29,7 @@ export function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, p
   const isRedo = position >= log.head;
   if (!isAsked(vm, position)) return 'not needed';
   if (!isRedo && vm.config.preimage === 'none') {
-    giveUpThrough(core, vm, log.sequence[at]);
+    giveUpThrough(core, vm, log.sequenceOf(at));
     return 'not needed';
   }
   while (availableFlash(core, vm) <= core.cells.unbacked[vm.id] || (core.freeFlashCount(vm) === 0 && !ensureCleanFlash(core, vm))) {
@@ -41,8 +41,8 @@ export function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, p
     if (vm.frames.length > 0) {
       dropRedo(core, vm);
       if (isRedo) return 'not needed';
-    } else if (log.expired >= log.head || log.sequence[log.at(log.expired)] >= log.sequence[at]) {
-      giveUpThrough(core, vm, log.sequence[at]);
+    } else if (log.expired >= log.head || log.sequenceOf(log.at(log.expired)) >= log.sequenceOf(at)) {
+      giveUpThrough(core, vm, log.sequenceOf(at));
       return 'not needed';
     } else if (!giveUpOldest(core, vm)) {
       vm.isDestageBlocked = true;
@@ -78,7 +78,7 @@ export function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, p
 
 /** Is the array to keep a snapshot of the version in this record, and the log on flash was not yet told? */
 export function needsSnapshot(vm: VmCache, node: number, position: number): boolean {
-  if (vm.config.preimage !== 'array-snapshot' || vm.log.place[vm.log.at(position)] !== PLACE_ARRAY) return false;
+  if (vm.config.preimage !== 'array-snapshot' || vm.log.placeOf(vm.log.at(position)) !== PLACE_ARRAY) return false;
   return isAsked(vm, position) && vm.dirty.plannedSnapshotOf(node) < 0;
 }
 
@@ -106,7 +106,7 @@ export function planSnapshot(core: EngineCore, vm: VmCache, node: number, positi
 /** May somebody ask for the version in this record: a target within the window, or undo? Otherwise only the durable point needed it, and has passed it. */
 export function isAsked(vm: VmCache, position: number): boolean {
   const { log } = vm;
-  return position >= log.head || (position >= log.expired && (log.flags[log.at(position)] & RecordFlag.Kept) !== 0);
+  return position >= log.head || (position >= log.expired && (log.flagsOf(log.at(position)) & RecordFlag.Kept) !== 0);
 }
 
 function ensureCleanFlash(core: EngineCore, vm: VmCache): boolean {
@@ -164,9 +164,9 @@ export function onPreimageWrite(core: EngineCore, command: Command, status: numb
   }
   const position = log.position(destage.copyRecord);
   const isRedo = position >= log.head;
-  log.place[at] = cell;
+  log.setPlace(at, cell);
   core.cells.setRole(cell, isRedo ? Role.Redo : Role.Previous);
-  if (!isRedo && (log.flags[at] & RecordFlag.Kept) !== 0 && position < log.settled) vm.settledFlash++;
+  if (!isRedo && (log.flagsOf(at) & RecordFlag.Kept) !== 0 && position < log.settled) vm.settledFlash++;
   destage.copyCell = -1;
   destage.phase = DestagePhase.PreimageLog;
   vm.preimagesToLog.push(destage.id);

@@ -132,7 +132,7 @@ function reclaimRedoDram(core: EngineCore, vm: VmCache): boolean {
   while (vm.redoDram.length > 0 && !vm.isFrozen) {
     const cell = vm.redoDram[vm.redoDram.length - 1];
     const position = cells.roleOf(cell) === Role.Redo && cells.vmOf(cell) === vm.id && cells.twinOf(cell) < 0 ? log.position(cells.auxOf(cell)) : -1;
-    if (position < 0 || log.place[log.at(position)] !== cell) {
+    if (position < 0 || log.placeOf(log.at(position)) !== cell) {
       vm.redoDram.pop();
       continue;
     }
@@ -142,7 +142,7 @@ function reclaimRedoDram(core: EngineCore, vm: VmCache): boolean {
       return true;
     }
     if (!ensureFlash(core, vm, 1)) return false;
-    log.place[at] = takeCopy(core, vm, cell, Role.Redo, Cause.Demotion);
+    log.setPlace(at, takeCopy(core, vm, cell, Role.Redo, Cause.Demotion));
     vm.counters.demotions++;
     vm.copiesToDrop++;
     cells.setFlags(cell, Flag.DropWhenBacked);

@@ -187,10 +187,10 @@ export function blockHistory(core: EngineCore, vm: VmId, space: Space, block: nu
   let leftOut = 0;
   for (let position = log.end - 1; position >= log.tail; position--) {
     const at = log.at(position);
-    const flags = log.flags[at];
-    if (log.block[at] !== block || (flags & RecordFlag.Memory) !== isMemory || (flags & (RecordFlag.Dead | RecordFlag.Kept)) !== RecordFlag.Kept) continue;
+    const flags = log.flagsOf(at);
+    if (log.blockOf(at) !== block || (flags & RecordFlag.Memory) !== isMemory || (flags & (RecordFlag.Dead | RecordFlag.Kept)) !== RecordFlag.Kept) continue;
     if (versions.length === versionsMax) leftOut++;
-    else versions.push({ timeNs: log.timeNs[at], sequence: log.sequence[at], ...placeOf(core, log.place[at]), isRedo: position >= log.head });
+    else versions.push({ timeNs: log.timeNsOf(at), sequence: log.sequenceOf(at), ...placeOf(core, log.placeOf(at)), isRedo: position >= log.head });
   }
   const value = index[space].get(block);
   return { current: locateBlock(core, vm, space, block), currentSequence: value >= 0 ? cells.sequenceOf(value) : 0, versions, leftOut };

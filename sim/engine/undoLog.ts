@@ -9,8 +9,12 @@
  *    │ kept for the    │ in the window …    (superseding write  │ redo            │
  *    │ durable point   │                     not yet durable)   │                 │
  *
- * Positions count up for ever; `reference` is what fits in 31 bits of one, good while the record lives. A ring of typed arrays, 25 bytes a record, that grows
- * by a quarter when it is full, so that it is never more than 32 bytes for each record of a log that has grown. Records that turned out not to be needed are `Dead` and go when the tail reaches them, or in `compact`.
+ * Positions count up for ever; `reference` is what fits in 31 bits of one, good while the record lives. A ring that grows
+ * by a quarter when it is full, so that it is at most 30 bytes for each record of a log that has grown. Records that turned out not to be needed are `Dead` and go when the tail reaches them, or in `compact`.
+ *
+ * A record of 24 bytes in one buffer: what a walk asks of a record is in one line of the processor's cache, seldom two.
+ *
+ *   0 timeNs f64 · 8 the sequence's lower 32 bits · 12 its upper 16 bits · 14 flags u16 · 16 block i32 · 20 place i32
  */
 import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
@@ -41,25 +45,18 @@ export function snapshotOfPlace(place: number): number {
 }
 
 interface UndoLogState {
-  readonly timeNs: Float64Array;
-  readonly sequence: Float64Array;
-  readonly block: Int32Array;
-  readonly place: Int32Array;
-  readonly flags: Uint8Array;
+  readonly records: Float64Array;
   readonly bounds: readonly number[];
 }
 
 const referenceMask = 0x7fffffff;
+const TWO_MINUS_32 = 1 / 0x1_0000_0000;
 
 export class UndoLog implements Stateful<UndoLogState> {
-  timeNs = new Float64Array(64);
-  /** Of the write that superseded. */
-  sequence = new Float64Array(64);
-  block = new Int32Array(64);
-  /** Where the version is: a cell, or PLACE_…. */
-  place = new Int32Array(64);
-  flags = new Uint8Array(64);
   capacity = 64;
+  private f64 = new Float64Array(64 * 3);
+  private i32 = new Int32Array(this.f64.buffer);
+  private u16 = new Uint16Array(this.f64.buffer);
   /** Position whose record is at index 0; at most a lap behind the tail. */
   private origin = 0;
   tail = 0;
@@ -73,10 +70,47 @@ export class UndoLog implements Stateful<UndoLogState> {
   /** Changes whenever positions or places moved otherwise than by appending. */
   generation = 0;
 
-  /** Index into the arrays of the record at `position`. */
+  /** Place in the ring of the record at `position`. */
   at(position: number): number {
     const index = position - this.origin;
     return index < this.capacity ? index : index - this.capacity;
+  }
+
+  // Of the record at a place in the ring.
+
+  timeNsOf(at: number): number {
+    return this.f64[at * 3];
+  }
+
+  /** Of the write that superseded; below 2^48. */
+  sequenceOf(at: number): number {
+    return this.u16[at * 12 + 6] * 0x1_0000_0000 + (this.i32[at * 6 + 2] >>> 0);
+  }
+
+  flagsOf(at: number): number {
+    return this.u16[at * 12 + 7];
+  }
+
+  setFlags(at: number, flags: number): void {
+    this.u16[at * 12 + 7] = flags;
+  }
+
+  blockOf(at: number): number {
+    return this.i32[at * 6 + 4];
+  }
+
+  /** Where the version is: a cell, or PLACE_…. */
+  placeOf(at: number): number {
+    return this.i32[at * 6 + 5];
+  }
+
+  setPlace(at: number, place: number): void {
+    this.i32[at * 6 + 5] = place;
+  }
+
+  /** Moves a record to another place in the ring, over what is there. */
+  copyRecord(from: number, to: number): void {
+    this.f64.copyWithin(to * 3, from * 3, from * 3 + 3);
   }
 
   /** The tail's record is gone. */
@@ -102,7 +136,7 @@ export class UndoLog implements Stateful<UndoLogState> {
     if (position < this.expired || position < 0) return false;
     const at = this.at(position);
     const wanted = RecordFlag.OnArray | RecordFlag.Kept;
-    return (this.flags[at] & (wanted | RecordFlag.Dead | RecordFlag.Memory)) === wanted && this.place[at] === PLACE_ARRAY && this.block[at] === block;
+    return (this.flagsOf(at) & (wanted | RecordFlag.Dead | RecordFlag.Memory)) === wanted && this.placeOf(at) === PLACE_ARRAY && this.blockOf(at) === block;
   }
 
   /** Appends a record at the head; the caller has dropped the redo. Returns its position. */
@@ -111,11 +145,12 @@ export class UndoLog implements Stateful<UndoLogState> {
     const position = this.head;
     if (position - this.tail >= this.capacity) this.grow();
     const at = this.at(position);
-    this.timeNs[at] = timeNs;
-    this.sequence[at] = sequence;
-    this.block[at] = block;
-    this.place[at] = place;
-    this.flags[at] = flags;
+    this.f64[at * 3] = timeNs;
+    this.i32[at * 6 + 2] = sequence | 0;
+    this.u16[at * 12 + 6] = Math.floor(sequence * TWO_MINUS_32);
+    this.u16[at * 12 + 7] = flags;
+    this.i32[at * 6 + 4] = block;
+    this.i32[at * 6 + 5] = place;
     this.head = position + 1;
     this.end = position + 1;
     if ((flags & RecordFlag.Kept) !== 0) this.keptCount++;
@@ -128,55 +163,45 @@ export class UndoLog implements Stateful<UndoLogState> {
     let high = this.head;
     while (low < high) {
       const middle = Math.floor((low + high) / 2);
-      if (this.sequence[this.at(middle)] > sequence) high = middle;
+      if (this.sequenceOf(this.at(middle)) > sequence) high = middle;
       else low = middle + 1;
     }
     return low;
   }
 
   bytes(): number {
-    return this.timeNs.byteLength + this.sequence.byteLength + this.block.byteLength + this.place.byteLength + this.flags.byteLength;
+    return this.f64.byteLength;
   }
 
   private grow(): void {
     const capacity = Math.floor(this.capacity * 1.25);
     assert(capacity < 2 ** 30, 'undo log is too large');
-    this.timeNs = this.moved(this.timeNs, new Float64Array(capacity));
-    this.sequence = this.moved(this.sequence, new Float64Array(capacity));
-    this.block = this.moved(this.block, new Int32Array(capacity));
-    this.place = this.moved(this.place, new Int32Array(capacity));
-    this.flags = this.moved(this.flags, new Uint8Array(capacity));
-    this.origin = this.tail;
-    this.capacity = capacity;
-  }
-
-  /** The records from the tail on, at the beginning of a larger array. */
-  private moved<T extends Float64Array | Int32Array | Uint8Array>(from: T, to: T): T {
+    const records = new Float64Array(capacity * 3);
     const start = this.at(this.tail);
     const first = Math.min(this.end - this.tail, this.capacity - start);
-    to.set(from.subarray(start, start + first));
-    to.set(from.subarray(0, this.end - this.tail - first), first);
-    return to;
+    records.set(this.f64.subarray(start * 3, (start + first) * 3));
+    records.set(this.f64.subarray(0, (this.end - this.tail - first) * 3), first * 3);
+    this.origin = this.tail;
+    this.capacity = capacity;
+    this.setRecords(records);
+  }
+
+  private setRecords(records: Float64Array<ArrayBuffer>): void {
+    this.f64 = records;
+    this.i32 = new Int32Array(records.buffer);
+    this.u16 = new Uint16Array(records.buffer);
   }
 
   save(): UndoLogState {
     return {
-      timeNs: this.timeNs.slice(),
-      sequence: this.sequence.slice(),
-      block: this.block.slice(),
-      place: this.place.slice(),
-      flags: this.flags.slice(),
+      records: this.f64.slice(),
       bounds: [this.tail, this.expired, this.settled, this.head, this.end, this.keptCount, this.deadCount, this.generation, this.origin],
     };
   }
 
   restore(state: UndoLogState): void {
-    this.timeNs = state.timeNs.slice();
-    this.sequence = state.sequence.slice();
-    this.block = state.block.slice();
-    this.place = state.place.slice();
-    this.flags = state.flags.slice();
-    this.capacity = this.flags.length;
+    this.setRecords(new Float64Array(state.records));
+    this.capacity = state.records.length / 3;
     [this.tail, this.expired, this.settled, this.head, this.end, this.keptCount, this.deadCount, this.generation, this.origin] = state.bounds as [
       number,
       number,

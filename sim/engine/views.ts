@@ -17,9 +17,9 @@ export function placeInView(vm: VmCache, view: OpenView, block: number): number 
   }
   for (; view.scannedTo < log.head; view.scannedTo++) {
     const at = log.at(view.scannedTo);
-    if ((log.flags[at] & (RecordFlag.Memory | RecordFlag.Dead)) !== 0 || (log.flags[at] & RecordFlag.Kept) === 0) continue;
-    if (!view.records.has(log.block[at])) view.records.set(log.block[at], log.reference(view.scannedTo));
+    if ((log.flagsOf(at) & (RecordFlag.Memory | RecordFlag.Dead)) !== 0 || (log.flagsOf(at) & RecordFlag.Kept) === 0) continue;
+    if (!view.records.has(log.blockOf(at))) view.records.set(log.blockOf(at), log.reference(view.scannedTo));
   }
   const reference = view.records.get(block);
-  return reference === undefined ? null : log.place[log.at(log.position(reference))];
+  return reference === undefined ? null : log.placeOf(log.at(log.position(reference)));
 }

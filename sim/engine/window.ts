@@ -35,7 +35,7 @@ function isReachable(vm: VmCache, sequence: number): boolean {
   if (vm.config.granularity !== 'every-write' || sequence < vm.windowStart || sequence > vm.sequence) return false;
   if (sequence === vm.windowStart) return true;
   const after = vm.log.firstAfter(sequence);
-  return after > vm.log.expired && vm.log.sequence[vm.log.at(after - 1)] === sequence;
+  return after > vm.log.expired && vm.log.sequenceOf(vm.log.at(after - 1)) === sequence;
 }
 
 /** Was the point lost in a crash that found the durable points of the two spaces apart? */
@@ -48,7 +48,7 @@ function resolveTime(vm: VmCache, timeNs: number): number | RefusalReason {
   const after = firstAfterTime(log, timeNs);
   if (vm.config.granularity === 'every-write') {
     if (!vm.hasFlash || timeNs < vm.windowStartNs) return outside(vm);
-    if (after > log.expired) return isLost(vm, log.sequence[log.at(after - 1)]) ? outside(vm) : log.sequence[log.at(after - 1)];
+    if (after > log.expired) return isLost(vm, log.sequenceOf(log.at(after - 1))) ? outside(vm) : log.sequenceOf(log.at(after - 1));
     return after === log.head && log.expired === log.head ? vm.sequence : vm.windowStart;
   }
   if (timeNs >= vm.lastWriteNs) return vm.sequence;
@@ -60,7 +60,7 @@ function resolveTime(vm: VmCache, timeNs: number): number | RefusalReason {
 function stateEndNs(vm: VmCache, sequence: number): number {
   const { log } = vm;
   const after = log.firstAfter(sequence);
-  return after < log.head ? log.timeNs[log.at(after)] : Infinity;
+  return after < log.head ? log.timeNsOf(log.at(after)) : Infinity;
 }
 
 /** First position in [expired, head] whose record is newer than `timeNs`. */
@@ -69,7 +69,7 @@ function firstAfterTime(log: UndoLog, timeNs: number): number {
   let high = log.head;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (log.timeNs[log.at(middle)] > timeNs) high = middle;
+    if (log.timeNsOf(log.at(middle)) > timeNs) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -81,7 +81,7 @@ export function stateTimeNs(vm: VmCache, target: number): number {
   const newHead = vm.log.firstAfter(target);
   const bookmark = vm.bookmarks.valid.findLast((candidate) => candidate.sequence === target);
   if (bookmark !== undefined) return bookmark.stateNs;
-  return newHead > vm.log.expired ? vm.log.timeNs[vm.log.at(newHead - 1)] : vm.windowStartNs;
+  return newHead > vm.log.expired ? vm.log.timeNsOf(vm.log.at(newHead - 1)) : vm.windowStartNs;
 }
 
 /** The window as it works now: changes nothing, so records whose time is over count as given up here before they are. */
@@ -103,8 +103,8 @@ function startAfterRetention(vm: VmCache, nowNs: number): { readonly sequence: n
   if (vm.isFrozen) return start;
   for (let position = log.expired; position < log.head; position++) {
     const at = log.at(position);
-    if (log.timeNs[at] >= oldestNs) break;
-    if ((log.flags[at] & RecordFlag.Kept) !== 0) start = { sequence: log.sequence[at], timeNs: log.timeNs[at] };
+    if (log.timeNsOf(at) >= oldestNs) break;
+    if ((log.flagsOf(at) & RecordFlag.Kept) !== 0) start = { sequence: log.sequenceOf(at), timeNs: log.timeNsOf(at) };
   }
   return start;
 }

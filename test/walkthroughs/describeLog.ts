@@ -12,15 +12,15 @@ export function describeLog(engine: CacheEngine, vm: VmId): string[] {
   const lines: string[] = [];
   for (let position = log.tail; position < log.end; position++) {
     const at = log.at(position);
-    const flags = item(log.flags, at);
+    const flags = log.flagsOf(at);
     if (position === log.head) lines.push('-- redo --');
     if ((flags & RecordFlag.Dead) !== 0) continue;
     const space = spaceNames[(flags & RecordFlag.Memory) as 0 | 1];
     const notes = [
       (flags & RecordFlag.Kept) === 0 ? ', kept only until it is durable' : '',
-      (flags & RecordFlag.OnArray) !== 0 && item(log.place, at) !== PLACE_ARRAY ? ', the array has it too' : '',
+      (flags & RecordFlag.OnArray) !== 0 && log.placeOf(at) !== PLACE_ARRAY ? ', the array has it too' : '',
     ];
-    lines.push(`write ${String(log.sequence[at])} superseded ${space} ${String(log.block[at])}: ${describePlace(core, item(log.place, at))}${notes.join('')}`);
+    lines.push(`write ${String(log.sequenceOf(at))} superseded ${space} ${String(log.blockOf(at))}: ${describePlace(core, log.placeOf(at))}${notes.join('')}`);
   }
   return lines.length === 0 ? ['the log is empty'] : lines;
 }

@@ -203,7 +203,7 @@ function recordsOnArray(vm: VmCache): Map<number, number> {
   const found = new Map<number, number>();
   for (let position = log.tail; position < log.head; position++) {
     const at = log.at(position);
-    if ((log.flags[at] & RecordFlag.OnArray) !== 0) found.set(log.block[at], log.reference(position));
+    if ((log.flagsOf(at) & RecordFlag.OnArray) !== 0) found.set(log.blockOf(at), log.reference(position));
   }
   return found;
 }
@@ -212,7 +212,7 @@ function recordsOnArray(vm: VmCache): Map<number, number> {
 function forgetSnapshots(core: EngineCore, vm: VmCache, snapshots: Snapshots): void {
   const named = new Set<number>();
   const { log } = vm;
-  for (let position = log.tail; position < log.head; position++) named.add(-3 - log.place[log.at(position)]);
+  for (let position = log.tail; position < log.head; position++) named.add(-3 - log.placeOf(log.at(position)));
   vm.dirty.forEach((node) => named.add(vm.dirty.snapshotOf(node)));
   for (const snapshot of [...snapshots].sort((a, b) => a - b)) {
     core.snapshotCount = Math.max(core.snapshotCount, snapshot + 1);
