@@ -1,8 +1,14 @@
-/** A run as one self-contained HTML file. For Node; `html/reportPage.ts` is the part that needs none. */
+/** Reports as self-contained HTML files. For Node; `html/reportPage.ts` and `comparison/comparisonPage.ts` are the parts that need none. */
 import { reportClientScript } from './clientBundle.ts';
+import type { ComparisonInput } from './comparison/comparisonInput.ts';
+import { comparisonPage } from './comparison/comparisonPage.ts';
 import { reportPage } from './html/reportPage.ts';
 import type { ReportInput } from './reportInput.ts';
 
 export async function renderReport(input: ReportInput): Promise<string> {
   return reportPage(input, await reportClientScript());
+}
+
+export async function renderComparison(input: ComparisonInput): Promise<string> {
+  return comparisonPage(input, await reportClientScript());
 }

@@ -66,7 +66,7 @@ function legendKeys(model: ChartModel): string {
       return `${key(`${dot('filled')}no other is at least as good in both`)}${key(`${dot('hollow')}beaten by another`)}${model.points.some(({ isBaseline }) => isBaseline) ? key(`${diamond}baseline`) : ''}`;
     case 'intervals': {
       const tones = new Set(model.intervals.map(({ tone }) => tone));
-      return `${tones.has('better') ? key(`${triangle('better')}better`) : ''}${tones.has('worse') ? key(`${triangle('worse')}worse`) : ''}${tones.has('none') ? key(`${dot('hollow')}no evidence of a difference`) : ''}${tones.has('baseline') ? key(`${diamond}baseline`) : ''}`;
+      return `${tones.has('better') ? key(`${toneMark('better')}better`) : ''}${tones.has('worse') ? key(`${toneMark('worse')}worse`) : ''}${tones.has('none') ? key(`${dot('hollow')}no evidence of a difference`) : ''}${tones.has('baseline') ? key(`${diamond}baseline`) : ''}`;
     }
     case 'heat':
       return '';
@@ -81,7 +81,8 @@ const key = (content: string): string => `<li class="key">${content}</li>`;
 const dot = (kind: 'filled' | 'hollow'): string =>
   `<svg class="dot ${kind}" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><circle cx="6" cy="6" r="4.2"/></svg>`;
 const diamond = '<svg class="dot hollow" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><path d="M6 1l5 5-5 5-5-5z"/></svg>';
-const triangle = (tone: 'better' | 'worse'): string =>
+/** A triangle up, or down. */
+export const toneMark = (tone: 'better' | 'worse'): string =>
   `<svg class="dot ${tone}" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true"><path d="${tone === 'better' ? 'M6 1l5 9H1z' : 'M6 11l5-9H1z'}"/></svg>`;
 
 function lineSample(ink: number, isArea: boolean, isReference: boolean): string {

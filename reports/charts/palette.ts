@@ -48,6 +48,25 @@ export function stateInk(state: InkedState): number {
   return lineInkCount + Object.keys(stateInks).indexOf(state);
 }
 
+/** Index of the ink of a cause for which flash is written: the state that it makes. */
+export function causeInk(cause: string): number {
+  const states: Readonly<Record<string, InkedState>> = {
+    demotion: 'previous',
+    write: 'dirty',
+    promotion: 'clean',
+    preimage: 'preimage',
+    log: 'log',
+    metadata: 'metadata',
+  };
+  return stateInk(states[cause] ?? 'garbage');
+}
+
+/** Index of the ink of what a crash left of a disk. */
+export function consistencyInk(consistency: string): number {
+  const states: Readonly<Record<string, InkedState>> = { prefix: 'clean', 'barrier-consistent': 'inFlight', torn: 'redo' };
+  return stateInk(states[consistency] ?? 'free');
+}
+
 /** Index of the ink of the VM, or variant, with this number. */
 export function vmInk(number: number): number {
   return number % lineInkCount;
@@ -63,6 +82,8 @@ export const pageInks = {
   text: { light: '#1b1f26', dark: '#e7eaef' },
   soft: { light: '#565f6d', dark: '#a3adbb' },
   rule: { light: '#e0e4ea', dark: '#2c323c' },
+  /** Borders of what can be used: 3:1 at least. */
+  control: { light: '#848d9b', dark: '#6c7685' },
   accent: { light: '#1f5fae', dark: '#7db3ff' },
   good: { light: '#17683a', dark: '#6fd398' },
   bad: { light: '#a8201a', dark: '#ff8f85' },

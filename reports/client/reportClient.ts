@@ -3,6 +3,7 @@ import { LiveChart } from '../charts/liveChart.ts';
 import { readCharts } from '../charts/storedChart.ts';
 import { TimeLink } from '../charts/timeLink.ts';
 import type { PageData } from '../html/page.ts';
+import { startChooser } from './chooser.ts';
 import { pageTrace } from './tracePager.ts';
 import { currentTheme, watchTheme } from './theme.ts';
 import { showTimeBar } from './timeBar.ts';
@@ -19,6 +20,7 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-trace]')) {
   const trace = data.traces.at(Number(place.dataset['trace']));
   if (trace !== undefined) pageTrace(place, trace);
 }
+startChooser();
 showTimeBar(link);
 watchTheme((theme) => charts.forEach((chart) => chart.setTheme(theme)));
 

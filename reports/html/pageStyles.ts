@@ -68,6 +68,25 @@ td.wrap{white-space:normal;min-width:14ch}
 .glance td b{font-weight:650;white-space:nowrap}
 .glance small{font-size:14px;color:var(--soft);margin-left:6px}
 
+.sentences p{max-width:80ch;color:var(--text);font-size:16px}
+.chooser{display:flex;flex-wrap:wrap;gap:8px 20px;align-items:center;margin:18px 0 10px;padding:10px 14px;background:var(--raised);border:1px solid var(--rule);border-radius:8px;font-size:14px}
+.chooser[hidden]{display:none}
+.chooser label{display:inline-flex;gap:6px;align-items:center;color:var(--soft)}
+.chooser .field{display:inline-flex;gap:4px;align-items:center}
+.chooser input,.chooser select{font:inherit;font-size:14px;color:var(--text);background:var(--ground);border:1px solid var(--control);border-radius:6px;padding:3px 6px}
+.chooser input{width:7ch}
+.chooser output{font-weight:650;color:var(--text);margin-left:auto}
+.answer td small,.answer th small{display:block;font-size:12px;font-weight:400;color:var(--soft)}
+.answer td small{padding-right:1.3em}
+.answer thead th+th{padding-right:1.3em}
+.answer tbody th small{display:inline}
+.answer thead th{white-space:normal;min-width:11ch}
+.verdict{display:inline-block;width:1.3em;text-align:right;font-size:11px}
+tr.unmet>*{color:var(--soft)}tr.unmet b{font-weight:400}tr.unmet th::after{content:' – does not meet it';font-size:12px;font-weight:400}
+details.metric{border-top:1px solid var(--rule);padding:6px 0}
+details.metric>summary{font-size:14px;color:var(--text);width:auto}
+details.metric>summary small{font-size:12px;color:var(--soft);margin-left:6px}
+
 figure.chart{margin:0;min-width:0}
 figure.chart figcaption p{font-size:12px;color:var(--soft);margin:2px 0 0}
 .legend{display:flex;flex-wrap:wrap;gap:2px 14px;margin:8px 0 4px;padding:0;list-style:none;font-size:12px;min-height:22px;align-items:center}
@@ -91,8 +110,8 @@ figure.chart figcaption p{font-size:12px;color:var(--soft);margin:2px 0 0}
 .saves button:hover{background:var(--shade);color:var(--text)}
 .dot{overflow:visible}.legend .key svg.dot{fill:none;stroke:var(--soft);stroke-width:1.6}
 .legend .key svg.dot.filled{fill:var(--accent);stroke:var(--accent)}
-.legend .key svg.dot.better{fill:var(--good);stroke:none}
-.legend .key svg.dot.worse{fill:var(--bad);stroke:none}
+.legend .key svg.dot.better,.dot.better{fill:var(--good);stroke:none}
+.legend .key svg.dot.worse,.dot.worse{fill:var(--bad);stroke:none}
 details{margin-top:6px;font-size:14px}
 summary{cursor:pointer;color:var(--soft);font-size:12px;padding:3px 0;width:max-content}
 details[open]>summary{margin-bottom:6px}
@@ -133,7 +152,7 @@ body>footer{padding-top:16px;padding-bottom:40px;font-size:12px;color:var(--soft
 @media print{
   @page{margin:14mm}
   body{font-size:11pt}
-  nav.contents,.themes,.pager,.skip,.under,.brush,.timebar{display:none}
+  nav.contents,.themes,.pager,.skip,.under,.brush,.timebar,.chooser{display:none}
   main,body>header,body>footer{max-width:none;padding-inline:0}
   section{padding:14pt 0;border-bottom-color:#ccc}
   figure.chart,tr,pre,.timeline{break-inside:avoid}

@@ -1,7 +1,7 @@
 /** How far a variant is from the baseline, as people read it. */
 import { readableCount } from '../../reports/text/readable.ts';
 import { readableMetric } from '../../reports/text/readableMetric.ts';
-import type { MetricFigures } from '../experiment/comparison.ts';
+import type { MetricFigures } from '../results/comparisonResult.ts';
 
 /** In percent of the baseline, or in the metric's unit where that is 0. */
 export function changeText(figures: MetricFigures, metric: { readonly unit: string }): string {

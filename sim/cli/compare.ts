@@ -15,7 +15,7 @@ export const compareCommand: CommandBuilder = ({ terminal, words, end }) =>
     summary: 'run variants of a scenario under the same random numbers and say what differs',
     description: [
       'Runs the scenario once per variant and replication. Replication k of every variant has the same seed, so variants are compared pair by pair: mean with 95 % confidence interval, difference to the baseline with its interval, paired t test with Holm’s correction over all metrics and variants, effect size (Hedges’ g of the differences). Where nothing is shown, it says “no evidence of a difference”.',
-      'With several --vary all combinations are compared. The measured time begins where the scenario says, else where MSER-5 finds that all variants have settled. Results go to OUT/compare-<scenario>-<seed>: compare.json and manifest.json; with that manifest.json in place of a scenario the comparison is repeated and its digests compared.',
+      'With several --vary all combinations are compared. The measured time begins where the scenario says, else where MSER-5 finds that all variants have settled. Results go to OUT/compare-<scenario>-<seed>: compare.json, report.html (one file, no network) and manifest.json; with that manifest.json in place of a scenario the comparison is repeated and its digests compared.',
       '--fail-on METRIC:+5% ends with status 3 when a variant is shown to be worse than the baseline by more than that: when the whole 95 % interval of (variant − 1.05 × baseline) lies on the wrong side of 0. The sign is + where lower is better, - where higher is.',
     ].join('\n\n'),
     out: `folder that the folder of the comparison is made in (default: ${defaultOutFolder})`,

@@ -1,7 +1,7 @@
 /** One metric of a comparison in full: each variant with its interval, and how it differs from the baseline, with interval, p value and effect size. */
 import { readableCount } from '../../reports/text/readable.ts';
 import { readableMetric } from '../../reports/text/readableMetric.ts';
-import type { Comparison, MetricFigures } from '../experiment/comparison.ts';
+import type { Comparison, MetricFigures } from '../results/comparisonResult.ts';
 import { changeInterval, changeText } from './changeText.ts';
 import type { TextStyle } from './textStyle.ts';
 

@@ -6,8 +6,9 @@
 import pc from 'picocolors';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { renderComparison } from '../../reports/report.ts';
 import { comparison } from '../experiment/comparison.ts';
-import type { Comparison } from '../experiment/comparison.ts';
+import type { Comparison } from '../results/comparisonResult.ts';
 import type { ExperimentPlan, ReplicationTask } from '../experiment/experimentPlan.ts';
 import { runExperiment } from '../experiment/runExperiment.ts';
 import type { ExperimentRuns } from '../experiment/runExperiment.ts';
@@ -20,6 +21,7 @@ import { comparePlan } from './comparePlan.ts';
 import type { AskedComparison, CompareOptions } from './comparePlan.ts';
 import { CompareProgress } from './compareProgress.ts';
 import { compareText } from './compareText.ts';
+import { comparisonOrigin } from './comparisonOrigin.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { shellWord, thisMachine } from './manifest.ts';
 import { productVersion } from './productVersion.ts';
@@ -27,6 +29,7 @@ import { readSweepSource } from './readSweepSource.ts';
 import { WorkerPool } from './replicationPool.ts';
 import { requireMemory } from './requireMemory.ts';
 import { defaultOutFolder, prepareOutFolder, shortPath, writeRunFolder } from './runFolder.ts';
+import type { RunFile } from './runFolder.ts';
 import { readSweepText } from './shippedScenarios.ts';
 import type { Terminal } from './terminal.ts';
 import { TraceOpener } from './traceOpener.ts';
@@ -75,10 +78,7 @@ export async function compareScenario(call: CompareCall): Promise<number> {
   }
   const found = comparison(plan, done, prepared.limits, wallSeconds);
   const folder = await writeRunFolder(outFolder, `compare-${plan.scenario}-${String(plan.seed)}`, (path) =>
-    Promise.resolve([
-      { name: 'compare.json', content: jsonText(found) },
-      { name: 'manifest.json', content: jsonText(manifestOf({ call, prepared, done, wallSeconds, startedAt, folder: path })) },
-    ]),
+    comparisonFiles(found, manifestOf({ call, prepared, done, wallSeconds, startedAt, folder: path })),
   );
   tell(call, found, folder);
   return done.isPartial ? ExitStatus.Interrupted : status(call, prepared, found);
@@ -170,6 +170,14 @@ function manifestOf({ call, prepared, done, wallSeconds, startedAt, folder }: Fi
   };
 }
 
+async function comparisonFiles(found: Comparison, manifest: CompareManifest): Promise<RunFile[]> {
+  return [
+    { name: 'compare.json', content: jsonText(found) },
+    { name: 'manifest.json', content: jsonText(manifest) },
+    { name: 'report.html', content: await renderComparison({ found, origin: comparisonOrigin(manifest) }) },
+  ];
+}
+
 function jsonText(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
@@ -183,9 +191,9 @@ function tell({ options, terminal }: CompareCall, found: Comparison, folder: str
   }
   if (options.quiet === true) return;
   const colors = pc.createColors(terminal.out.hasColors);
-  terminal.out.write(
-    `${compareText(found, options.details === true, { bold: colors.bold, dim: colors.dim, good: colors.green, bad: colors.red })}\nresults   ${place}\n`,
-  );
+  const report = `report    ${shortPath(join(folder, 'report.html'), terminal.folder)}\n`;
+  const text = compareText(found, options.details === true, { bold: colors.bold, dim: colors.dim, good: colors.green, bad: colors.red });
+  terminal.out.write(`${text}\nresults   ${place}\n${report}`);
 }
 
 /** Says what is wrong, the worst first, and what the program ends with. */

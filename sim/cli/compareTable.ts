@@ -1,6 +1,6 @@
 /** A comparison in one table: a row for each variant, a column for each metric; a sign says where a difference to the baseline is shown. */
 import { readableMetric } from '../../reports/text/readableMetric.ts';
-import type { Comparison, MetricFigures, VariantFigures } from '../experiment/comparison.ts';
+import type { Comparison, MetricFigures, VariantFigures } from '../results/comparisonResult.ts';
 import type { TextStyle } from './textStyle.ts';
 
 type ShownMetric = Comparison['metrics'][number];

@@ -4,7 +4,7 @@
  * Few variants are told of in sentences, and each metric in full below; of many, the best of each metric. `--details` shows all.
  */
 import { readableMetric } from '../../reports/text/readableMetric.ts';
-import type { Comparison, VariantFigures } from '../experiment/comparison.ts';
+import type { Comparison, VariantFigures } from '../results/comparisonResult.ts';
 import { metrics } from '../experiment/metrics.ts';
 import { changeText, percentText } from './changeText.ts';
 import { compareDetails } from './compareDetails.ts';

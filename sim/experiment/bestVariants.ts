@@ -4,19 +4,12 @@
  * Each other variant is held against the best by a paired t test; p values with Holm's correction over the variants of one metric. What is not shown to be worse counts as best, too:
  * with few replications that is many. The best mean was picked from the same figures, so of variants that are really equal one is named alone somewhat more often than 1 in 20 times.
  */
+import type { BestVariants } from '../results/comparisonResult.ts';
 import { significanceLevel } from './compareVariants.ts';
 import type { ComparedVariant } from './compareVariants.ts';
 import { holmAdjusted } from './holmAdjusted.ts';
 import type { Metric } from './metrics.ts';
 import { pairedDifference } from './pairedDifference.ts';
-
-export interface BestVariants {
-  readonly metric: string;
-  /** The best mean first. All of them: there is no evidence that any is better. */
-  readonly variants: readonly string[];
-  /** Of how many that have such a figure. */
-  readonly of: number;
-}
 
 /** Null where fewer than two variants have the figure. */
 export function bestVariants(metric: Metric, compared: readonly ComparedVariant[]): BestVariants | null {

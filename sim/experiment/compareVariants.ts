@@ -6,6 +6,7 @@
  * A metric that some replication of a variant has no figure for is left out of that variant, and of nothing else.
  */
 import { assert } from '../base/assert.ts';
+import type { Verdict } from '../results/comparisonResult.ts';
 import { holmAdjusted } from './holmAdjusted.ts';
 import { meanInterval } from './meanInterval.ts';
 import type { MeanInterval } from './meanInterval.ts';
@@ -21,9 +22,6 @@ export interface VariantSamples {
   /** By replication, then by metric; null: there is no such figure. */
   readonly samples: readonly (readonly (number | null)[])[];
 }
-
-/** `same`: equal to the last bit in every replication. */
-export type Verdict = 'better' | 'worse' | 'no evidence of a difference' | 'same';
 
 export interface ComparedMetric extends MeanInterval {
   readonly metric: Metric;

@@ -1,12 +1,8 @@
-/**
- * `compare.json`, and what `compare --json` prints: the variants of a comparison with their figures. Version 1: fields may be added, none is renamed or changes its meaning.
- *
- * Nothing in it but `wallSeconds` depends on the machine. Null stands for what does not exist: differences of the baseline to itself, an effect size without spread.
- */
+/** From the runs of an experiment to the comparison of its variants (`sim/results/comparisonResult.ts`). */
+import type { Comparison, FailOnFigures, MetricFigures } from '../results/comparisonResult.ts';
 import { bestVariants } from './bestVariants.ts';
-import type { BestVariants } from './bestVariants.ts';
 import { compareVariants, significanceLevel } from './compareVariants.ts';
-import type { ComparedMetric, ComparedVariant, Verdict } from './compareVariants.ts';
+import type { ComparedMetric, ComparedVariant } from './compareVariants.ts';
 import type { ExperimentPlan } from './experimentPlan.ts';
 import { confidence } from './meanInterval.ts';
 import { metrics } from './metrics.ts';
@@ -15,75 +11,7 @@ import { paretoFront } from './paretoFront.ts';
 import { isRegression } from './regression.ts';
 import type { RegressionLimit } from './regression.ts';
 import type { ExperimentRuns } from './runExperiment.ts';
-
-export interface MetricFigures {
-  readonly mean: number;
-  readonly standardDeviation: number;
-  readonly ciLow: number;
-  readonly ciHigh: number;
-  /** To the baseline: mean of the paired differences. */
-  readonly difference: number | null;
-  readonly differenceCiLow: number | null;
-  readonly differenceCiHigh: number | null;
-  /** `difference` over the baseline's mean; null also where that is 0. */
-  readonly differenceRatio: number | null;
-  /** Of the paired t test, uncorrected. */
-  readonly pValue: number | null;
-  /** After Holm's correction over all metrics and variants: what `significant` goes by. */
-  readonly pValueAdjusted: number | null;
-  readonly significant: boolean;
-  /** Hedges' g of the paired differences. */
-  readonly effectSize: number | null;
-  readonly verdict: Verdict | null;
-  /** By replication. */
-  readonly values: readonly number[];
-}
-
-export interface VariantFigures {
-  readonly name: string;
-  readonly sets: readonly { readonly path: string; readonly value: string }[];
-  readonly replications: number;
-  readonly digests: readonly string[];
-  /** By name; a metric that this variant has no figure for is not there. */
-  readonly metrics: Readonly<Record<string, MetricFigures>>;
-}
-
-export interface Comparison {
-  readonly schemaVersion: 1;
-  readonly kind: 'hindcast-comparison';
-  readonly scenario: string;
-  readonly seed: number;
-  /** By replication, the same in all variants. */
-  readonly seeds: readonly number[];
-  readonly replications: number;
-  readonly baseline: string;
-  readonly confidence: number;
-  /** Chance of even one false alarm among all `significant`. */
-  readonly significanceLevel: number;
-  readonly warmup: { readonly ns: number; readonly foundBy: 'given' | 'mser5'; readonly unsettled: readonly string[] };
-  /** Relative half-width that was asked for, and whether it was reached; null: none was. */
-  readonly precision: { readonly relative: number; readonly reached: boolean } | null;
-  readonly partial: boolean;
-  readonly wallSeconds: number;
-  readonly metrics: readonly Omit<Metric, 'isMain'>[];
-  readonly variants: readonly VariantFigures[];
-  /** By metric: the variants that none is shown to be better than. */
-  readonly best: readonly BestVariants[];
-  /** Variants that no other beats in both metrics, best in the first of them first. */
-  readonly pareto: readonly { readonly metrics: readonly [string, string]; readonly variants: readonly string[] }[];
-  readonly failOn: readonly FailOnFigures[];
-  /** Runs that were not sound, all variants together. */
-  readonly unsound: readonly { readonly variant: string; readonly seed: number; readonly violations: number; readonly failedChecks: readonly string[] }[];
-}
-
-export interface FailOnFigures {
-  readonly metric: string;
-  readonly change: number;
-  /** The variants that are shown to be worse by more. */
-  readonly failed: readonly string[];
-  /** Variants that have no figure to judge by (or the baseline has none). */
-  readonly notJudged: readonly string[];
-}
+import { variantProfile } from './variantProfile.ts';
 
 /** Pairs whose trade-off is asked for most. */
 const paretoPairs: readonly (readonly [string, string])[] = [
@@ -122,12 +50,13 @@ export function comparison(plan: ExperimentPlan, done: ExperimentRuns, limits: r
     precision: plan.precision === null ? null : { relative: plan.precision.relative, reached: done.isPrecise === true },
     partial: done.isPartial,
     wallSeconds,
-    metrics: chosen.map(({ name, unit, better, path, summary }) => ({ name, unit, better, path, summary })),
+    metrics: chosen.map(({ name, unit, better, path, summary, isMain }) => ({ name, unit, better, path, summary, isMain })),
     variants: compared.map(({ name, metrics: found }, variant) => ({
       name,
       sets: plan.variants[variant]?.sets ?? [],
       replications: firstRuns.length,
       digests: (done.runs[variant] ?? []).map(({ digest }) => digest),
+      profile: variantProfile(done.runs[variant] ?? []),
       metrics: Object.fromEntries(found.map((metric) => [metric.metric.name, figuresOf(metric, meanOf(base, metric.metric))])),
     })),
     best: chosen.flatMap((metric) => bestVariants(metric, compared) ?? []),

@@ -3,6 +3,8 @@ import type { RunRecord } from '../results/runRecord.ts';
 import type { SeriesTable } from '../results/series.ts';
 import { metrics } from './metrics.ts';
 import { readMetric } from './readMetric.ts';
+import { runProfile } from './runProfile.ts';
+import type { RunProfile } from './runProfile.ts';
 
 export interface ReplicationSample {
   readonly seed: number;
@@ -14,6 +16,8 @@ export interface ReplicationSample {
   readonly failedChecks: readonly string[];
   /** Requests per second by sample, all VMs, from the beginning of the run: what warm-up is found from. */
   readonly throughput: readonly number[];
+  /** What the run looked like, for the charts of a comparison. */
+  readonly profile: RunProfile;
 }
 
 export function replicationSample({ result, series }: RunRecord): ReplicationSample {
@@ -24,6 +28,7 @@ export function replicationSample({ result, series }: RunRecord): ReplicationSam
     violations: result.oracle.violations,
     failedChecks: result.checks.filter(({ passed }) => !passed).map(({ name }) => name),
     throughput: throughputOf(series),
+    profile: runProfile(result, series),
   };
 }
 

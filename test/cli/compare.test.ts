@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CompareManifest } from '../../sim/cli/compareManifest.ts';
 import { main } from '../../sim/cli/main.ts';
-import type { Comparison } from '../../sim/experiment/comparison.ts';
+import type { Comparison } from '../../sim/results/comparisonResult.ts';
 import { item } from '../support/item.ts';
 import { TestTerminal } from './testTerminal.ts';
 import type { TestTerminalOptions } from './testTerminal.ts';
@@ -90,7 +90,7 @@ describe('hindcast compare', () => {
     expect(lines[0]).toBe('2 variants of small, 4 replications each, seed 3; baseline periodic');
     expect(lines[2]).toMatch(/^throughput \(.*\): worse than periodic: write-through -\d/);
     expect(out).toContain('\nresults   kept/compare-small-3\n');
-    expect(readdirSync(join(folder, 'kept', 'compare-small-3')).sort()).toEqual(['compare.json', 'manifest.json']);
+    expect(readdirSync(join(folder, 'kept', 'compare-small-3')).sort()).toEqual(['compare.json', 'manifest.json', 'report.html']);
     const again = await call(['kept/compare-small-3/manifest.json', '--jobs', '1', '--json']);
     expect(again.status).toBe(0);
     expect(again.err).toContain('same digests in all runs, bit for bit');

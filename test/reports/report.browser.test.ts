@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { renderReport } from '../../reports/report.ts';
+import { renderComparison, renderReport } from '../../reports/report.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { comparisonFixture } from '../support/comparisonFixture.ts';
 import { runFixture } from '../support/runFixture.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -15,6 +16,7 @@ let browser: Browser | null = null;
 let folder = '';
 let html = '';
 let url = '';
+let comparisonUrl = '';
 
 interface Opened {
   readonly page: Page;
@@ -22,7 +24,7 @@ interface Opened {
   readonly requests: string[];
 }
 
-async function open(theme: 'light' | 'dark', width: number): Promise<Opened> {
+async function open(theme: 'light' | 'dark', width: number, address = url): Promise<Opened> {
   // Past the report's own policy, since axe is a script from outside.
   const context = await browser!.newContext({ locale: 'en-US', viewport: { width, height: 900 }, colorScheme: theme, bypassCSP: true });
   const page = await context.newPage();
@@ -31,7 +33,7 @@ async function open(theme: 'light' | 'dark', width: number): Promise<Opened> {
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => requests.push(request.url()));
-  await page.goto(url);
+  await page.goto(address);
   await page.waitForSelector('html[data-ready]');
   return { page, complaints, requests };
 }
@@ -50,6 +52,20 @@ function drawnShares(page: Page): Promise<number[]> {
   );
 }
 
+/** Everything is drawn, nothing sticks out, axe finds nothing. */
+async function expectWhole(page: Page, width: number): Promise<void> {
+  const shares = await drawnShares(page);
+  expect(shares.length).toBeGreaterThanOrEqual(10);
+  for (const share of shares) expect(share).toBeGreaterThan(0.01);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+  await page.$$eval('details', (all) => all.forEach((details) => (details.open = true)));
+  await page.addScriptTag({ path: axePath });
+  const violations = await page.evaluate(
+    "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.target).join(' ')}`))",
+  );
+  expect(violations).toEqual([]);
+}
+
 describe('report.html', () => {
   beforeAll(async () => {
     browser = await launchBrowser();
@@ -66,6 +82,9 @@ describe('report.html', () => {
     });
     url = pathToFileURL(join(folder, 'report.html')).href;
     await writeFile(join(folder, 'report.html'), html);
+    const origin = { version: '0.1.0', repeatCommand: 'npx hindcast compare manifest.json', command: 'hindcast compare', summary: 'A question?', machine: {} };
+    comparisonUrl = pathToFileURL(join(folder, 'comparison.html')).href;
+    await writeFile(join(folder, 'comparison.html'), await renderComparison({ found: comparisonFixture(), origin }));
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -81,24 +100,13 @@ describe('report.html', () => {
 
   it.each([
     ['light', 1440],
-    ['dark', 1440],
-    ['light', 400],
     ['dark', 400],
   ] as const)(
     'draws its charts in %s at %i pixels, says nothing on the console, asks for nothing, and axe finds nothing',
     { timeout: 60_000 },
     async (theme, width) => {
       const { page, complaints, requests } = await open(theme, width);
-      const shares = await drawnShares(page);
-      expect(shares.length).toBeGreaterThanOrEqual(10);
-      for (const share of shares) expect(share).toBeGreaterThan(0.01);
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
-      await page.$$eval('details', (all) => all.forEach((details) => (details.open = true)));
-      await page.addScriptTag({ path: axePath });
-      const violations = await page.evaluate(
-        "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.target).join(' ')}`))",
-      );
-      expect(violations).toEqual([]);
+      await expectWhole(page, width);
       expect(complaints).toEqual([]);
       expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([url]);
       await page.context().close();
@@ -122,6 +130,56 @@ describe('report.html', () => {
     expect(await trace.locator('tbody tr').first().textContent()).not.toBe(first);
     expect(await trace.locator('.pager span').textContent()).toBe('26 – 50 of 1800');
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('brushes and points at all charts over time together, and saves pictures and numbers', { timeout: 60_000 }, async () => {
+    const { page, complaints, requests } = await open('light', 1200);
+    const plot = page.locator('figure[data-chart=throughput] canvas');
+    const box = (await plot.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2, { steps: 4 });
+    await page.mouse.up();
+    expect(await page.locator('.timebar span').textContent()).toMatch(/^Charts show [\d.]+\u202fs – [\d.]+\u202fs$/);
+    // The packaged browser dies of downloads: what would be saved is looked at in the page.
+    await page.evaluate('HTMLAnchorElement.prototype.click = function () { globalThis.saved = { name: this.download, href: this.href }; }');
+    const saved = async (name: string, button: string): Promise<string> => {
+      await page.click(`figure[data-chart=${name}] button[data-save=${button}]`);
+      expect(await page.evaluate('saved.name')).toBe(`${name}.${button}`);
+      return button === 'png' ? page.evaluate('saved.href') : page.evaluate('fetch(saved.href).then((answer) => answer.text())');
+    };
+    const csv = (await saved('window', 'csv')).trimEnd().split('\r\n');
+    expect(csv[0]).toMatch(/^timeNs,.* \(ns\)/);
+    expect(csv.length).toBeGreaterThan(20);
+    const all = runFixture(4_000).series.timesNs;
+    const span = all[all.length - 1]! - all[0]!;
+    expect(Number(csv.at(-1)!.split(',')[0]) - Number(csv[1]!.split(',')[0])).toBeLessThan(span / 3);
+    const png = await saved('window', 'png');
+    expect(png.slice(0, 22)).toBe('data:image/png;base64,');
+    expect(png.length).toBeGreaterThan(20_000);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.timebar').isVisible()).toBe(false);
+    expect(complaints).toEqual([]);
+    expect(requests.filter((request) => !/^(data|blob):/.test(request))).toEqual([url]);
+    await page.context().close();
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 400],
+  ] as const)('compares in %s at %i pixels: drawn, silent, alone, accessible', { timeout: 60_000 }, async (theme, width) => {
+    const { page, complaints, requests } = await open(theme, width, comparisonUrl);
+    const names = (): Promise<(string | null)[]> =>
+      page.$$eval('table.answer tbody tr', (rows) => rows.map((row) => (row as HTMLElement).dataset['variant'] ?? null));
+    expect((await names())[0]).toBe('age');
+    await page.fill('input[data-limit=rpoMean]', '1');
+    expect(await page.locator('output.choice').textContent()).toBe('Best of those that meet it: write-through');
+    expect((await names())[0]).toBe('write-through');
+    expect(await page.locator('tr.unmet').count()).toBe(3);
+    await expectWhole(page, width);
+    expect(complaints).toEqual([]);
+    expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([comparisonUrl]);
     await page.context().close();
   });
 

@@ -26,7 +26,7 @@ export function forestChart({ id, title, axis, reference, whiskers, intervals }:
     reference,
     intervals,
     table: {
-      head: ['', axis.title, 'from', 'to', 'verdict'],
+      head: ['name', axis.title, 'from', 'to', 'verdict'],
       rows: intervals.map((row) => [row.label, text(row.mean), text(row.low), text(row.high), words[row.tone]]),
     },
   };

@@ -27,7 +27,7 @@ export function stackChart({ id, title, note, axis, categories, parts }: StackPl
     categories,
     parts: shown,
     table: {
-      head: ['', ...shown.map(({ label }) => label), 'all'],
+      head: ['name', ...shown.map(({ label }) => label), 'all'],
       rows: categories.map((name, row) => [name, ...shown.map(({ values }) => text(values[row] ?? 0)), text(total(row))]),
     },
   };

@@ -30,7 +30,7 @@ export function tradeOffChart({ id, title, x, y, whiskers, points }: TradeOffPla
     y,
     points: marked,
     table: {
-      head: ['', x.title, y.title, 'beaten in both'],
+      head: ['name', x.title, y.title, 'beaten in both'],
       rows: marked.map((point) => [point.label, readableValue(point.x.mean, x.unit), readableValue(point.y.mean, y.unit), point.isOnFront ? 'no' : 'yes']),
     },
   };

@@ -1,0 +1,43 @@
+/** Metrics of comparisons as they stand over a column or an axis; one that is not listed keeps its name. */
+const labels: Readonly<Record<string, string>> = {
+  throughput: 'throughput',
+  bandwidth: 'bandwidth',
+  writeMean: 'mean write latency',
+  writeP50: 'median write latency',
+  writeP99: 'write p99',
+  writeP999: 'write p99.9',
+  readMean: 'mean read latency',
+  readP50: 'median read latency',
+  readP99: 'read p99',
+  readP999: 'read p99.9',
+  stallTime: 'time stalled',
+  dramHitRatio: 'DRAM hits',
+  flashHitRatio: 'flash hits',
+  rpoMean: 'lost with the server (RPO)',
+  rpoMax: 'lost with the server at worst',
+  lostWrites: 'writes lost with the server',
+  lostBytes: 'bytes lost with the server',
+  tornImages: 'torn array images',
+  rpoRecovered: 'lost after recovery (RPO)',
+  lostRecovered: 'writes lost after recovery',
+  recoveryTime: 'recovery time (RTO)',
+  dirtyBlocks: 'dirty blocks',
+  dirtyBlocksMax: 'dirty blocks at most',
+  window: 'rollback window',
+  windowMin: 'shortest rollback window',
+  rollbackTime: 'rollback time',
+  rollbacksRefused: 'rollbacks refused',
+  recordsGivenUp: 'log records given up',
+  preimageReads: 'preimages read',
+  destages: 'blocks destaged',
+  arrayBytesWritten: 'written to the array',
+  arrayUtilisation: 'array utilisation',
+  arrayQueue: 'array queue',
+  flashBytes: 'written to flash',
+  writeAmplification: 'write amplification',
+  flashLife: 'flash life',
+};
+
+export function metricLabel(name: string): string {
+  return labels[name] ?? name;
+}
