@@ -1,8 +1,7 @@
 /** Reads `compare.json` back: every field that reports and the dashboard use is looked at. */
 import { byName, flag, list, nullable, number, oneOf, record, text } from '../results/shape.ts';
 import type { Shape } from '../results/shape.ts';
-import type { BestVariants } from './bestVariants.ts';
-import type { Comparison, FailOnFigures, MetricFigures, VariantFigures } from './comparison.ts';
+import type { BestVariants, Comparison, CrashOutcome, FailOnFigures, MetricFigures, VariantFigures, VariantProfile } from '../results/comparisonResult.ts';
 
 const open = nullable(number('value'));
 
@@ -26,12 +25,31 @@ const metricFigures = record<MetricFigures>(
   'figures of a metric',
 );
 
+const latencies = nullable(list(number('ns', 0), 'by percentile'));
+
+const variantProfile = record<VariantProfile>(
+  {
+    latencyNs: record<VariantProfile['latencyNs']>({ read: latencies, write: latencies }, 'by percentile'),
+    throughput: record<VariantProfile['throughput']>(
+      { timesNs: list(number('ns', 0), 'ascending'), perSecond: list(number('rate', 0), 'by time') },
+      'over time',
+    ),
+    flashBytes: byName(number('bytes', 0), 'by cause'),
+    crashOutcomes: list(
+      record<CrashOutcome>({ image: text('what is left'), consistency: text('of its disks'), count: number('crashes', 0) }, 'an outcome'),
+      'of all crashes',
+    ),
+  },
+  'what the runs looked like',
+);
+
 const variantFigures = record<VariantFigures>(
   {
     name: text('of the variant'),
     sets: list(record<{ path: string; value: string }>({ path: text('field'), value: text('value') }, 'what is set'), 'what makes it differ'),
     replications: number('count', 0),
     digests: list(text('of a run'), 'by replication'),
+    profile: variantProfile,
     metrics: byName(metricFigures, 'by metric'),
   },
   'a variant',
@@ -68,6 +86,7 @@ const comparisonShape: Shape<Comparison> = record<Comparison>(
           better: oneOf(['higher', 'lower'], 'which way'),
           path: text('in result.json'),
           summary: text('in words'),
+          isMain: flag('shown without being asked for'),
         },
         'a metric',
       ),

@@ -1,6 +1,6 @@
 /** Results that the page shows: from files that were dropped in, or from the folder of results that the page's server has. */
 import { parseComparison } from '../../sim/experiment/readComparison.ts';
-import type { Comparison } from '../../sim/experiment/comparison.ts';
+import type { Comparison } from '../../sim/results/comparisonResult.ts';
 import { parseRollbackTraces, type RollbackTrace } from '../../sim/results/rollbackTrace.ts';
 import { parseSweepResult } from '../../sim/results/readSweep.ts';
 import { parseRunResult, type RunResult } from '../../sim/results/runResult.ts';

@@ -1,7 +1,7 @@
 /** Variants of a scenario side by side: run in the page on a few workers, or loaded from a folder of results or a file. */
 import { html, render } from 'lit/html.js';
 import { readableAmount, readableDuration } from '../../../reports/text/readable.ts';
-import type { Comparison } from '../../../sim/experiment/comparison.ts';
+import type { Comparison } from '../../../sim/results/comparisonResult.ts';
 import { shortenedSets, type ShortenedSets } from '../../experiment/shortenedSets.ts';
 import { flushPolicyNames } from '../../../sim/scenario/policyNames.ts';
 import { ChartFigure } from '../../charts/chartFigure.ts';

@@ -3,7 +3,7 @@ import type { ChartInterval, ChartModel, LineChartModel } from '../../../reports
 import { forestChart } from '../../../reports/charts/models/forestChart.ts';
 import { tradeOffChart, type TradeOffAxis } from '../../../reports/charts/models/tradeOffChart.ts';
 import { readableDuration, readablePercent } from '../../../reports/text/readable.ts';
-import type { Comparison, MetricFigures } from '../../../sim/experiment/comparison.ts';
+import type { Comparison, MetricFigures } from '../../../sim/results/comparisonResult.ts';
 import type { LatencyCdf } from '../../../sim/results/runResult.ts';
 
 /** By variant, of its first replication. */

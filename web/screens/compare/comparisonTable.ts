@@ -1,7 +1,7 @@
 /** The figures of a comparison: a row per metric, a column per variant, with what is shown of the difference in words. */
 import { html } from 'lit/html.js';
 import { readableChange, readableValue } from '../../../reports/text/readable.ts';
-import type { Comparison, MetricFigures } from '../../../sim/experiment/comparison.ts';
+import type { Comparison, MetricFigures } from '../../../sim/results/comparisonResult.ts';
 import { metrics as allMetrics } from '../../../sim/experiment/metrics.ts';
 import { whiskersOf } from './comparisonCharts.ts';
 
