@@ -1,5 +1,5 @@
 /**
- * `npm run validate -- [--json FILE] [--only PART] [--size short|long] [--no-faults]`: asks the simulator what is known from elsewhere, prints a table of
+ * `npm run validate -- [--json FILE] [--page FILE] [--only PART] [--size short|long] [--no-faults]`: asks the simulator what is known from elsewhere, prints a table of
  * expected and got, then shows that models broken on purpose are noticed. A validation is one file in `entries/` and one line in `validations.ts`;
  * `validation.ts` says what it has to give. A few minutes in all.
  * Exit status 0: everything agrees; 1: something does not; 2: the call is wrong.
@@ -12,12 +12,14 @@ import { tracesFolder } from '../support/traces.ts';
 import { createContext } from './createContext.ts';
 import { judge } from './judge.ts';
 import type { Validation, ValidationRow, ValidationSize } from './validation.ts';
+import { publishedPage } from './publishedPage.ts';
 import { validations } from './validations.ts';
 import { faultTable, validationTable } from './validationTable.ts';
 import type { FaultFound } from './validationTable.ts';
 
-const usage = `usage: npm run validate -- [--json FILE] [--only PART] [--size short|long] [--no-faults]
+const usage = `usage: npm run validate -- [--json FILE] [--page FILE] [--only PART] [--size short|long] [--no-faults]
   --json FILE   write what was found there, too
+  --page FILE   write published figures and ours there, side by side (Markdown)
   --only PART   only validations whose name has PART in it: ${validations.map(({ name }) => name).join(', ')}
   --size SIZE   long (default), or short: fewer samples, wider tolerances, as in npm test
   --no-faults   leave out the models that are broken on purpose`;
@@ -33,7 +35,14 @@ export async function validate(words: readonly string[]): Promise<number> {
   try {
     options = parseArgs({
       args: [...words],
-      options: { json: { type: 'string' }, only: { type: 'string' }, size: { type: 'string' }, 'no-faults': { type: 'boolean' }, help: { type: 'boolean' } },
+      options: {
+        json: { type: 'string' },
+        page: { type: 'string' },
+        only: { type: 'string' },
+        size: { type: 'string' },
+        'no-faults': { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
     }).values;
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error));
@@ -55,6 +64,7 @@ export async function validate(words: readonly string[]): Promise<number> {
     `${rows.length} figures: ${failed === 0 ? 'all agree' : `${failed} DO NOT AGREE`}; ${faults.length} broken models: ${missed === 0 ? 'all noticed' : `${missed} NOT NOTICED`}`,
   );
   if (options.json !== undefined) writeJson(options.json, size, found, faults);
+  if (options.page !== undefined) writeFileSync(options.page, publishedPage(found));
   return failed + missed === 0 ? 0 : 1;
 }
 

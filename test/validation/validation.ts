@@ -49,6 +49,8 @@ export interface Validation {
   readonly source: string;
   /** How the tolerances were chosen. */
   readonly tolerance: string;
+  /** The expected figures were published by somebody who measured: where ours differ, and why. Puts it on the page of published figures (`--page`). */
+  readonly deviations?: string;
   /** It reads the real traces (`test/support/traces.ts`), and is left out, loudly, where they are not there. */
   readonly needsTraces?: true;
   run(context: ValidationContext): Promise<readonly ValidationRow[]>;

@@ -8,9 +8,11 @@ import { history } from './entries/history.ts';
 import { hitRatios } from './entries/hitRatios.ts';
 import { missCounts } from './entries/missCounts.ts';
 import { partition } from './entries/partition.ts';
+import { policyOrderings } from './entries/policyOrderings.ts';
 import { queues } from './entries/queues.ts';
 import { raidWrites } from './entries/raidWrites.ts';
 import { schedulers } from './entries/schedulers.ts';
+import { wowFigure } from './entries/wowFigure.ts';
 import { writeAmplification } from './entries/writeAmplification.ts';
 import type { Validation } from './validation.ts';
 
@@ -31,6 +33,9 @@ export const validations: readonly Validation[] = [
   history,
   flushing,
   destaging,
+  // What others found.
+  policyOrderings,
+  wowFigure,
   // Comparisons.
   falseAlarms,
 ];
