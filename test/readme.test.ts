@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { flushCombinationRows } from './support/flushCombinationRows.ts';
 import { flushPolicyRows } from './support/flushPolicyRows.ts';
 
 const folder = fileURLToPath(new URL('../', import.meta.url));
@@ -31,8 +32,13 @@ describe('README.md', () => {
   });
 
   it('says of each flush policy what its spec says', () => {
-    const table = readme.slice(readme.indexOf('## Flush policies'), readme.indexOf('## Workloads'));
+    const table = readme.slice(readme.indexOf('## Flush policies'), readme.indexOf('| flush policy |'));
     expect([...table.matchAll(/^\| `(?!policy`).*$/gm)].map(([row]) => row)).toEqual(flushPolicyRows());
+  });
+
+  it('says which settings go with which flush policy', () => {
+    const table = readme.slice(readme.indexOf('| flush policy |'), readme.indexOf('## Changes while VMs run'));
+    expect([...table.matchAll(/^\| `.*$/gm)].map(([row]) => row)).toEqual(flushCombinationRows());
   });
 
   it('has a test for each limit of the claim', () => {

@@ -2,6 +2,7 @@
 import type { Section } from './section.ts';
 import { byVmSection, latencyTable } from './sections/byVm.ts';
 import { chartGrid } from './sections/charts.ts';
+import { crashesSection } from './sections/crashes.ts';
 import { checksSection, devicesSection } from './sections/devices.ts';
 import { flashSection } from './sections/flash.ts';
 import { foundSection } from './sections/found.ts';
@@ -22,6 +23,7 @@ export const sectionTable: readonly Section[] = [
       `${latencyTable(result.vms, result.total)}${chartGrid(view, ['latency-read', 'latency-write', 'read-p99', 'write-p99']) ?? ''}`,
   },
   rollbacksSection,
+  crashesSection,
   { id: 'cache', title: 'Dirty blocks, log and window', shortTitle: 'Log and window', render: (_input, view) => chartGrid(view, ['window', 'dirty', 'log']) },
   hypervisorSection,
   portionsSection,

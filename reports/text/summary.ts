@@ -4,6 +4,7 @@
  */
 import type { IoFigures, RunResult } from '../../sim/results/runResult.ts';
 import { readableAmount, readableBytes, readableBytesPerSecond, readableCount, readableDuration, readableInstant, readablePercent } from './readable.ts';
+import { crashOutcomes } from './crashOutcomes.ts';
 import { lifeText } from './lifeText.ts';
 import { writeCauseText } from './writeCauses.ts';
 import { oracleVerdict } from './verdict.ts';
@@ -33,6 +34,7 @@ export function summaryText(result: RunResult, ink: SummaryInk = plainInk): stri
     ...ioTable(result, ink),
     '',
     ...rollbackTable(result, ink),
+    ...crashLines(result),
     fact('window', `${readableDuration(result.cache.windowNs.end)} at the end, ${readableDuration(result.cache.windowNs.mean)} on average`),
     fact('flash', flashText(result)),
     ...(wear === null ? [] : [fact('wear', wear)]),
@@ -67,6 +69,11 @@ function changeLines({ changes }: RunResult): string[] {
     return fact('changed', reason === null ? what : `${what}, refused: ${reason}`);
   });
   return changes.length > changeLinesMax ? [...shown, fact('', `and ${readableCount(changes.length - changeLinesMax)} more`)] : shown;
+}
+
+/** What the crashes and samples left, a line for each image. */
+function crashLines({ crashes }: RunResult): string[] {
+  return crashOutcomes(crashes).map(({ image, text }) => fact(image === 'array' ? 'array only' : 'recovered', text));
 }
 
 function oracleDetail(result: RunResult): string {

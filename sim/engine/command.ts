@@ -32,6 +32,10 @@ export const Purpose = {
   MetadataLog: 20,
   Checkpoint: 21,
   Superblock: 22,
+  /** A version that is promised to the array: from flash, to the array's journal; and their commit. */
+  HeldRead: 23,
+  HeldStage: 24,
+  HeldCommit: 25,
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
@@ -51,6 +55,8 @@ export class Command implements EngineCommand {
   isFill = false;
   snapshot = -1;
   lengthBytes = 0;
+  transaction = -1;
+  throughTransaction = -1;
   cause = 0;
   isPrevious = false;
   /** Number of the request, destage, job or fetch that it belongs to, or −1. */

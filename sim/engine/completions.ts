@@ -7,6 +7,7 @@ import { appendAgain, appended } from './logWriter.ts';
 import { onMetadataLog } from './metadata.ts';
 import { onResizeLog } from './portions.ts';
 import { onPreimageLog, onPreimageRead, onPreimageWrite } from './preimageCopy.ts';
+import { onHeldCommit, onHeldRead, onHeldStage } from './promise.ts';
 import { onFetchRead, onFetchWrite } from './preparation.ts';
 import { onFillRead, onFillWrite, onGuestRead, onPromote } from './readPath.ts';
 import { onRollbackLogRead, onRollbackLogWrite } from './rollback.ts';
@@ -93,6 +94,15 @@ export function completeOther(core: EngineCore, command: Command, status: number
       break;
     case Purpose.DestageWrite:
       onDestageWrite(core, command, status);
+      break;
+    case Purpose.HeldRead:
+      onHeldRead(core, command, status);
+      break;
+    case Purpose.HeldStage:
+      onHeldStage(core, command, status);
+      break;
+    case Purpose.HeldCommit:
+      onHeldCommit(core, command, status);
       break;
     case Purpose.ReleaseSnapshot:
       // The array has forgotten it.

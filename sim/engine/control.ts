@@ -11,6 +11,7 @@ import { flushPolicies } from './policy/flushPolicies.ts';
 import { portionFault, resizeRefusal, startResize } from './portions.ts';
 import { NoticeKind } from './protocol.ts';
 import type { ControlOutcome, ControlRequest, RefusalReason } from './protocol.ts';
+import { dropPromise } from './promise.ts';
 import { refusal, startRollback } from './rollback.ts';
 import { resolveTarget, windowOf } from './window.ts';
 import { Poke } from './vmCache.ts';
@@ -158,14 +159,21 @@ function destageAll(core: EngineCore, request: Extract<ControlRequest, { kind: '
 function setFlush(core: EngineCore, request: Extract<ControlRequest, { kind: 'set-flush' }>, requestedNs: number): void {
   const spec = flushPolicies.find(({ name }) => name === request.flush.policy);
   const vm = core.vms[request.vm];
-  if (spec === undefined || (spec.needsFlash !== undefined && !vm.hasFlash)) {
+  const isPossible = spec !== undefined && (spec.needsFlash === undefined || vm.hasFlash) && (spec.isPromising !== true || canPromise(core, vm));
+  if (!isPossible) {
     answer(core, request, requestedNs, spec === undefined ? 'unknown-policy' : 'not-possible');
     return;
   }
+  dropPromise(core, vm);
   vm.setFlush(request.flush, core.createFlush(request.flush, core.nowNs));
   core.wakeAt(vm.flush.nextWakeNs());
   core.poke(vm, Poke.Destage | Poke.Admit);
   answer(core, request, requestedNs, null);
+}
+
+/** A promise needs commits of several blocks, and snapshots of the array are taken block by block. */
+function canPromise(core: EngineCore, vm: VmCache): boolean {
+  return core.config.array.atomicWrites && vm.config.preimage !== 'array-snapshot';
 }
 
 function setDurability(core: EngineCore, request: Extract<ControlRequest, { kind: 'set-durability' }>, requestedNs: number): void {

@@ -452,6 +452,7 @@ export class EngineCore {
 
   /** Records of the log have other references now, or −1: have gone. */
   recordsMoved(vm: VmCache, moved: ReadonlyMap<number, number>): void {
+    vm.heldVersions?.recordsMoved(moved);
     for (const destage of this.destages) {
       if (destage.phase === DestagePhase.Free || destage.vm !== vm.id) continue;
       destage.record = moved.get(destage.record) ?? destage.record;

@@ -115,7 +115,7 @@ function mayOverwriteArray(core: EngineCore, vm: VmCache, node: number): boolean
  * Does the log on flash still name what the array holds of the block, for a record that was given up? Then it is told first: by the metadata, or (a record that
  * is given up, but can't go before the durable point of the other space has passed) by the start of the window.
  */
-function isHeldOnArray(core: EngineCore, vm: VmCache, node: number): boolean {
+export function isHeldOnArray(core: EngineCore, vm: VmCache, node: number): boolean {
   const isRetired = vm.arrayHolds.size > 0 && vm.arrayHolds.has(vm.dirty.blockOf(node));
   if (!isRetired && !isNamedStill(vm, node)) return false;
   vm.isDestageBlocked = true;
@@ -239,7 +239,7 @@ export function onDestageWrite(core: EngineCore, command: Command, status: numbe
 }
 
 /** The array holds the version in the record of this reference, if it lives still. */
-function markOnArray(vm: VmCache, node: number, reference: number): void {
+export function markOnArray(vm: VmCache, node: number, reference: number): void {
   const { log } = vm;
   const position = log.position(reference);
   if (position < 0) return;
@@ -250,7 +250,7 @@ function markOnArray(vm: VmCache, node: number, reference: number): void {
 }
 
 /** The array holds the current version. */
-function becomeClean(core: EngineCore, vm: VmCache, node: number): void {
+export function becomeClean(core: EngineCore, vm: VmCache, node: number): void {
   const { dirty } = vm;
   const { cells } = core;
   const cell = dirty.cellOf(node);

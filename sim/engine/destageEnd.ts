@@ -14,7 +14,8 @@ export function endUnwritten(core: EngineCore, vm: VmCache, destage: Destage, ha
   endDestage(core, vm, destage);
 }
 
-function retryLater(core: EngineCore, vm: VmCache): void {
+/** The array failed: nothing more is asked of it for a while. */
+export function retryLater(core: EngineCore, vm: VmCache): void {
   vm.retryDestageNs = core.nowNs + retryNs;
   core.wakeAt(vm.retryDestageNs);
 }

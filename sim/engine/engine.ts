@@ -19,6 +19,8 @@ import { verifyInvariants } from './invariants.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { pumpMetadata } from './metadata.ts';
+import { flushPolicies } from './policy/flushPolicies.ts';
+import { pumpPromise } from './promise.ts';
 import { portionFault, pumpResize } from './portions.ts';
 import { endPreparation } from './preparation.ts';
 import { CommandKind, Op } from './protocol.ts';
@@ -63,6 +65,11 @@ export class CacheEngine implements Stateful<EngineState> {
       const demand = { memoryBlocks: vm.memoryBlocks, ioBlocksMax: config.ioBlocksMax, durability: vm.durability };
       assert(portionFault(vm.portion, demand) === null, 'a portion is large enough for its VM');
       assert(vm.preimage !== 'array-snapshot' || config.array.snapshots, 'array-snapshot needs an array that has snapshots');
+      const isPromising = flushPolicies.find(({ name }) => name === vm.flush.policy)?.isPromising === true;
+      assert(
+        !isPromising || (config.array.atomicWrites && vm.preimage !== 'array-snapshot'),
+        'a promise of points in time needs atomic writes, and no snapshots',
+      );
     }
     this.core = new EngineCore(config, isObserved, image);
     if (recovered !== null) install(this.core, recovered);
@@ -248,7 +255,7 @@ export class CacheEngine implements Stateful<EngineState> {
       pumpMetadata(core, vm);
       pumpCheckpoint(core, vm);
     }
-    if ((pokes & Poke.Destage) !== 0) pumpDestage(core, vm);
+    if ((pokes & Poke.Destage) !== 0 && (vm.heldVersions === null || !pumpPromise(core, vm, vm.heldVersions))) pumpDestage(core, vm);
     if ((pokes & Poke.Resize) !== 0) pumpResize(core, vm);
     if ((pokes & Poke.Admit) !== 0) pumpAdmission(core, vm);
     if ((pokes & Poke.Reclaim) !== 0 && !vm.isFrozen) reclaimDram(core, vm, vm.dramReserve());

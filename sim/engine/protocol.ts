@@ -95,6 +95,13 @@ export const CommandKind = {
   ReadLog: 11,
   /** Zeros → buffer: a block that a write covers in part was read for it, but reads as zeros now. Takes no device. */
   FillZeros: 12,
+  /** DRAM `slot`, or buffer, or zeros (neither) → the journal of the array, durably: to be the content of `block` when its `transaction` is committed. */
+  StageArray: 13,
+  /**
+   * What was staged of the VM in `transaction` … `throughTransaction` becomes the content of its blocks, all or none, durably, in the order of the transactions;
+   * `block` is one of them. What was staged in earlier ones and never committed is forgotten.
+   */
+  CommitArray: 14,
 } as const;
 export type CommandKind = (typeof CommandKind)[keyof typeof CommandKind];
 export const commandKindNames = [
@@ -111,6 +118,8 @@ export const commandKindNames = [
   'append-log',
   'read-log',
   'fill-zeros',
+  'stage-array',
+  'commit-array',
 ] as const;
 
 /**
@@ -134,6 +143,8 @@ export interface EngineCommand {
   readonly isFill: boolean;
   readonly snapshot: number;
   readonly lengthBytes: number;
+  readonly transaction: number;
+  readonly throughTransaction: number;
   /** An append to the log: where in the log area it goes; and what, where the host keeps the bytes: the engine's, as long as the command is under way. */
   readonly logOffset: number;
   readonly bytes: Uint8Array | null;
@@ -276,6 +287,8 @@ export const NoticeKind = {
   WindowLogged: 12,
   /** The log on flash knows (or never knew otherwise) that the bookmark `name` at `sequence` is gone. */
   BookmarkForgotten: 13,
+  /** The array holds the VM's disk as it was at `sequence`, block for block, until the next notice of this kind; a rollback may have taken that point away. */
+  ArrayPoint: 14,
 } as const;
 export type NoticeKind = (typeof NoticeKind)[keyof typeof NoticeKind];
 
@@ -363,6 +376,8 @@ export interface VmCounters {
   /** Never written or discarded: zeros. */
   readBlocksNone: number;
   destages: number;
+  /** Commits of several destages at once. */
+  commits: number;
   demotions: number;
   promotions: number;
   preimageReads: number;

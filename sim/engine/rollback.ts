@@ -23,6 +23,7 @@ import { writeTurn } from './logEntries.ts';
 import { appendSegment, noteLogged, turnBytes } from './logWriter.ts';
 import { metadataLogged, takeMetadata } from './metadata.ts';
 import { markAllStale } from './preparation.ts';
+import { dropPromise } from './promise.ts';
 import { CommandKind } from './protocol.ts';
 import type { ControlRequest, RefusalReason, RollbackTraceEntry, Space, VmId } from './protocol.ts';
 import { PLACE_ARRAY, PLACE_NONE, snapshotOfPlace } from './undoLog.ts';
@@ -79,6 +80,7 @@ function startWalk(core: EngineCore, job: RollbackJob): void {
   let pages = 0;
   for (const id of job.request.vms) {
     const vm = core.vms[id];
+    dropPromise(core, vm);
     const walked = recordsToWalk(vm, job.request);
     job.recordsWalked += walked;
     pages += Math.max(0, walked - core.config.logTailRecords);

@@ -8,6 +8,7 @@ import { traceNumbers } from './core.ts';
 import type { EngineCore, PendingControl, PoolsState, RollbackJob, WaitingControl } from './core.ts';
 import type { Durability, PolicyChoice, Portion, VmCounters } from './protocol.ts';
 import type { OpenView, Resizing, VmCache } from './vmCache.ts';
+import { HeldVersions } from './heldVersions.ts';
 import type { RedoFrame } from './redoFrame.ts';
 
 interface VmState {
@@ -30,6 +31,7 @@ interface VmState {
   readonly resizing: Resizing | null;
   readonly views: OpenView[];
   readonly counters: VmCounters;
+  readonly held: ReturnType<HeldVersions['save']> | null;
 }
 
 export interface EngineState {
@@ -100,6 +102,7 @@ function saveVm(vm: VmCache): VmState {
     resizing: vm.resizing,
     views: vm.views,
     counters: vm.counters,
+    held: vm.heldVersions?.save() ?? null,
   };
 }
 
@@ -170,6 +173,8 @@ function restoreVm(core: EngineCore, vm: VmCache, state: VmState): void {
   vm.resizing = state.resizing;
   vm.views.splice(0, vm.views.length, ...state.views);
   Object.assign(vm.counters, state.counters);
+  if (state.held === null) vm.heldVersions = null;
+  else (vm.heldVersions ??= new HeldVersions()).restore(state.held);
 }
 
 function refill<K, V>(map: Map<K, V>, saved: ReadonlyMap<K, V>): void {

@@ -3,6 +3,7 @@ import { Bookmarks } from './bookmarks.ts';
 import type { CellTable } from './cells.ts';
 import { DirtyTable } from './dirtyTable.ts';
 import type { IoOp } from './ioOp.ts';
+import { HeldVersions } from './heldVersions.ts';
 import { LocationIndex } from './locationIndex.ts';
 import { firstLease } from './logFormat.ts';
 import { MetadataQueue } from './metadataQueue.ts';
@@ -64,6 +65,8 @@ export class VmCache implements DirtyView {
   flush: FlushPolicy;
   flushChoice: PolicyChoice;
   /** Of the flush policy; see there. */
+  /** Versions promised to the array in an order; null: no policy of the VM ever did. */
+  heldVersions: HeldVersions | null = null;
   throttle: WriteThrottle | null = null;
   flushesToArray = false;
   dropsDestaged = false;
@@ -232,6 +235,7 @@ export class VmCache implements DirtyView {
       readBlocksArray: 0,
       readBlocksNone: 0,
       destages: 0,
+      commits: 0,
       demotions: 0,
       promotions: 0,
       preimageReads: 0,
@@ -318,6 +322,7 @@ export class VmCache implements DirtyView {
   adopt(choice: PolicyChoice, flush: FlushPolicy): void {
     this.flushChoice = choice;
     this.flush = flush;
+    if (flush.promises !== undefined) this.heldVersions ??= new HeldVersions();
     this.throttle = flush.throttle ?? null;
     this.flushesToArray = flush.flushesToArray ?? false;
     this.dropsDestaged = flush.dropsDestaged ?? false;

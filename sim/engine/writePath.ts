@@ -30,6 +30,7 @@ import { forgetDrop, keepAhead, startCopy, takeCopy, wantRoom } from './room.ts'
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
+import { holdWrite } from './promise.ts';
 import { makeDramRoom, makeFlashRoom } from './writeRoom.ts';
 
 /** A write or discard has arrived and the VM is not held. */
@@ -107,6 +108,7 @@ function tryWrite(core: EngineCore, vm: VmCache, op: IoOp): boolean {
   applyRetention(core, vm, core.nowNs);
   dropRedo(core, vm);
   admitWrite(core, vm, op, persists);
+  if (vm.heldVersions !== null) holdWrite(core, vm, vm.heldVersions, op);
   op.durability = durability;
   op.pending = 1;
   emitWrites(core, vm, op, persists);
@@ -210,6 +212,7 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
   } else {
     vm.rewriteDirty(node, core.nowNs);
     overtakeDestage(core, vm, node, madeAt, sequence, reference);
+    if (vm.heldVersions !== null) vm.heldVersions.onSuperseded(node, madeAt, sequence, core.nowNs, reference);
   }
   dirty.setCell(node, -1);
   dirty.setSequence(node, sequence);
@@ -320,6 +323,7 @@ export function onGuestWrite(core: EngineCore, command: Command): void {
     cells.replaceFlags(cell, flags & ~(Flag.Writing | Flag.CopyPending));
     if ((flags & (Flag.CopyPending | Flag.Dying)) === Flag.CopyPending) startCopy(core, vm, cell, cells.twinOf(cell), Cause.Demotion);
     serveWaiters(core, cell, false);
+    if (vm.heldVersions !== null) core.poke(vm, Poke.Destage);
     if ((flags & Flag.Volatile) !== 0 && vm.wanted[command.space] > vm.durablePoint[command.space]) core.poke(vm, Poke.Durable);
     core.unpin(cell);
   }
@@ -395,6 +399,7 @@ function tryDiscard(core: EngineCore, vm: VmCache, op: IoOp): boolean {
     markStale(core, vm, op.space, first, last);
     core.notice(NoticeKind.DiscardAdmitted, vm, op.space, op.tag, sequence, -1, null);
     for (let block = first; block <= last; block++) if (!isNone(vm, op.space, block)) discardBlock(core, vm, op.space, block, sequence);
+    if (vm.heldVersions !== null) holdWrite(core, vm, vm.heldVersions, op);
     if (!keepsLog(vm)) startWindowAt(core, vm, sequence, core.nowNs);
     if (vm.flush.onEveryWrite) core.poke(vm, Poke.Destage);
   }

@@ -1,5 +1,6 @@
 /**
- * The figure that a metric's path leads to: `total.iops`, or `crashes[mean].rpoNs` over the entries of a list (mean, max; what was refused counts only when that is the question).
+ * The figure that a metric's path leads to: `total.iops`, or over the entries of a list `crashes[mean].rpoNs` (mean, max; what was refused counts only when that
+ * is the question); `crashes[mean;image=array].rpoNs` over some of them; `crashes[share;image=array].consistency=torn` is the share of those that are so.
  *
  * Null when there is no such figure: an empty list, a model that does not know it, percentiles of no requests (`count` is 0).
  */
@@ -10,21 +11,28 @@ export function readMetric(result: Omit<RunResult, 'wallSeconds'>, path: string)
   const segments = path.split('.');
   for (const [depth, segment] of segments.entries()) {
     if (typeof value !== 'object' || value === null) return null;
-    const list = /^(\w+)\[(mean|max)\]$/.exec(segment);
-    if (list !== null) return ofList((value as Record<string, unknown>)[list[1] ?? ''], list[2] === 'max', segments.slice(depth + 1).join('.'));
+    const list = /^(\w+)\[(mean|max|share)(?:;(\w+=[\w-]+))?\]$/.exec(segment);
+    if (list !== null) {
+      const entries = (value as Record<string, unknown>)[list[1] ?? ''];
+      return Array.isArray(entries) ? ofList(entries as Entries, list[2] ?? '', list[3] ?? null, segments.slice(depth + 1).join('.')) : null;
+    }
     if ('count' in value && value.count === 0) return null;
     value = (value as Record<string, unknown>)[segment];
   }
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-function ofList(list: unknown, isMax: boolean, field: string): number | null {
-  if (!Array.isArray(list)) return null;
-  const values: number[] = [];
-  for (const entry of list as readonly Readonly<Record<string, unknown>>[]) {
-    if (entry['refused'] === true && field !== 'refused') continue;
-    values.push(Number(entry[field]));
-  }
+type Entries = readonly Readonly<Record<string, unknown>>[];
+
+function ofList(entries: Entries, what: string, condition: string | null, field: string): number | null {
+  const counted = entries.filter((entry) => (condition === null || isSo(entry, condition)) && (entry['refused'] !== true || field === 'refused'));
+  const values = counted.map((entry) => (what === 'share' ? Number(isSo(entry, field)) : Number(entry[field])));
   if (values.length === 0 || values.some((value) => !Number.isFinite(value))) return null;
-  return isMax ? values.reduce((largest, value) => Math.max(largest, value)) : values.reduce((sum, value) => sum + value, 0) / values.length;
+  return what === 'max' ? values.reduce((largest, value) => Math.max(largest, value)) : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** `condition`: `field=value`. */
+function isSo(entry: Readonly<Record<string, unknown>>, condition: string): boolean {
+  const [field = '', wanted] = condition.split('=');
+  return entry[field] === wanted;
 }

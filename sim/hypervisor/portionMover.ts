@@ -84,6 +84,13 @@ export class PortionMover implements Stateful<PortionMoverState> {
     return [];
   }
 
+  /** No answer will come: the portions are these. */
+  settle(granted: readonly Portion[]): void {
+    this.#granted = [...granted];
+    this.#asked.fill(null);
+    this.#phase = IDLE;
+  }
+
   save(): PortionMoverState {
     return { granted: [...this.#granted], target: [...this.#target], asked: [...this.#asked], phase: this.#phase };
   }

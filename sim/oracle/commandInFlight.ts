@@ -13,6 +13,10 @@ export interface CommandInFlight {
   generation: number;
   isFill: boolean;
   snapshot: number;
+  /** Of a commit: its blocks, as many as stamps; and its transactions. */
+  blocks: number[];
+  transaction: number;
+  throughTransaction: number;
   stamps: number[];
   /** What the array held before. */
   former: number[];
@@ -35,10 +39,18 @@ export function newFlight(): CommandInFlight {
     generation: 0,
     isFill: false,
     snapshot: -1,
+    blocks: [],
+    transaction: -1,
+    throughTransaction: -1,
     stamps: [],
     former: [],
     bytes: null,
     logOffset: -1,
     barrier: 0,
   };
+}
+
+/** Does a command of this kind say which blocks it concerns? */
+export function hasBlocks(kind: CommandKind): boolean {
+  return kind !== CommandKind.ReleaseSnapshot && kind !== CommandKind.CommitArray && kind !== CommandKind.AppendLog && kind !== CommandKind.ReadLog;
 }

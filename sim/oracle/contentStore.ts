@@ -14,7 +14,8 @@ import { CommandKind, commandKindNames } from '../engine/protocol.ts';
 import type { EngineCommand, EngineConfig } from '../engine/protocol.ts';
 import type { EngineReader, LocatedVersion } from './engineReader.ts';
 import { initialStamp, isReadable, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
-import { newFlight } from './commandInFlight.ts';
+import { ArrayJournal } from './arrayJournal.ts';
+import { hasBlocks, newFlight } from './commandInFlight.ts';
 import type { CommandInFlight } from './commandInFlight.ts';
 import { cutPower } from './powerCut.ts';
 import type { PowerCut } from './powerCut.ts';
@@ -43,6 +44,7 @@ export interface ContentStoreState {
   readonly log: Uint8Array | null;
   readonly unflushed: UnflushedWritesState;
   readonly lastKnown: readonly (readonly (readonly [number, number])[])[];
+  readonly journal: ReturnType<ArrayJournal['save']>;
 }
 
 export class ContentStore implements Stateful<ContentStoreState> {
@@ -56,7 +58,10 @@ export class ContentStore implements Stateful<ContentStoreState> {
   private readonly spare: CommandInFlight[] = [];
   /** The log area, where the host keeps it. */
   log: Uint8Array | null = null;
+  /** Behind this nothing was ever written to it. */
+  logWrittenBytes = 0;
   readonly unflushed = new UnflushedWrites();
+  private readonly journal: ArrayJournal;
   /** By VM: without flash there is no other copy of what a torn write to the array destroys, so there it is taken to be of one piece. */
   private readonly mayTear: readonly boolean[];
   /** By VM that has no flash: what a block held before a write to the array that may fail. */
@@ -70,6 +75,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     this.disks = config.vms.map((_, vm) => new StampPages((block) => initialStamp(vm, block)));
     this.snapshots = config.vms.map(() => new Map<number, Snapshot>());
     this.lastKnown = config.vms.map(() => new Map<number, number>());
+    this.journal = new ArrayJournal(config.vms.length);
     this.mayTear = config.vms.map((vm) => vm.portion.flashBlocks > 0);
   }
 
@@ -84,6 +90,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     this.inFlight.set(command.tag, flight);
     for (let i = 0; i < flight.blockCount; i++) flight.stamps[i] = this.begin(flight, i);
     if (flight.kind === CommandKind.ReleaseSnapshot) this.release(flight);
+    if (flight.kind === CommandKind.CommitArray) this.beginCommit(flight);
     if (flight.kind === CommandKind.AppendLog && this.log !== null) this.beginAppend(flight, command);
   }
 
@@ -95,8 +102,9 @@ export class ContentStore implements Stateful<ContentStoreState> {
       return;
     }
     for (let i = 0; i < flight.blockCount; i++) this.end(flight, i, ok);
+    if (flight.kind === CommandKind.CommitArray) this.endCommit(flight, ok);
     if (flight.kind === CommandKind.AppendLog && ok && this.log !== null) {
-      if (flight.bytes !== null) this.log.set(flight.bytes, flight.logOffset);
+      if (flight.bytes !== null) this.writeLog(flight.logOffset, flight.bytes);
       this.unflushed.covered(flight.barrier);
     }
     flight.bytes = null;
@@ -107,7 +115,12 @@ export class ContentStore implements Stateful<ContentStoreState> {
   /** From now on the log's bytes are kept; `first` is what it begins with. */
   keepLog(areaBytes: number, first: { readonly offset: number; readonly bytes: Uint8Array }): void {
     this.log = new Uint8Array(areaBytes);
-    this.log.set(first.bytes, first.offset);
+    this.writeLog(first.offset, first.bytes);
+  }
+
+  writeLog(offset: number, bytes: Uint8Array): void {
+    this.log?.set(bytes, offset);
+    this.logWrittenBytes = Math.max(this.logWrittenBytes, offset + bytes.length);
   }
 
   private beginAppend(flight: CommandInFlight, command: EngineCommand): void {
@@ -128,10 +141,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
         mayTear,
         lastKnown,
         arrayStamp: (vm, block) => this.arrayStamp(vm, block),
-        isOwnSnapshot: (flight) => {
-          const kept = this.snapshots[flight.vm].get(flight.snapshot);
-          return kept?.block === flight.block && kept.stamps.every((stamp, i) => stamp === flight.former[i]);
-        },
+        snapshot: (vm, number) => this.snapshots[vm].get(number),
       },
       fates,
     );
@@ -139,7 +149,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
 
   /** The server's power is cut, with what `powerCut` has said. */
   cut({ log, slots, disks, lostSnapshots }: PowerCut): void {
-    for (const { offset, bytes } of log) this.log?.set(bytes, offset);
+    for (const { offset, bytes } of log) this.writeLog(offset, bytes);
     this.unflushed.clear();
     this.lastKnown.forEach((known) => {
       known.clear();
@@ -153,6 +163,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     this.flash.cut(false);
     for (const [slot, stamp] of slots) this.flash.settle(slot, stamp);
     this.buffers.cut();
+    this.journal.cut();
   }
 
   /** Numbers of the snapshots that the array keeps of a VM. */
@@ -200,11 +211,12 @@ export class ContentStore implements Stateful<ContentStoreState> {
       snapshots: this.snapshots.map((kept) => [...kept].map(([number, { block, stamps }]) => [number, { block, stamps: [...stamps] }] as const)),
       buffers: this.buffers.save(),
       inFlight: [...this.inFlight].map(
-        ([tag, flight]) => [tag, { ...flight, stamps: flight.stamps.slice(0, flight.blockCount), former: [...flight.former] }] as const,
+        ([tag, flight]) => [tag, { ...flight, stamps: [...flight.stamps], blocks: [...flight.blocks], former: [...flight.former] }] as const,
       ),
       log: this.log?.slice() ?? null,
       unflushed: this.unflushed.save(),
       lastKnown: this.lastKnown.map((known) => [...known]),
+      journal: this.journal.save(),
     };
   }
 
@@ -218,8 +230,11 @@ export class ContentStore implements Stateful<ContentStoreState> {
     });
     this.buffers.restore(state.buffers);
     this.inFlight.clear();
-    for (const [tag, flight] of state.inFlight) this.inFlight.set(tag, { ...flight, stamps: [...flight.stamps], former: [...flight.former] });
+    for (const [tag, flight] of state.inFlight)
+      this.inFlight.set(tag, { ...flight, stamps: [...flight.stamps], blocks: [...flight.blocks], former: [...flight.former] });
     if (state.log !== null) this.log = state.log.slice();
+    this.journal.restore(state.journal);
+    this.logWrittenBytes = this.log?.length ?? 0;
     this.unflushed.restore(state.unflushed);
     this.lastKnown.forEach((known, vm) => {
       known.clear();
@@ -254,16 +269,20 @@ export class ContentStore implements Stateful<ContentStoreState> {
       }
       case CommandKind.WriteArray: {
         const stamp = flight.slot >= 0 ? this.dram.beginRead(flight.slot + i, vm) : this.buffers.take(flight.buffer, flight.bufferBlock + i);
-        this.overwriteArray(flight, i);
+        this.overwriteArray(flight, flight.block + i, i);
         return stamp;
       }
+      case CommandKind.StageArray:
+        if (flight.slot >= 0) return this.dram.beginRead(flight.slot + i, vm);
+        return flight.buffer === -1 ? zeroStamp : this.buffers.take(flight.buffer, flight.bufferBlock + i);
       case CommandKind.DiscardArray:
-        this.overwriteArray(flight, i);
+        this.overwriteArray(flight, flight.block + i, i);
         return zeroStamp;
       case CommandKind.FillZeros:
       case CommandKind.ReleaseSnapshot:
       case CommandKind.AppendLog:
       case CommandKind.ReadLog:
+      case CommandKind.CommitArray:
         return zeroStamp;
     }
   }
@@ -309,9 +328,14 @@ export class ContentStore implements Stateful<ContentStoreState> {
       case CommandKind.DiscardArray:
         this.disks[vm].set(flight.block + i, ok ? zeroStamp : unknownStamp);
         return;
+      case CommandKind.StageArray:
+        if (flight.slot >= 0) this.dram.endRead(flight.slot + i, vm, stamp);
+        if (ok) this.journal.add(vm, { transaction: flight.transaction, block: flight.block + i, stamp });
+        return;
       case CommandKind.ReleaseSnapshot:
       case CommandKind.AppendLog:
       case CommandKind.ReadLog:
+      case CommandKind.CommitArray:
         return;
     }
   }
@@ -349,14 +373,27 @@ export class ContentStore implements Stateful<ContentStoreState> {
   }
 
   /** Poison from now on: the array holds neither the old nor the new content for certain. */
-  private overwriteArray(flight: CommandInFlight, i: number): void {
-    const block = flight.block + i;
+  private overwriteArray(flight: CommandInFlight, block: number, i: number): void {
     const former = this.arrayStamp(flight.vm, block);
     flight.former[i] = former;
     if (this.log !== null && !this.mayTear[flight.vm] && isReadable(former)) this.lastKnown[flight.vm].set(block, former);
     if (former === poisonStamp) this.violations.add('I2', `disk block ${block} of VM ${flight.vm} is written on the array by two commands at once`);
     if (flight.snapshot >= 0 && i === 0) this.keepSnapshot(flight);
     this.disks[flight.vm].set(block, poisonStamp);
+  }
+
+  private beginCommit(flight: CommandInFlight): void {
+    const coming = this.journal.coming(flight.vm, flight.transaction, flight.throughTransaction);
+    flight.blocks = [...coming.keys()];
+    flight.stamps = [...coming.values()];
+    flight.former = [];
+    for (const [i, block] of flight.blocks.entries()) this.overwriteArray(flight, block, i);
+  }
+
+  private endCommit(flight: CommandInFlight, ok: boolean): void {
+    for (const [i, block] of flight.blocks.entries()) this.disks[flight.vm].set(block, ok ? flight.stamps[i] : unknownStamp);
+    if (ok) this.journal.committed(flight.vm, flight.throughTransaction);
+    flight.blocks = [];
   }
 
   private keepSnapshot(flight: CommandInFlight): void {
@@ -384,12 +421,10 @@ export class ContentStore implements Stateful<ContentStoreState> {
     flight.generation = command.buffer >= 0 ? this.buffers.generation(command.buffer) : 0;
     flight.isFill = command.isFill;
     flight.snapshot = command.snapshot;
+    flight.transaction = command.transaction;
+    flight.throughTransaction = command.throughTransaction;
     if (hasBlocks(command.kind) && command.blockCount < 1)
       this.violations.add('protocol', `a ${commandKindNames[command.kind]} covers ${command.blockCount} blocks`);
     return flight;
   }
-}
-
-function hasBlocks(kind: CommandKind): boolean {
-  return kind !== CommandKind.ReleaseSnapshot && kind !== CommandKind.AppendLog && kind !== CommandKind.ReadLog;
 }

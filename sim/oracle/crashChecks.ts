@@ -7,9 +7,14 @@
  */
 import { Space, spaceNames } from '../engine/protocol.ts';
 import type { VmId } from '../engine/protocol.ts';
-import { isReadable, printStamp, zeroStamp } from './content.ts';
+import { printStamp } from './content.ts';
+import { arrayContent } from './cutView.ts';
+import type { Contents } from './cutView.ts';
+import type { EngineReader } from './engineReader.ts';
+import { checkImage } from './imageCheck.ts';
+import type { ImageVerdict } from './imageCheck.ts';
 import type { OracleWorld } from './oracleWorld.ts';
-import type { BookmarkModel } from './vmModel.ts';
+import type { BookmarkModel, VmModel } from './vmModel.ts';
 
 /** Where recovery says that a VM is. */
 export interface RecoveredTo {
@@ -35,54 +40,97 @@ export interface CrashFigures {
 
 const wrongMax = 3;
 
-/** To be called when the recovered engine is in its place. */
+/** What is looked at: a recovered engine, and what flash and array hold. */
+export interface CrashWorld {
+  readonly engine: EngineReader;
+  readonly store: Contents;
+  readonly models: readonly VmModel[];
+}
+
+/** What is known of the controls at the crash. */
+export interface ControlsAtCrash {
+  readonly turns: readonly PendingTurn[];
+  readonly isAnswered: IsAnswered;
+}
+
+/** To be called when the recovered engine is in its place. What is left of the VM's disk, where its history is kept. */
 export function checkRecovery(
   world: OracleWorld,
   vm: number,
   to: RecoveredTo,
-  turns: readonly PendingTurn[],
-  isAnswered: IsAnswered,
+  nowNs: number,
+  controls: ControlsAtCrash,
   figures: CrashFigures,
-): void {
+): ImageVerdict | null {
   const model = world.models[vm];
   if (!model.hasFlash) {
+    for (const text of olderThanFlushed(world, vm)) world.violations.add('I9', text);
+    const image = serverImage(world, vm, nowNs);
     recoverFromArray(world, vm);
-    return;
+    return image;
   }
-  let found = faults(world, vm, to, isAnswered);
-  const turn = turns.find((pending) => pending.vm === vm && pending.sequence < model.current);
-  if (turn !== undefined && found.length > 0) {
-    const before = model.save();
-    model.rollBack(turn.sequence);
-    const instead = faults(world, vm, to, isAnswered);
-    if (instead.length === 0) {
-      found = instead;
-      figures.turnsDone++;
-    } else {
-      model.restore(before);
-    }
-  } else if (turn !== undefined) {
-    figures.turnsUndone++;
-  }
+  const { found, isTurned } = findFaults(world, vm, to, controls);
+  if (isTurned) figures.turnsDone++;
+  else if (controls.turns.some((turn) => turn.vm === vm && turn.sequence < model.current)) figures.turnsUndone++;
   for (const text of found) world.violations.add('I9', `after a crash ${text}`);
   model.spaces.forEach((space, i) => (figures.lostWrites += space.countWritesAfter(to.points[i])));
+  const image = serverImage(world, vm, nowNs);
   const bookmarks = listed(world, vm);
   figures.bookmarksFound += bookmarks.length;
   const { oldestSequence } = world.engine.window(vm as VmId, 0);
   const oldest = model.granularity === 'every-write' ? Math.min(Math.max(oldestSequence, model.oldestOnFlash), model.oldest) : model.oldestOnFlash;
   model.recover(to.sequence, to.points, bookmarks, oldest);
+  return image;
+}
+
+/** The same of a recovery that did not really happen: nothing changes. What is wrong, in words, and what is left of the VM's disk. */
+export function checkBranch(
+  world: CrashWorld,
+  vm: number,
+  to: RecoveredTo,
+  nowNs: number,
+  controls: ControlsAtCrash,
+): { readonly found: readonly string[]; readonly image: ImageVerdict | null } {
+  const model = world.models[vm];
+  if (!model.hasFlash) return { found: olderThanFlushed(world, vm), image: serverImage(world, vm, nowNs) };
+  const before = controls.turns.some((turn) => turn.vm === vm) ? model.save() : null;
+  const { found } = findFaults(world, vm, to, controls);
+  const image = serverImage(world, vm, nowNs);
+  if (before !== null) model.restore(before);
+  return { found, image };
+}
+
+function serverImage(world: CrashWorld, vm: number, nowNs: number): ImageVerdict | null {
+  const { hasFlash, disk } = world.models[vm];
+  if (disk === null) return null;
+  const stampOf = (block: number): number =>
+    hasFlash ? world.store.stampAt(vm, block, world.engine.locate(vm as VmId, Space.Disk, block)) : arrayContent(world.store, vm, block);
+  return checkImage(disk, stampOf, nowNs);
+}
+
+/** What does not fit; where a rollback that was under way was done, the model has gone back, too. */
+function findFaults(world: CrashWorld, vm: number, to: RecoveredTo, { turns, isAnswered }: ControlsAtCrash): { found: string[]; isTurned: boolean } {
+  const model = world.models[vm];
+  const found = faults(world, vm, to, isAnswered);
+  const turn = turns.find((pending) => pending.vm === vm && pending.sequence < model.current);
+  if (turn === undefined || found.length === 0) return { found, isTurned: false };
+  const before = model.save();
+  model.rollBack(turn.sequence);
+  if (faults(world, vm, to, isAnswered).length === 0) return { found: [], isTurned: true };
+  model.restore(before);
+  return { found, isTurned: false };
 }
 
 /** Was the bookmark of this name at this sequence of the VM answered? */
 export type IsAnswered = (vm: number, name: string, sequence: number) => boolean;
 
-function listed(world: OracleWorld, vm: number): BookmarkModel[] {
+function listed(world: CrashWorld, vm: number): BookmarkModel[] {
   const valid = world.engine.bookmarks(vm as VmId).filter((bookmark) => bookmark.state === 'valid');
   return valid.map(({ name, sequence, timeNs }) => ({ name, sequence, timeNs }));
 }
 
 /** What does not fit, in words; at most a few of each kind. */
-function faults(world: OracleWorld, vm: number, to: RecoveredTo, isAnswered: IsAnswered): string[] {
+function faults(world: CrashWorld, vm: number, to: RecoveredTo, isAnswered: IsAnswered): string[] {
   const model = world.models[vm];
   const found: string[] = [];
   for (const space of [Space.Disk, Space.Memory]) {
@@ -110,7 +158,7 @@ function faults(world: OracleWorld, vm: number, to: RecoveredTo, isAnswered: IsA
   return found;
 }
 
-function wrongBlocks(world: OracleWorld, vm: number, space: Space, point: number, what: string): string[] {
+function wrongBlocks(world: CrashWorld, vm: number, space: Space, point: number, what: string): string[] {
   const history = world.models[vm].spaces[space];
   const found: string[] = [];
   for (const block of history.blocks()) {
@@ -127,17 +175,25 @@ function wrongBlocks(world: OracleWorld, vm: number, space: Space, point: number
 }
 
 /** Without flash: each block is as the array has it, and that must be as new as what was flushed. */
-function recoverFromArray(world: OracleWorld, vm: number): void {
+function olderThanFlushed(world: CrashWorld, vm: number): string[] {
   const model = world.models[vm];
   const history = model.spaces[Space.Disk];
-  let reported = 0;
+  const found: string[] = [];
   for (const block of history.blocks()) {
     const stamp = world.store.arrayStamp(vm, block);
-    if (history.hasVersionSince(block, model.safe[Space.Disk], stamp) || ++reported > wrongMax) continue;
-    world.violations.add('I9', `after a crash the array holds ${printStamp(stamp)} of block ${block} of VM ${vm}, which is older than what was flushed`);
+    if (history.hasVersionSince(block, model.safe[Space.Disk], stamp)) continue;
+    found.push(`after a crash the array holds ${printStamp(stamp)} of block ${block} of VM ${vm}, which is older than what was flushed`);
+    if (found.length >= wrongMax) break;
   }
+  return found;
+}
+
+function recoverFromArray(world: OracleWorld, vm: number): void {
+  const model = world.models[vm];
   // A discard of zeros makes no version, yet the array may be told of it: only then is a block without a version being written.
-  history.reset((block) => (isReadable(world.store.arrayStamp(vm, block)) ? world.store.arrayStamp(vm, block) : zeroStamp));
+  const left = (block: number): number => arrayContent(world.store, vm, block);
+  model.spaces[Space.Disk].reset(left);
   model.recover(0, [0, 0], [], 0);
+  model.disk?.reset(left);
   if (world.config.flashBlocks === 0) model.newest = 0;
 }

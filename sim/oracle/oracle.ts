@@ -23,14 +23,17 @@ import type { ContentStoreState } from './contentStore.ts';
 import { printStamp } from './content.ts';
 import { ControlChecks } from './controlChecks.ts';
 import type { ControlChecksState } from './controlChecks.ts';
-import { checkRecovery } from './crashChecks.ts';
-import type { CrashFigures, IsAnswered, PendingTurn, RecoveredTo } from './crashChecks.ts';
+import { checkBranch, checkRecovery } from './crashChecks.ts';
+import type { ControlsAtCrash, CrashFigures, PendingTurn, RecoveredTo } from './crashChecks.ts';
+import type { Contents } from './cutView.ts';
 import type { EngineReader } from './engineReader.ts';
+import { checkImage } from './imageCheck.ts';
+import type { ImageVerdict } from './imageCheck.ts';
 import { isWatched } from './oracleWorld.ts';
 import type { OracleMode, OracleWorld } from './oracleWorld.ts';
 import { RequestChecks } from './requestChecks.ts';
 import type { RequestChecksState } from './requestChecks.ts';
-import { checkContents, checkDurable, checkWindow } from './stateChecks.ts';
+import { checkArrayPoint, checkContents, checkDurable, checkWindow } from './stateChecks.ts';
 import { ViolationLog } from './violationLog.ts';
 import type { ViolationLogState } from './violationLog.ts';
 import { VmModel } from './vmModel.ts';
@@ -78,10 +81,11 @@ export class Oracle implements Stateful<OracleState> {
   private pendingTurns: PendingTurn[] = [];
   readonly crashes: CrashFigures = { crashes: 0, turnsDone: 0, turnsUndone: 0, bookmarksFound: 0, lostWrites: 0 };
 
-  constructor(config: EngineConfig, engine: EngineReader, mode: OracleMode) {
+  /** `withImages`: it keeps the history by which images of the disks are judged. */
+  constructor(config: EngineConfig, engine: EngineReader, mode: OracleMode, withImages = false) {
     this.store = new ContentStore(config, engine, this.violations);
     const { store } = this;
-    const models = config.vms.map((vm, number) => new VmModel(number, vm));
+    const models = config.vms.map((vm, number) => new VmModel(number, vm, withImages));
     this.world = { config, engine, mode, store, models, violations: this.violations };
     this.requests = new RequestChecks(this.world);
     this.controls = new ControlChecks(this.world);
@@ -125,18 +129,40 @@ export class Oracle implements Stateful<OracleState> {
     this.store.cut(this.store.powerCut(fates));
   }
 
-  /** The recovered engine is in place; `to` says where it says that each VM is. */
-  recovered(nowNs: number, to: readonly RecoveredTo[], portions: readonly Portion[]): void {
+  /** The recovered engine is in place; `to` says where it says that each VM is. What is left of each disk, where their histories are kept. */
+  recovered(nowNs: number, to: readonly RecoveredTo[], portions: readonly Portion[]): readonly ImageVerdict[] {
     this.violations.setNow(nowNs);
     this.crashes.crashes++;
-    const isAnswered: IsAnswered = (vm, name, sequence) => this.controls.isAnswered(vm, name, sequence);
-    to.forEach((point, vm) => {
-      checkRecovery(this.world, vm, point, this.pendingTurns, isAnswered, this.crashes);
+    const controls = this.controlsAtCrash(this.pendingTurns);
+    const images = to.map((point, vm) => {
       this.turns[vm] = Turn.None;
+      return checkRecovery(this.world, vm, point, nowNs, controls, this.crashes);
     });
     this.pendingTurns = [];
     this.requests.crashed();
     this.controls.crashed(portions);
+    return images.filter((image) => image !== null);
+  }
+
+  /** What the array alone would leave of each disk. */
+  arrayImages(nowNs: number, contents: Contents): readonly ImageVerdict[] {
+    return this.world.models.flatMap(({ disk }, vm) => (disk === null ? [] : [checkImage(disk, (block) => contents.arrayStamp(vm, block), nowNs)]));
+  }
+
+  /** As `recovered`, of a crash that did not really happen: `contents` is what it would have left, `engine` what would have been recovered. */
+  branchRecovered(nowNs: number, to: readonly RecoveredTo[], engine: EngineReader, contents: Contents): readonly ImageVerdict[] {
+    this.violations.setNow(nowNs);
+    const controls = this.controlsAtCrash(this.controls.pendingTurns(nowNs));
+    const branch = { engine, store: contents, models: this.world.models };
+    return to.flatMap((point, vm) => {
+      const { found, image } = checkBranch(branch, vm, point, nowNs, controls);
+      for (const text of found) this.violations.add('I9', `after a sampled crash ${text}`);
+      return image === null ? [] : [image];
+    });
+  }
+
+  private controlsAtCrash(turns: readonly PendingTurn[]): ControlsAtCrash {
+    return { turns, isAnswered: (vm, name, sequence) => this.controls.isAnswered(vm, name, sequence) };
   }
 
   /** Looks at everything that can be looked at. O(blocks ever written + slots). */
@@ -245,6 +271,9 @@ export class Oracle implements Stateful<OracleState> {
         model.forgetBookmark(notice.name, notice.sequence);
         return;
       case NoticeKind.DestageIssued:
+        return;
+      case NoticeKind.ArrayPoint:
+        checkArrayPoint(this.world, notice.vm, notice.sequence);
         return;
       case NoticeKind.Destaged:
         this.onDestaged(notice);

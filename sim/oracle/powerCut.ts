@@ -30,8 +30,7 @@ export interface CutParts {
   /** By VM that has no flash: what a block held before a write to the array that may fail. */
   readonly lastKnown: readonly ReadonlyMap<number, number>[];
   arrayStamp(vm: number, block: number): number;
-  /** Has this write made the snapshot that it names? */
-  isOwnSnapshot(flight: CommandInFlight): boolean;
+  snapshot(vm: number, number: number): { readonly block: number; readonly stamps: readonly number[] } | undefined;
 }
 
 export function cutPower(parts: CutParts, fates: WriteFates): PowerCut {
@@ -41,12 +40,18 @@ export function cutPower(parts: CutParts, fates: WriteFates): PowerCut {
   const flights = [...parts.flights];
   fates.begin();
   for (const flight of flights) {
+    if (flight.kind === CommandKind.CommitArray) {
+      // All or none: torn is none.
+      const isDone = fates.fate() === WriteFate.Kept;
+      for (const [i, block] of flight.blocks.entries()) disks[flight.vm].set(block, arrayBlockLeft(flight, i, isDone ? WriteFate.Kept : WriteFate.Lost));
+      continue;
+    }
     if (flight.kind !== CommandKind.WriteArray && flight.kind !== CommandKind.DiscardArray) continue;
     const drawn = fates.fate();
     const fate = drawn === WriteFate.Kept || parts.mayTear[flight.vm] ? drawn : WriteFate.Lost;
     for (let i = 0; i < flight.blockCount; i++) disks[flight.vm].set(flight.block + i, arrayBlockLeft(flight, i, fate));
     // It takes the snapshot before it writes.
-    if (fate === WriteFate.Lost && parts.isOwnSnapshot(flight) && fates.next() < 0.5) lostSnapshots[flight.vm].add(flight.snapshot);
+    if (fate === WriteFate.Lost && isOwnSnapshot(parts, flight) && fates.next() < 0.5) lostSnapshots[flight.vm].add(flight.snapshot);
   }
   let barrier = 0;
   fates.begin();
@@ -62,6 +67,12 @@ export function cutPower(parts: CutParts, fates: WriteFates): PowerCut {
     for (const [block, stamp] of known) if (!isReadable(disks[vm].get(block) ?? parts.arrayStamp(vm, block))) disks[vm].set(block, stamp);
   });
   return { log, slots, disks, lostSnapshots };
+}
+
+/** Has this write made the snapshot that it names? */
+function isOwnSnapshot(parts: CutParts, flight: CommandInFlight): boolean {
+  const kept = parts.snapshot(flight.vm, flight.snapshot);
+  return kept?.block === flight.block && kept.stamps.every((stamp, i) => stamp === flight.former[i]);
 }
 
 function arrayBlockLeft(flight: CommandInFlight, i: number, fate: WriteFate): number {

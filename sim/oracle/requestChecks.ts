@@ -113,6 +113,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     const model = this.world.models[flight.vm];
     flight.durability = this.durabilities[flight.vm];
     model.admit(flight.sequence, nowNs);
+    if (flight.space === Space.Disk) model.disk?.wrote(flight.sequence, nowNs, flight.lengthBytes);
     for (let i = 0; i < flight.blockCount; i++) {
       const block = flight.firstBlock + i;
       if (isWatched(this.world, flight.vm, block)) model.supersede(flight.space, block, this.written(flight, i));
@@ -130,6 +131,8 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     if (changes) {
       flight.durability = this.durabilities[flight.vm];
       model.admit(flight.sequence, nowNs);
+      // No data is lost with it.
+      if (flight.space === Space.Disk) model.disk?.wrote(flight.sequence, nowNs, 0);
     }
     const first = Math.ceil(flight.offsetBytes / blockBytes);
     const end = Math.floor((flight.offsetBytes + flight.lengthBytes) / blockBytes);
@@ -232,6 +235,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     const model = models[flight.vm];
     if (flight.op === Op.Flush) {
       if (flight.requiredSequence <= model.current) model.safe[flight.space] = Math.max(model.safe[flight.space], flight.requiredSequence);
+      if (flight.space === Space.Disk) model.disk?.flushed(flight.requiredSequence, model.current);
       if (!model.hasFlash) checkArray(this.world, flight.vm, 'I9', 'after a flush', flight.requiredSequence);
       else if (!model.isDurable(flight.space, flight.requiredSequence)) {
         violations.add(
@@ -276,6 +280,7 @@ export class RequestChecks implements Stateful<RequestChecksState> {
         `${what}, ${flight.durability}${flight.forceUnitAccess ? ' with FUA' : ''}, is acknowledged at durable point ${model.durable[flight.space]}`,
       );
     }
+    if (flight.space === Space.Disk) model.disk?.acknowledged(flight.sequence);
     if (isOrdered) this.checkAckOrder(flight, what);
     if ((flight.durability === 'array' || (flight.forceUnitAccess && !model.hasFlash)) && flight.space === Space.Disk) this.checkArrayHolds(flight, what);
     if ((isOrdered || flight.forceUnitAccess) && flight.sequence <= model.current)

@@ -8,6 +8,7 @@ import { Space, spaceNames } from '../engine/protocol.ts';
 import type { VmId } from '../engine/protocol.ts';
 import { printStamp, zeroStamp } from './content.ts';
 import type { OracleWorld } from './oracleWorld.ts';
+import type { VmModel } from './vmModel.ts';
 
 /** So many wrong blocks are reported of one look at one space. */
 const wrongBlocksMax = 3;
@@ -49,6 +50,30 @@ export function checkArray(world: OracleWorld, vm: number, invariant: string, wh
       `${when} the array holds ${printStamp(stamp)} of block ${block} of VM ${vm} instead of ${printStamp(history.stamp(block))}`,
     );
   }
+}
+
+/** So large a disk is not looked at after every commit. */
+const arrayPointBlocksMax = 1024;
+
+/** Is the array what the disk was at `sequence`, block for block? As far as that is still known. */
+export function checkArrayPoint(world: OracleWorld, vm: number, sequence: number): void {
+  const model = world.models[vm];
+  const history = model.spaces[Space.Disk];
+  if (history.blockCount > arrayPointBlocksMax || sequence > model.current || !isKnownStill(model, sequence)) return;
+  let reported = 0;
+  for (const block of history.blocks()) {
+    const stamp = world.store.arrayStamp(vm, block);
+    const expected = history.stampAt(block, sequence);
+    if (stamp === expected || ++reported > wrongBlocksMax) continue;
+    world.violations.add(
+      'I7',
+      `the array of VM ${vm} was committed at ${sequence}, but holds ${printStamp(stamp)} of block ${block} instead of ${printStamp(expected)}`,
+    );
+  }
+}
+
+function isKnownStill({ oldest, oldestOnFlash, durable, current, granularity }: VmModel, sequence: number): boolean {
+  return granularity === 'every-write' && sequence >= Math.min(oldest, oldestOnFlash, durable[Space.Disk], current);
 }
 
 /** Window and bookmarks as the engine reports them, against what its notices said. */

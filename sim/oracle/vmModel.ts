@@ -5,8 +5,11 @@
  * Leaves out everything that is a matter of place: no slots, tiers, log records or devices.
  */
 import type { Stateful } from '../base/stateful.ts';
+import { Space } from '../engine/protocol.ts';
 import type { Granularity, VmCacheConfig } from '../engine/protocol.ts';
 import { initialStamp, zeroStamp } from './content.ts';
+import { DiskHistory } from './diskHistory.ts';
+import type { DiskHistoryState } from './diskHistory.ts';
 import { SpaceHistory } from './spaceHistory.ts';
 import type { SpaceHistoryState, TakenVersions } from './spaceHistory.ts';
 
@@ -46,6 +49,7 @@ export interface VmModelState {
   readonly timelineTimesNs: readonly number[];
   readonly isTimelineWhole: boolean;
   readonly views: readonly (readonly [number, BookmarkModel])[];
+  readonly disk: DiskHistoryState | null;
 }
 
 /** So many entries of the timeline may be out of use. */
@@ -80,15 +84,18 @@ export class VmModel implements Stateful<VmModelState> {
   lost: (readonly [number, number])[] = [];
   /** Open views, by number: the bookmark that each shows. */
   readonly views = new Map<number, BookmarkModel>();
+  /** The disk from the beginning, where images of it are to be judged. */
+  readonly disk: DiskHistory | null;
   private redos: Redo[] = [];
   private timelineSequences: number[] = [];
   private timelineTimesNs: number[] = [];
   private isTimelineWhole = true;
 
-  constructor(vm: number, config: VmCacheConfig) {
+  constructor(vm: number, config: VmCacheConfig, withImages: boolean) {
     this.granularity = config.granularity;
     this.hasFlash = config.portion.flashBlocks > 0;
     this.spaces = [new SpaceHistory((block) => initialStamp(vm, block)), new SpaceHistory(() => zeroStamp)];
+    this.disk = withImages ? new DiskHistory((block) => initialStamp(vm, block)) : null;
   }
 
   get redoDepth(): number {
@@ -102,7 +109,7 @@ export class VmModel implements Stateful<VmModelState> {
 
   /** A write or discard was admitted: its blocks follow by `supersede`. Ends undo. */
   admit(sequence: number, nowNs: number): void {
-    this.redos.length = 0;
+    this.dropRedo();
     this.current = sequence;
     this.newest = Math.max(this.newest, sequence);
     this.timelineSequences.push(sequence);
@@ -111,10 +118,12 @@ export class VmModel implements Stateful<VmModelState> {
 
   supersede(space: number, block: number, stamp: number): void {
     this.spaces[space].supersede(block, this.current, stamp);
+    if (space === Space.Disk) this.disk?.holds(block, stamp);
   }
 
   rollBack(sequence: number): void {
     if (sequence === this.current) return;
+    this.disk?.goTo(sequence);
     const from = this.timelineEndAt(sequence);
     this.redos.push({
       fromSequence: this.current,
@@ -140,6 +149,7 @@ export class VmModel implements Stateful<VmModelState> {
     const redo = this.redos.pop();
     if (redo === undefined) return -1;
     this.undoneFrom = this.current;
+    this.disk?.undo();
     redo.spaces.forEach((taken, space) => this.spaces[space].putBack(taken));
     this.bookmarks.push(...redo.bookmarks);
     this.timelineSequences.push(...redo.timelineSequences);
@@ -152,6 +162,7 @@ export class VmModel implements Stateful<VmModelState> {
 
   dropRedo(): void {
     this.redos.length = 0;
+    this.disk?.endUndo();
   }
 
   bookmark(name: string | null, sequence: number, timeNs: number): void {
@@ -190,7 +201,8 @@ export class VmModel implements Stateful<VmModelState> {
   /** After a crash: the VM is at `sequence`, its spaces hold what they held at `points`, and these bookmarks and the window from `oldest` on are there. */
   recover(sequence: number, points: readonly number[], bookmarks: readonly BookmarkModel[], oldest: number): void {
     this.spaces.forEach((space, i) => space.takeAway(points[i]));
-    this.redos.length = 0;
+    this.disk?.goTo(points[0]);
+    this.dropRedo();
     this.bookmarks = [...bookmarks];
     this.removed.length = 0;
     this.oldestOnFlash = Math.min(this.oldestOnFlash, sequence);
@@ -272,6 +284,7 @@ export class VmModel implements Stateful<VmModelState> {
       timelineTimesNs: this.timelineTimesNs,
       isTimelineWhole: this.isTimelineWhole,
       views: [...this.views],
+      disk: this.disk?.save() ?? null,
     });
   }
 
@@ -297,6 +310,7 @@ export class VmModel implements Stateful<VmModelState> {
     this.isTimelineWhole = copy.isTimelineWhole;
     this.views.clear();
     for (const [view, bookmark] of copy.views) this.views.set(view, bookmark);
+    if (copy.disk !== null) this.disk?.restore(copy.disk);
   }
 
   private beginning(): number {

@@ -6,6 +6,8 @@
  */
 import { changeShape } from './changeFigures.ts';
 import type { ChangeFigures } from './changeFigures.ts';
+import { crashFiguresShape } from './crashFigures.ts';
+import type { CrashFigures } from './crashFigures.ts';
 import { flashFiguresShape } from './flashFigures.ts';
 import type { FlashFigures } from './flashFigures.ts';
 import { hypervisorShape } from './hypervisorFigures.ts';
@@ -77,17 +79,6 @@ export interface RollbackFigures {
   /** Why it was refused; null when it was not. */
   readonly reason: string | null;
   /** The oracle compared every block of both spaces afterwards. */
-  readonly checked: boolean;
-}
-
-export interface CrashFigures {
-  readonly atNs: number;
-  readonly image: string;
-  readonly consistency: string;
-  readonly lostWrites: number;
-  readonly lostBytes: number;
-  readonly rpoNs: number;
-  readonly rtoNs: number;
   readonly checked: boolean;
 }
 
@@ -331,22 +322,7 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
       'rollbacks and undos in order',
     ),
     changes: list(changeShape, 'what was changed while the run went on, in order'),
-    crashes: list(
-      record<CrashFigures>(
-        {
-          atNs: amount('ns'),
-          image: text('what the array held'),
-          consistency: text('of that image'),
-          lostWrites: amount('acknowledged writes lost'),
-          lostBytes: amount('bytes'),
-          rpoNs: amount('ns'),
-          rtoNs: amount('ns'),
-          checked: flag('by the oracle'),
-        },
-        'one crash',
-      ),
-      'crashes in order',
-    ),
+    crashes: list(crashFiguresShape, 'what crashes left: one entry for each image'),
     bookmarks: list(
       record<BookmarkFigures>(
         {

@@ -20,6 +20,7 @@ import type { SimulatedSource, SimulationConfig, TimelineEvent } from '../hosts/
 import { Oracle } from '../oracle/oracle.ts';
 import { createIoSource } from '../../workloads/generators/createIoSource.ts';
 import { sourceLaw } from './sourceLaw.ts';
+import { buildCrashes, mayCrash } from './buildCrashes.ts';
 import { buildPartition } from './buildPartition.ts';
 import { portionBlocks } from './portionBlocks.ts';
 import { traceOf, type ScenarioInputs } from './loadInputs.ts';
@@ -44,17 +45,20 @@ export function buildSimulation(scenario: Scenario, inputs: ScenarioInputs, opti
 
 /** The parts of a simulation, put together but not running yet: tests exchange one for a broken one, and see whether anybody notices. */
 export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, options: BuildOptions = {}): SimulationConfig {
-  const oracleMode = options.oracle === undefined ? scenario.oracle : options.oracle;
   const engineConfig = engineConfigOf(scenario, inputs);
+  const devices = buildDevices(scenario, engineConfig);
+  const crashing = mayCrash(scenario) ? buildCrashes(scenario, engineConfig, () => buildDevices(scenario, engineConfig).flash) : null;
+  // What a crash loses is told from the full history.
+  const oracleMode = crashing !== null ? 'full' : options.oracle === undefined ? scenario.oracle : options.oracle;
   const recordIos = options.recordIos ?? null;
   const vmNames = engineConfig.vms.map((vm) => vm.name);
-  const engine = new CacheEngine(engineConfig, oracleMode !== 'off' || recordIos !== null);
+  const engine = crashing === null ? new CacheEngine(engineConfig, oracleMode !== 'off' || recordIos !== null) : crashing.engine;
   return {
     scenario: scenario.name,
     seed: scenario.seed,
     engineConfig,
     engine,
-    devices: buildDevices(scenario, engineConfig),
+    devices,
     demands: buildDemands(scenario),
     scheduler: buildScheduler(scenario),
     overhead: buildOverhead(scenario),
@@ -62,7 +66,8 @@ export function simulationConfigOf(scenario: Scenario, inputs: ScenarioInputs, o
     hypervisor: { scheduler: scenario.server.scheduler.policy, partition: scenario.server.partition.policy, shares: sharesOf(scenario) },
     sources: scenario.vms.flatMap((vm, number) => buildSources(vm, number, scenario, inputs)),
     timeline: scenario.timeline.map((entry) => buildEvent(entry, scenario.blockBytes)),
-    oracle: oracleMode === 'off' ? null : new Oracle(engineConfig, engine, oracleMode),
+    oracle: crashing !== null ? crashing.oracle : oracleMode === 'off' ? null : new Oracle(engineConfig, engine, oracleMode),
+    crashes: crashing === null ? null : crashing.crashes,
     oracleMode,
     recorder: recordIos === null ? null : new IoRecorder(recordIos, vmNames, engineConfig.blockBytes),
     durationNs: scenario.durationNs,

@@ -14,6 +14,7 @@ export const defaults = {
   warmupNs: 0,
   blockBytes: 4 * kib,
   oracle: 'full' as OracleMode,
+  crashSample: 0,
   /** The time series gets about so many samples … */
   samples: 200,
   /** … but not more often than this. */

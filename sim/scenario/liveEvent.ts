@@ -4,6 +4,7 @@
  */
 import type { TimelineEvent } from '../hosts/simulated/simulationConfig.ts';
 import { buildEvent } from './build.ts';
+import { mayCrash } from './buildCrashes.ts';
 import { requireMap } from './field.ts';
 import type { InputEntry, InputMap, InputNode } from './inputNode.ts';
 import { readYaml } from './readYaml.ts';
@@ -22,5 +23,7 @@ export function liveEvent(scenario: Scenario, text: string, nowNs: number): Time
   const root: InputMap = { kind: 'map', place: given.place, isCwdRelative: false, entries: new Map([['timeline', entry(list)]]) };
   const context = { ...scenario, partition: scenario.server.partition, isLive: true, vms: scenario.vms.map(({ name }) => ({ name, group: name })) };
   const [resolved] = resolveTimeline(timelineField.read(list, 'timeline'), context, new Resolver(root));
+  const refused = 'only a run can crash that was made for it: with a crash in its timeline, or crashSample';
+  if (resolved!.do === 'crash' && !mayCrash(scenario)) new Resolver(root).refuse('timeline.0.do', refused);
   return buildEvent(resolved!, scenario.blockBytes);
 }

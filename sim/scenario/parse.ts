@@ -69,6 +69,7 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
       logRecords: server.logRecords,
       cache: input.server === null ? null : input.server.cache,
       hasSnapshots: array.snapshots,
+      hasAtomicWrites: array.atomicWrites,
     },
     resolver,
   );
@@ -94,6 +95,7 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
       { vms: placed, durationNs: input.duration, blockBytes, partition: server.partition, server, network, array },
       resolver,
     ),
+    crashSample: input.crashSample,
   };
 }
 

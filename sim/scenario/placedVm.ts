@@ -21,4 +21,5 @@ export interface VmsContext {
   readonly logRecords: number | null;
   readonly cache: CacheInput | null;
   readonly hasSnapshots: boolean;
+  readonly hasAtomicWrites: boolean;
 }

@@ -100,6 +100,10 @@ function resolveAction(event: PlacedEvent, bookmarks: ReadonlyMap<string, Readon
       return { do: action.do, durability: action.durability };
     case 'change':
       return resolveChange({ ...action, namesVms: input.vm !== null || input.vms !== null }, path, context, resolver);
+    case 'crash':
+      for (const key of ['vm', 'vms'])
+        if (resolver.isGiven(`${path}.${key}`)) resolver.refuse(`${path}.${key}`, 'a crash is of the server, with all its VMs: leave it out');
+      return { do: action.do, inFlight: action.inFlight };
     case 'undo':
     case 'resume':
     case 'destage':

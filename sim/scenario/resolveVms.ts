@@ -109,6 +109,15 @@ function resolveCache({ input, path }: PlacedVm, portion: VmScenario['portion'],
   const preimage = settled(said('preimage'), defaults.cache.preimage);
   const flush = policyChoice(said('flush'), flushPolicies, defaults.cache.flush);
   const needsFlash = flushPolicies.find(({ name }) => name === flush.policy)?.needsFlash;
+  if (flushPolicies.find(({ name }) => name === flush.policy)?.isPromising === true) {
+    resolver.check(
+      context.hasAtomicWrites,
+      pathOf('flush'),
+      `${flush.policy} needs an array that writes several blocks all or none (array.atomicWrites is false)`,
+    );
+    const allowed = `the array takes snapshots block by block as it is written, and ${flush.policy} commits many at once: not array-snapshot with it`;
+    resolver.check(preimage !== 'array-snapshot', pathOf('preimage'), allowed);
+  }
   resolver.check(portion.flashBytes > 0 || needsFlash === undefined, pathOf('flush'), `without flash ${flush.policy} is not possible: ${needsFlash ?? ''}`);
   resolver.check(portion.flashBytes > 0 || durability !== 'flash', pathOf('durability'), 'without flash the durability classes dram and array are possible');
   resolver.check(preimage !== 'array-snapshot' || context.hasSnapshots, pathOf('preimage'), 'this array has no snapshots (array.snapshots is false)');

@@ -8,6 +8,7 @@ import type { Distribution } from '../base/distributions.ts';
 import type { Outage } from '../devices/deviceSpec.ts';
 import type { LiveChange } from '../hosts/simulated/simulationConfig.ts';
 import type { WorkloadConfig } from '../../workloads/workloadConfig.ts';
+import type { CutFate } from '../oracle/cutFate.ts';
 import type { Durability, Granularity, LogFull, PolicyChoice, PreimageStrategy, RollbackTarget, Tiering } from '../engine/protocol.ts';
 
 export type OracleMode = 'full' | 'sampled' | 'off';
@@ -32,6 +33,8 @@ export interface Scenario {
   readonly vms: readonly VmScenario[];
   /** In order of time; equal times in the order of the file. */
   readonly timeline: readonly TimelineEntry[];
+  /** So many instants are sampled for what a crash of the server would leave. */
+  readonly crashSample: number;
 }
 
 export interface ServerScenario {
@@ -134,6 +137,8 @@ export type TimelineAction =
   | { readonly do: 'resize'; readonly portion: { readonly dramBytes: number; readonly flashBytes: number; readonly logRecords: number } }
   | { readonly do: 'set-flush'; readonly flush: PolicyChoice }
   | { readonly do: 'set-durability'; readonly durability: Durability }
+  /** Of the server, with all its VMs. */
+  | { readonly do: 'crash'; readonly inFlight: CutFate }
   /** `path` is one of `changes/changes.ts`; `shown` the value for people. */
   | { readonly do: 'change'; readonly path: string; readonly shown: string; readonly change: LiveChange };
 

@@ -57,6 +57,7 @@ export interface ScenarioInput {
   readonly array: ArrayInput | null;
   readonly vms: readonly VmInput[] | null;
   readonly timeline: readonly TimelineInput[];
+  readonly crashSample: number;
 }
 
 export interface ServerInput {
@@ -353,6 +354,12 @@ export const scenarioEntries: MapEntries<ScenarioInput> = {
   array: open(deviceField('array', 'the array', defaults.array.preset, arrayEntries), 'the storage array behind the cache'),
   vms: open(vmsField, 'the virtual machines, or how many', defaults.vm.count),
   timeline: { field: timelineField, summary: 'what happens to them, and when', default: [] },
+  crashSample: {
+    field: countField({ min: 0, max: 100_000 }),
+    summary: 'at so many instants, look what a crash of the server would leave; changes nothing in the run',
+    default: defaults.crashSample,
+    defaultText: defaults.crashSample,
+  },
 };
 
 export const scenarioField: Field<ScenarioInput> = mapField('a scenario', scenarioEntries);

@@ -1,5 +1,6 @@
 /** The timeline of a scenario as it is written: what happens to which VMs, and when. */
 import { durabilities, type Durability } from '../engine/protocol.ts';
+import { cutFates, type CutFate } from '../oracle/cutFate.ts';
 import { flushPolicies } from '../engine/policy/flushPolicies.ts';
 import {
   countField,
@@ -19,7 +20,7 @@ import type { InputNode } from './inputNode.ts';
 import type { AfterRollback } from './scenario.ts';
 import { specField, type SpecChoice } from './specField.ts';
 
-const actions = ['bookmark', 'unbookmark', 'rollback', 'undo', 'resume', 'destage', 'resize', 'set-flush', 'set-durability', 'change'] as const;
+const actions = ['bookmark', 'unbookmark', 'rollback', 'undo', 'resume', 'destage', 'resize', 'set-flush', 'set-durability', 'change', 'crash'] as const;
 export type ActionName = (typeof actions)[number];
 
 export type TargetInput =
@@ -48,6 +49,7 @@ export type ActionInput =
   | { readonly do: 'resize'; readonly portion: PortionInput }
   | { readonly do: 'set-flush'; readonly flush: SpecChoice }
   | { readonly do: 'set-durability'; readonly durability: Durability }
+  | { readonly do: 'crash'; readonly inFlight: CutFate }
   /** What the value has to be, depends on the path and the models. */
   | { readonly do: 'change'; readonly path: string; readonly value: InputNode };
 
@@ -148,6 +150,14 @@ const entriesByAction: Readonly<Record<ActionName, MapEntries<Record<string, unk
     value: { field: anyField, summary: 'what it is from then on; of a latency also a factor on what the scenario says, such as 3x' },
   },
   'set-durability': { durability: { field: nameField(durabilities), summary: 'the durability class from then on' } },
+  crash: {
+    inFlight: {
+      field: nameField(cutFates),
+      summary: 'what becomes of what is being written to flash and array: each as chance has it, all lost, all kept, all torn',
+      default: 'random',
+      defaultText: 'random',
+    },
+  },
 };
 
 export const entryField: Field<TimelineInput> = {

@@ -119,13 +119,9 @@ export const productEntries: readonly string[] = ['sim/cli/hindcast.mjs', 'sim/c
 
 /** Parts of the product that nothing but their tests uses yet, each with what it waits for. */
 export const awaitingUse: Readonly<Record<string, string>> = {
-  'sim/engine/recovery/recoverEngine.ts': 'crashes in scenarios, and the live host',
-  'sim/engine/recovery/readLog.ts': 'the same',
-  'sim/engine/recovery/replay.ts': 'the same',
   'sim/faults/faultPlan.ts': 'faults in scenarios, and `verify`',
   'sim/faults/plannedCut.ts': 'the same',
   'sim/faults/draws.ts': 'the same',
-  'sim/oracle/cutFate.ts': 'crash samples',
   'sim/scenario/liveEvent.ts': 'events for a world that no scenario repeats; the dashboard adds to the timeline instead, so that its runs can be repeated',
   'reports/text/seriesCsv.ts': 'the command `export`',
   'reports/charts/models/heatChart.ts': 'the report of sweeps, and the dashboard',
@@ -140,9 +136,10 @@ export const longFunctions: Readonly<Record<string, number>> = {
 
 export const fileLinesMax = 400;
 export const longFiles: Readonly<Record<string, number>> = {
-  'sim/engine/core.ts': 560,
+  'sim/engine/core.ts': 562,
   'sim/engine/protocol.ts': 430,
-  'sim/engine/writePath.ts': 420,
+  'sim/engine/writePath.ts': 425,
+  'sim/oracle/contentStore.ts': 430,
   'test/fuzz/chaosHost.ts': 500,
   'test/oracle/naiveEngine.ts': 430,
   'test/walkthroughs/walkthrough.ts': 440,

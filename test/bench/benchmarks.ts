@@ -5,6 +5,7 @@ import { oltp, oltpDevices, oltpLength, oltpVms } from './oltp.ts';
 import { replayZipf } from './replay.ts';
 import { rollback1e4, rollback1e5, rollback1e6 } from './rollback.ts';
 import { saveRestore } from './saveRestore.ts';
+import { sweepCores } from './sweepCores.ts';
 
 export const benchmarks: readonly Benchmark[] = [
   hold10000,
@@ -18,6 +19,7 @@ export const benchmarks: readonly Benchmark[] = [
   rollback1e6,
   replayZipf,
   saveRestore,
+  sweepCores,
 ];
 
 /** Everybody's yardstick: rates are told as multiples of this contender's. */

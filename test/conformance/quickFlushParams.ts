@@ -1,6 +1,9 @@
 /** Parameters with which each flush policy shows what it does within some milliseconds, on some hundred blocks. A policy that is not here is tested with its defaults. */
 export const quickFlushParams: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'write-back': { inFlight: 4 },
+  ordered: { inFlight: 4 },
+  journaled: { interval: 1e6, blocks: 50 },
+  epoch: { interval: 1e6 },
   periodic: { interval: 1e6 },
   spread: { interval: 1e6, smoothing: 1 },
   age: { age: 2e6 },

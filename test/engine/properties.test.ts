@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { CacheEngine } from '../../sim/engine/engine.ts';
 import { durabilities, granularities, preimageStrategies } from '../../sim/engine/protocol.ts';
 import type { Durability, Granularity, PreimageStrategy, VmCacheConfig } from '../../sim/engine/protocol.ts';
-import { drawPlan } from '../fuzz/fuzzPlan.ts';
+import { drawPlan, flushBeside } from '../fuzz/fuzzPlan.ts';
 import type { FuzzPlan } from '../fuzz/fuzzPlan.ts';
 import { runFuzz } from '../fuzz/fuzzRun.ts';
 import { describePlan } from '../fuzz/reduceFailure.ts';
@@ -14,7 +14,13 @@ const steps = 1500;
 const seedsEach = 3;
 
 function combination(plan: FuzzPlan, granularity: Granularity, preimage: PreimageStrategy, durability: Durability): FuzzPlan {
-  const set = (vm: VmCacheConfig): VmCacheConfig => ({ ...vm, granularity, preimage, durability: vm.portion.flashBlocks === 0 ? 'dram' : durability });
+  const set = (vm: VmCacheConfig): VmCacheConfig => ({
+    ...vm,
+    granularity,
+    preimage,
+    flush: flushBeside(preimage, vm.flush),
+    durability: vm.portion.flashBlocks === 0 ? 'dram' : durability,
+  });
   return { ...plan, config: { ...plan.config, array: { ...plan.config.array, snapshots: true }, vms: plan.config.vms.map(set) } };
 }
 

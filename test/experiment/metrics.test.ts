@@ -8,14 +8,30 @@ import { item } from '../support/item.ts';
 import { runFixture } from '../support/runFixture.ts';
 
 const { result } = runFixture();
-const crash = { atNs: 1e9, image: 'array', consistency: 'torn', lostWrites: 4, lostBytes: 16384, rpoNs: 100, rtoNs: 7, checked: true };
+const crash = {
+  atNs: 1e9,
+  image: 'array',
+  consistency: 'torn',
+  lostWrites: 4,
+  lostBytes: 16384,
+  rpoNs: 100,
+  rtoNs: 7,
+  checked: true,
+  phase: 'write',
+  source: 'sample',
+  logBytes: 4096,
+  logEntries: 9,
+} as const;
 
 describe('metrics', () => {
   it('have names of their own and lead to figures of a result', () => {
     expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
-    const full: RunResult = { ...result, crashes: [crash, { ...crash, rpoNs: 300 }] };
+    const full: RunResult = { ...result, crashes: [crash, { ...crash, rpoNs: 300, consistency: 'prefix' }, { ...crash, image: 'server', rpoNs: 5 }] };
     expect(metrics.filter(({ path }) => readMetric(full, path) === null).map(({ name }) => name)).toEqual([]);
-    expect(readMetric(full, 'crashes[mean].rpoNs')).toBe(200);
+    expect(readMetric(full, 'crashes[mean].rpoNs')).toBe(135);
+    expect(readMetric(full, 'crashes[mean;image=array].rpoNs')).toBe(200);
+    expect(readMetric(full, 'crashes[share;image=array].consistency=torn')).toBe(0.5);
+    expect(readMetric(full, 'crashes[max;image=server].rpoNs')).toBe(5);
     expect(readMetric(full, 'crashes[max].rpoNs')).toBe(300);
     expect(readMetric(full, 'total.iops')).toBe(result.total.iops);
   });

@@ -477,6 +477,8 @@ function isArrayCommand(kind: number): boolean {
     kind === CommandKind.ReadArray ||
     kind === CommandKind.WriteArray ||
     kind === CommandKind.DiscardArray ||
+    kind === CommandKind.StageArray ||
+    kind === CommandKind.CommitArray ||
     kind === CommandKind.ReadSnapshot ||
     kind === CommandKind.ReleaseSnapshot
   );

@@ -10,7 +10,7 @@ import type { EvictionPolicySpec } from '../../sim/engine/policy/evictionPolicy.
 import { onlinePolicies } from '../../sim/engine/policy/evictionPolicies.ts';
 import { flushPolicies } from '../../sim/engine/policy/flushPolicies.ts';
 import { durabilities, granularities, preimageStrategies, tierings } from '../../sim/engine/protocol.ts';
-import type { EngineConfig, PolicyChoice, VmCacheConfig } from '../../sim/engine/protocol.ts';
+import type { EngineConfig, PolicyChoice, PreimageStrategy, VmCacheConfig } from '../../sim/engine/protocol.ts';
 import { logAreaBytesMin } from '../../sim/engine/logFormat.ts';
 import { drawCutWeights, evenCut } from '../../sim/faults/plannedCut.ts';
 import type { CutWeights } from '../../sim/faults/plannedCut.ts';
@@ -111,8 +111,10 @@ export function drawPlan(seed: number, withCrashes = false): FuzzPlan {
 function drawConfig(random: StepRandom): EngineConfig {
   const vmCount = random.pick([1, 1, 2, 3]);
   const ioBlocksMax = random.pick([1, 2, 4, 8]);
-  const array = { snapshots: random.chance(0.6), atomicWrites: random.chance(0.5) };
-  const vms = Array.from({ length: vmCount }, (_, vm) => drawVm(random, vm, ioBlocksMax, array.snapshots));
+  const snapshots = random.chance(0.6);
+  const isAtomic = random.chance(0.5);
+  const vms = Array.from({ length: vmCount }, (_, vm) => drawVm(random, vm, ioBlocksMax, snapshots));
+  const array = { snapshots, atomicWrites: isAtomic || vms.some(({ flush }) => isPromising(flush)) };
   const reserve = random.pick([0, 4, 32]);
   return {
     blockBytes: random.pick([512, 4096]),
@@ -135,6 +137,7 @@ function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapsho
   const flashBlocks = hasFlash ? memoryBlocks + 2 * ioBlocksMax + random.pick([0, random.between(0, 16), random.between(16, 256)]) : 0;
   const logRecords = 2 * ioBlocksMax + random.pick([0, 32, 100, 1000]);
   const granularity = random.pick(granularities);
+  const preimage = random.pick(preimageStrategies.filter((strategy) => withSnapshots || strategy !== 'array-snapshot'));
   return {
     name: `vm${String(vm)}`,
     diskBlocks: random.pick([8, 24, 64, 200]) + ioBlocksMax,
@@ -149,14 +152,23 @@ function drawVm(random: StepRandom, vm: number, ioBlocksMax: number, withSnapsho
       flashBlocks: random.chance(0.2) ? random.between(4, 64) : Infinity,
     },
     logFull: random.chance(0.2) ? 'invalidate' : 'shrink',
-    preimage: random.pick(preimageStrategies.filter((strategy) => withSnapshots || strategy !== 'array-snapshot')),
+    preimage,
     eviction: drawPolicy(random, onlinePolicies),
     admission: drawPolicy(random, admissionPolicies),
     tiering: random.pick(tierings),
-    flush: drawFlush(random),
+    flush: flushBeside(preimage, drawFlush(random)),
     admitReadMisses: random.chance(0.7),
     promoteFlashHits: random.chance(0.5),
   };
+}
+
+/** The policy, or another where it promises points in time at the array and snapshots are taken there. */
+export function flushBeside(preimage: PreimageStrategy, flush: PolicyChoice): PolicyChoice {
+  return preimage === 'array-snapshot' && isPromising(flush) ? { policy: 'write-through', params: {} } : flush;
+}
+
+function isPromising(flush: PolicyChoice): boolean {
+  return flushPolicies.find(({ name }) => name === flush.policy)?.isPromising === true;
 }
 
 export function drawFlush(random: StepRandom): PolicyChoice {

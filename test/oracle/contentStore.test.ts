@@ -40,6 +40,8 @@ class Bench {
       bufferBlock: 0,
       isFill: false,
       snapshot: -1,
+      transaction: -1,
+      throughTransaction: -1,
       lengthBytes: 0,
       logOffset: -1,
       bytes: null,

@@ -376,6 +376,8 @@ export class NaiveEngine implements EngineUnderTest {
       bufferBlock: -1,
       isFill: false,
       snapshot: -1,
+      transaction: -1,
+      throughTransaction: -1,
       lengthBytes: 0,
       logOffset: -1,
       bytes: null,

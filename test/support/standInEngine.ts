@@ -19,7 +19,7 @@ import type {
   SlotCounts,
   VmCounters,
 } from '../../sim/engine/protocol.ts';
-import type { EngineMemory, SimulatedEngine } from '../../sim/hosts/simulated/simulationConfig.ts';
+import type { EngineMemory, SimulatedEngine } from '../../sim/hosts/simulated/simulatedEngine.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -52,6 +52,7 @@ export class StandInEngine implements SimulatedEngine {
     readBlocksArray: 0,
     readBlocksNone: 0,
     destages: 0,
+    commits: 0,
     demotions: 0,
     promotions: 0,
     preimageReads: 0,
@@ -92,6 +93,8 @@ export class StandInEngine implements SimulatedEngine {
       bufferBlock: 0,
       isFill: false,
       snapshot: -1,
+      transaction: -1,
+      throughTransaction: -1,
       lengthBytes: 0,
       logOffset: -1,
       bytes: null,

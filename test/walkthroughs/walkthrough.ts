@@ -301,6 +301,7 @@ export class Walkthrough {
       [NoticeKind.DestageIssued]: `destage of block ${block} begins`,
       [NoticeKind.Destaged]: `array holds version ${sequence} of block ${block}`,
       [NoticeKind.WindowLogged]: `log on flash knows that the window begins at ${sequence}`,
+      [NoticeKind.ArrayPoint]: `array holds the disk as of ${sequence}`,
       [NoticeKind.BookmarkForgotten]: `log on flash knows that bookmark ${String(notice.name)} at ${sequence} is gone`,
     };
     this.lines.push(`   ${texts[notice.kind]}`);

@@ -2,10 +2,13 @@ import { acp } from './acp.ts';
 import { age } from './age.ts';
 import { alru } from './alru.ts';
 import { cscan } from './cscan.ts';
+import { epoch } from './epoch.ts';
 import type { FlushSpec } from './flushPolicy.ts';
 import { idle } from './idle.ts';
+import { journaled } from './journaled.ts';
 import { linearThreshold } from './linearThreshold.ts';
 import { lrw } from './lrw.ts';
+import { ordered } from './ordered.ts';
 import { periodic } from './periodic.ts';
 import { piRate } from './piRate.ts';
 import { rollbackAware } from './rollbackAware.ts';
@@ -29,6 +32,9 @@ export const flushPolicies: readonly FlushPolicySpec[] = [
   writeBack,
   wbFlush,
   wbPersist,
+  ordered,
+  journaled,
+  epoch,
   periodic,
   spread,
   age,

@@ -67,6 +67,13 @@ export interface FlushPolicy extends Stateful<unknown> {
   readonly keepsDirty: boolean;
   /** Null for policies that need not know of each block. */
   readonly watcher: DirtWatcher | null;
+  /**
+   * The array is to hold the disk as it was at one point in time, always (see `promise.ts`). `every-write`: each write goes there by itself, in sequence order, none left
+   * out. `sets`: when `next` names a block, everything that is dirty goes as one set. Such a policy is asked for nothing else.
+   */
+  readonly promises?: 'every-write' | 'sets';
+  /** Of a promise: transfers to the array under way at a time, beside the server's own limit. */
+  readonly stagesMax?: number;
   /** A guest's flush of the disk (and FUA) is answered only when the array has what was written before it; otherwise flash will do. */
   readonly flushesToArray?: boolean;
   /** The cache does not keep what the array has got by a destage. */
@@ -89,6 +96,8 @@ export interface FlushContext {
 export interface FlushSpec<Params extends object> extends Spec<Params, FlushContext, FlushPolicy> {
   /** Why it can't do what it promises without flash; left out: it can. */
   readonly needsFlash?: string;
+  /** It promises that the array always holds the disk as it was at one point in time: the array must write several blocks all or none. */
+  readonly isPromising?: true;
   /** Looks at parameters together; each by itself is within its range. `create` is only called where this is null. Left out: any will do. */
   conflict?(params: Params): ParamConflict | null;
 }

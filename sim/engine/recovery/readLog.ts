@@ -10,6 +10,8 @@ import type { Superblock } from '../superblock.ts';
 /** Reads the log area; offsets count from its beginning. The bytes stay as they are until recovery is over. */
 export interface LogReader {
   readonly areaBytes: number;
+  /** What lies behind this was never written; without it, all of the area may have been. */
+  readonly writtenBytes?: number;
   read(offset: number, lengthBytes: number): Uint8Array;
 }
 
@@ -81,7 +83,7 @@ function findSegments(reader: LogReader, superblock: Superblock): FoundSegment[]
       offset += segment.bytes.length;
     }
   };
-  scan(superblock.tailBytes, reader.areaBytes);
+  scan(superblock.tailBytes, Math.min(reader.areaBytes, reader.writtenBytes ?? reader.areaBytes));
   scan(ringStartBytes, superblock.tailBytes);
   return segments;
 }

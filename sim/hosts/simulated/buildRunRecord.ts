@@ -58,7 +58,7 @@ export function buildRunRecord(run: EndedRun): RunRecord {
     engineMemory: { slotsBytes: memory.slots, indexBytes: memory.index, logBytes: memory.log, totalBytes: memory.total },
     rollbacks: run.rollbacks,
     changes: run.changes,
-    crashes: [],
+    crashes: run.crashes,
     bookmarks: bookmarkFigures(run),
     stalls: recorder.stalls(end.atNs),
     checks: runChecks(run),

@@ -88,6 +88,16 @@ export class CommandRouter implements Stateful<CommandRouterState> {
         transfer.isAtomic = false;
         transfer.keepsFormer = command.snapshot >= 0;
         return this.#at(transfer, TransferOp.Discard, this.#diskBytes(command), DeviceNumber.Array);
+      case CommandKind.StageArray:
+        // The journal of an array lies in its durable cache: a transfer like any other, where the block will be.
+        transfer.isAtomic = false;
+        transfer.keepsFormer = false;
+        return this.#at(transfer, hasData(command) ? TransferOp.Write : TransferOp.Discard, this.#diskBytes(command), DeviceNumber.Array);
+      case CommandKind.CommitArray:
+        transfer.isAtomic = false;
+        transfer.keepsFormer = false;
+        transfer.lengthBytes = this.#blockBytes;
+        return this.#at(transfer, TransferOp.Write, this.#diskBytes(command), DeviceNumber.Array);
       case CommandKind.ReleaseSnapshot:
       case CommandKind.FillZeros:
         return DeviceNumber.None;
@@ -119,4 +129,8 @@ export class CommandRouter implements Stateful<CommandRouterState> {
     this.#logHeadBytes += lengthBytes;
     return atBytes;
   }
+}
+
+function hasData({ slot, buffer }: EngineCommand): boolean {
+  return slot >= 0 || buffer !== -1;
 }

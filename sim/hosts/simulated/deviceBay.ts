@@ -15,7 +15,11 @@ export interface DeviceBayState {
   readonly router: CommandRouterState;
   readonly ledgers: readonly DeviceLedgerState[];
   readonly changed: readonly boolean[];
+  readonly firstTag: number;
 }
+
+/** More than an engine ever uses. */
+const TAGS = 2 ** 32;
 
 export class DeviceBay implements Stateful<DeviceBayState> {
   /** By DeviceNumber. */
@@ -30,6 +34,8 @@ export class DeviceBay implements Stateful<DeviceBayState> {
   readonly #completions: CompletionList = { count: 0, tags: [], statuses: [] };
   /** Commands that complete at once. */
   readonly #immediate: number[] = [];
+  /** At the devices, tags of the present engine count from here: what comes back from before a crash is for nobody. */
+  #firstTag = 0;
 
   /** `places`: operations that each device was told to serve at the same time, Infinity where that is not known. */
   constructor(devices: readonly DeviceModel[], places: readonly number[], config: EngineConfig, port: EnginePort) {
@@ -49,6 +55,7 @@ export class DeviceBay implements Stateful<DeviceBayState> {
       if (device === DeviceNumber.None) this.#immediate.push(command.tag);
       else {
         this.ledgers[device].handIn(nowNs, transfer);
+        transfer.tag += this.#firstTag;
         this.devices[device].submit(nowNs, transfer);
       }
     }
@@ -66,7 +73,8 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     for (let index = 0; index < completions.count; index += 1) {
       const status = completions.statuses[index];
       ledger.handOut(nowNs, status);
-      this.#port.complete(nowNs, completions.tags[index], status);
+      const tag = completions.tags[index] - this.#firstTag;
+      if (tag >= 0) this.#port.complete(nowNs, tag, status);
     }
     completions.count = 0;
   }
@@ -80,12 +88,19 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     this.changed[number] = true;
   }
 
+  /** The server has crashed. The devices serve out what they were given; the array has it, flash and DRAM are left out of account for that short time. */
+  crash(): void {
+    for (const ledger of this.ledgers) ledger.lost += ledger.inside;
+    this.#firstTag += TAGS;
+  }
+
   save(): DeviceBayState {
     return {
       devices: this.devices.map((device) => device.save()),
       router: this.#router.save(),
       ledgers: this.ledgers.map((ledger) => ledger.save()),
       changed: [...this.changed],
+      firstTag: this.#firstTag,
     };
   }
 
@@ -94,5 +109,6 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     for (const [number, hasChanged] of state.changed.entries()) this.changed[number] = hasChanged;
     this.#router.restore(state.router);
     for (const [number, ledger] of this.ledgers.entries()) ledger.restore(state.ledgers[number]);
+    this.#firstTag = state.firstTag;
   }
 }

@@ -19,6 +19,8 @@ export class DeviceLedger implements Stateful<DeviceLedgerState> {
   completed = 0;
   failed = 0;
   inside = 0;
+  /** Inside when the server crashed: nobody waits for them any more. */
+  lost = 0;
   /** Integral over time of the operations inside, and of those of them that can be in service, in operation-nanoseconds. */
   occupancyNs = 0;
   busyNs = 0;
@@ -66,15 +68,15 @@ export class DeviceLedger implements Stateful<DeviceLedgerState> {
     return {
       operations: this.operations.slice(),
       bytes: this.bytes.slice(),
-      sums: [this.completed, this.failed, this.inside, this.occupancyNs, this.busyNs, this.#changedNs],
+      sums: [this.completed, this.failed, this.inside, this.occupancyNs, this.busyNs, this.#changedNs, this.lost],
     };
   }
 
   restore(state: DeviceLedgerState): void {
     this.operations.set(state.operations);
     this.bytes.set(state.bytes);
-    const [completed, failed, inside, occupancyNs, busyNs, changedNs] = state.sums as [number, number, number, number, number, number];
-    Object.assign(this, { completed, failed, inside, occupancyNs, busyNs });
+    const [completed, failed, inside, occupancyNs, busyNs, changedNs, lost] = state.sums as [number, number, number, number, number, number, number];
+    Object.assign(this, { completed, failed, inside, occupancyNs, busyNs, lost });
     this.#changedNs = changedNs;
   }
 }

@@ -2,13 +2,15 @@
 import type { FlashWear } from '../../devices/device.ts';
 import type { BookmarkListing } from '../../engine/protocol.ts';
 import type { OracleReport } from '../../oracle/oracle.ts';
+import type { CrashFigures } from '../../results/crashFigures.ts';
 import type { PartitionFigures } from '../../results/partitionFigures.ts';
 import type { RollbackTrace } from '../../results/rollbackTrace.ts';
 import type { ChangeFigures } from '../../results/changeFigures.ts';
 import type { RollbackFigures } from '../../results/runResult.ts';
 import type { RunLedgers } from './runLedgers.ts';
 import type { Baseline, RunRecorder } from './runRecorder.ts';
-import type { EngineMemory, SimulationConfig } from './simulationConfig.ts';
+import type { EngineMemory } from './simulatedEngine.ts';
+import type { SimulationConfig } from './simulationConfig.ts';
 
 /** Everything that a run is known by when it has ended. */
 export interface EndedRun {
@@ -19,6 +21,7 @@ export interface EndedRun {
   readonly changes: readonly ChangeFigures[];
   /** By DeviceNumber: its parameters changed on the way, so that its demand is none any more. */
   readonly changedDevices: readonly boolean[];
+  readonly crashes: readonly CrashFigures[];
   readonly partition: PartitionFigures;
   /** Counters at the end. */
   readonly end: Baseline;

@@ -7,7 +7,7 @@ import type { Oracle } from '../../oracle/oracle.ts';
 import type { IoRecorder } from './ioRecorder.ts';
 import { RunDigest } from './runDigest.ts';
 import type { RunDigestState } from './runDigest.ts';
-import type { SimulatedEngine } from './simulationConfig.ts';
+import type { SimulatedEngine } from './simulatedEngine.ts';
 
 /** Looks at the requests that go into the engine, and changes nothing. */
 export interface RequestWatcher {
@@ -89,6 +89,11 @@ export class EnginePort implements Stateful<RunDigestState> {
     outbox.notices.count = 0;
     if (this.isRecording) this.#absorb(nowNs, outbox);
     return outbox;
+  }
+
+  /** See RunDigest. */
+  crash(nowNs: number, points: readonly number[]): void {
+    if (this.isRecording) this.#digest.crash(nowNs, points);
   }
 
   digest(): string {

@@ -187,19 +187,48 @@ export class Guests implements Stateful<GuestsState> {
 
   /** … until each pause was ended; with `drop`, those that waited, or have not reached the engine, are answered as dropped. */
   resume(vm: number, drop: boolean): void {
-    const { nowNs } = this.#agenda;
-    if (drop) {
-      if (this.#overhead !== null) this.#requests.dropPassing(this.#sources.ofVm(vm));
-      // Only those that wait now: an answer may bring the next request of a workload at once, which is not dropped.
-      for (let left = this.#scheduler.queued(vm); left > 0; left -= 1) {
-        const tag = this.#scheduler.dropQueued(vm);
-        this.#waits.leave(vm, this.#requests.queuedNs(tag), nowNs);
-        this.#answer(tag, vm, DROPPED);
-      }
-    }
+    if (drop) this.#dropWaiting(vm);
     this.#pauses[vm] -= 1;
-    if (this.#pauses[vm] === 0) this.#scheduler.release(vm, nowNs);
+    if (this.#pauses[vm] === 0) this.#scheduler.release(vm, this.#agenda.nowNs);
     this.serveVm(vm);
+  }
+
+  /** Those of a paused VM that wait now: an answer may bring the next request of a workload at once, which is not dropped. */
+  #dropWaiting(vm: number): void {
+    const { nowNs } = this.#agenda;
+    if (this.#overhead !== null) this.#requests.dropPassing(this.#sources.ofVm(vm));
+    for (let left = this.#scheduler.queued(vm); left > 0; left -= 1) {
+      const tag = this.#scheduler.dropQueued(vm);
+      this.#waits.leave(vm, this.#requests.queuedNs(tag), nowNs);
+      this.#answer(tag, vm, DROPPED);
+    }
+  }
+
+  /**
+   * The server has crashed: all requests are answered as dropped, and none comes until `restart`. Which VMs were not held before, to be handed to `restart`.
+   */
+  crash(): readonly number[] {
+    const { nowNs } = this.#agenda;
+    const vms = Array.from(this.#pauses, (_, vm) => vm);
+    const held = vms.filter((vm) => !this.#sources.isHeld(vm));
+    for (const vm of held) this.#sources.hold(vm, nowNs);
+    for (const vm of vms) {
+      this.pause(vm);
+      this.#dropWaiting(vm);
+    }
+    for (const tag of this.#requests.inEngine()) {
+      const vm = this.#sources.vmOf(this.#requests.source(tag));
+      this.#scheduler.onAnswered(vm, nowNs);
+      if (this.#requests.op(tag) === Op.Read) this.ledger.lose(this.#requests.offsetBytes(tag), this.#requests.lengthBytes(tag), this.#perBlock);
+      this.#answer(tag, vm, DROPPED);
+    }
+    return held;
+  }
+
+  /** The server is up again. */
+  restart(held: readonly number[]): void {
+    for (const vm of held) this.#sources.release(vm, this.#agenda.nowNs, true);
+    for (let vm = 0; vm < this.#pauses.length; vm += 1) this.resume(vm, false);
   }
 
   save(): GuestsState {

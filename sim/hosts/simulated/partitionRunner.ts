@@ -10,7 +10,7 @@ import { PortionMover } from '../../hypervisor/portionMover.ts';
 import type { PortionMoverState, PortionRequest } from '../../hypervisor/portionMover.ts';
 import type { PartitionFigures, PortionMoveFigures, PortionRange } from '../../results/partitionFigures.ts';
 import type { MovingPartition } from './movingPartition.ts';
-import type { SimulatedEngine } from './simulationConfig.ts';
+import type { SimulatedEngine } from './simulatedEngine.ts';
 
 export interface PartitionRunnerParts {
   readonly policy: string;
@@ -94,10 +94,10 @@ export class PartitionRunner implements Stateful<PartitionRunnerState> {
   }
 
   /** An interval is over. Returns when the next one will be. */
-  plan(nowNs: number): number {
+  plan(nowNs: number, isDown: boolean): number {
     const { moving, engine, vmNames } = this.#parts;
     assert(moving !== null && this.#mover !== null, 'portions are planned where they move');
-    if (this.#mover.isMoving) {
+    if (this.#mover.isMoving || isDown) {
       this.#counts.plansLeftOut += 1;
       return nowNs + moving.planner.intervalNs;
     }
@@ -122,6 +122,12 @@ export class PartitionRunner implements Stateful<PartitionRunnerState> {
     const next = this.#mover.answered(ask.vm, outcome.ok);
     this.#note(ask, before, outcome);
     this.#ask(next, outcome.answeredNs);
+  }
+
+  /** The server has crashed and has these portions again; what was asked for is not answered any more. */
+  crash(portions: readonly Portion[]): void {
+    this.#asks.clear();
+    this.#mover?.settle(portions);
   }
 
   figures(): PartitionFigures {

@@ -135,6 +135,12 @@ export class RequestTable implements Stateful<RequestTableState> {
       if ((this.#marks[row] & PASSING_BIT) !== 0 && sources.includes(this.#source[row])) this.#marks[row] |= DROPPED_BIT;
   }
 
+  /** The requests that are neither on their way through the hypervisor nor removed; when none waits for the scheduler, those in the engine. O(rows). */
+  inEngine(): number[] {
+    const free = new Set(this.#free.subarray(0, this.#freeCount));
+    return Array.from({ length: this.#used }, (_, row) => row).filter((row) => !free.has(row) && (this.#marks[row] & PASSING_BIT) === 0);
+  }
+
   remove(tag: number): void {
     this.#free[this.#freeCount] = tag;
     this.#freeCount += 1;

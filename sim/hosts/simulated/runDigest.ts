@@ -9,7 +9,7 @@ import type { DigestState } from '../../base/digest.ts';
 import type { Stateful } from '../../base/stateful.ts';
 import type { Acknowledgement, ControlOutcome, ControlRequest, EngineCommand, IoRequest } from '../../engine/protocol.ts';
 
-const Code = { Submit: 0, Command: 1, Complete: 2, Acknowledge: 3, Control: 4, Outcome: 5 } as const;
+const Code = { Submit: 0, Command: 1, Complete: 2, Acknowledge: 3, Control: 4, Outcome: 5, Crash: 6 } as const;
 
 /** Odd, and without a pattern: moves a second field of a word out of the way of the first. */
 const UPPER = 0x9e3779b1;
@@ -68,6 +68,12 @@ export class RunDigest implements Stateful<RunDigestState> {
   outcome(nowNs: number, outcome: ControlOutcome): void {
     this.#time(nowNs);
     this.#text(Code.Outcome, JSON.stringify(outcome));
+  }
+
+  /** The server crashed, and is recovered to these points: VM by VM, disk, memory, sequence. */
+  crash(nowNs: number, points: readonly number[]): void {
+    this.#time(nowNs);
+    this.#text(Code.Crash, points.join(' '));
   }
 
   hex(): string {

@@ -4,7 +4,8 @@ import type { ChangeFigures } from '../../results/changeFigures.ts';
 import type { RollbackTrace } from '../../results/rollbackTrace.ts';
 import type { RollbackFigures, StallFigures } from '../../results/runResult.ts';
 import type { RunRecorder } from './runRecorder.ts';
-import type { SimulatedEngine, SimulationConfig } from './simulationConfig.ts';
+import type { SimulatedEngine } from './simulatedEngine.ts';
+import type { SimulationConfig } from './simulationConfig.ts';
 import type { TimelineRunner } from './timelineRunner.ts';
 
 export interface VmInspection {

@@ -1,7 +1,7 @@
 /** The host's own books at the end of a run, for the run's checks. */
 import type { EngineConfig, SlotCounts, VmId } from '../../engine/protocol.ts';
 import type { DeviceLedger } from './deviceLedger.ts';
-import type { SimulatedEngine } from './simulationConfig.ts';
+import type { SimulatedEngine } from './simulatedEngine.ts';
 import type { SourceLedger } from './sourceLedger.ts';
 
 export interface RunLedgers {

@@ -15,7 +15,7 @@ import type { WaitMeterState } from '../../metrics/waitMeter.ts';
 import type { StallFigures } from '../../results/runResult.ts';
 import { SeriesRecorder } from './seriesRecorder.ts';
 import type { PortionReader, SeriesRecorderState } from './seriesRecorder.ts';
-import type { SimulatedEngine } from './simulationConfig.ts';
+import type { SimulatedEngine } from './simulatedEngine.ts';
 
 export interface RunRecorderState {
   readonly meters: readonly IoMeterState[];

@@ -9,7 +9,7 @@ import { SampleTable } from '../../metrics/sampleTable.ts';
 import type { SampleMerge, SampleTableState } from '../../metrics/sampleTable.ts';
 import { seriesMetrics } from '../../results/series.ts';
 import type { SeriesMetric, SeriesTable } from '../../results/series.ts';
-import type { SimulatedEngine } from './simulationConfig.ts';
+import type { SimulatedEngine } from './simulatedEngine.ts';
 import { DeviceNumber } from './commandRouter.ts';
 
 export interface SeriesRecorderState {

@@ -16,29 +16,30 @@ import type { RunRecord } from '../../results/runRecord.ts';
 import type { SeriesTable } from '../../results/series.ts';
 import { Agenda, WAKE_UP } from './agenda.ts';
 import { buildRunRecord } from './buildRunRecord.ts';
+import { CrashRunner } from './crashRunner.ts';
 import { DeviceBay } from './deviceBay.ts';
 import { EnginePort } from './enginePort.ts';
+import { EventCount } from './eventCount.ts';
 import { Guests } from './guests.ts';
 import { runLedgers } from './runLedgers.ts';
 import { PartitionRunner } from './partitionRunner.ts';
 import { inspectRun } from './runInspection.ts';
 import type { RunInspection } from './runInspection.ts';
 import { lookIntervalNs, RunRecorder } from './runRecorder.ts';
-import type { SimulatedEngine, SlotViewer, SimulationConfig, TimelineEvent } from './simulationConfig.ts';
+import type { SimulatedEngine, SlotViewer } from './simulatedEngine.ts';
+import type { SimulationConfig, TimelineEvent } from './simulationConfig.ts';
 import type { Progress, SimulationState } from './simulationState.ts';
 import { SourceSet } from './sourceSet.ts';
 import { TimelineRunner } from './timelineRunner.ts';
 import { timelineHost } from './timelineHost.ts';
 
 /** What an event is about; its subject: a source, an event of the timeline, or nothing. */
-const EventKind = { Source: 0, Timeline: 1, Sample: 2, Look: 3, Warmup: 4, End: 5, Partition: 6 } as const;
+const EventKind = { Source: 0, Timeline: 1, Sample: 2, Look: 3, Warmup: 4, End: 5, Partition: 6, Up: 7 } as const;
 
 /** Wake-ups: one for each device, behind them the engine's and the hypervisor's. */
 const DEVICES = 3;
 const ENGINE_WAKE = DEVICES;
 const HYPERVISOR_WAKE = DEVICES + 1;
-/** More events than this at one instant: the scenario goes round in circles without any time passing. */
-const EVENTS_AT_ONCE_MAX = 20_000_000;
 
 export class Simulation implements Stateful<SimulationState> {
   readonly #config: SimulationConfig;
@@ -52,6 +53,8 @@ export class Simulation implements Stateful<SimulationState> {
   readonly #timeline: TimelineRunner;
   readonly #partition: PartitionRunner;
   readonly #recorder: RunRecorder;
+  readonly #crashes: CrashRunner | null;
+  readonly #eventCount = new EventCount();
   readonly #progress: Progress;
 
   constructor(config: SimulationConfig) {
@@ -95,15 +98,14 @@ export class Simulation implements Stateful<SimulationState> {
       config.timeline,
       vmNames,
       sources,
-      timelineHost(this.#agenda, this.#port, this.#bay, this.#guests, engine),
+      timelineHost(this.#agenda, this.#port, this.#bay, this.#guests, engine, (inFlight) => this.#crashes?.crash(inFlight)),
       config.oracleMode === 'full',
     );
+    const world = { agenda: this.#agenda, port: this.#port, bay: this.#bay, guests: this.#guests, timeline: this.#timeline, partition: this.#partition };
+    this.#crashes = config.crashes === null || config.crashes === undefined ? null : new CrashRunner(config.crashes, world, EventKind.Up);
     this.#progress = {
-      events: 0,
       timelineLeft: config.timeline.length,
       sampleNs: Math.max(1, Math.round(config.sampleNs)),
-      instantNs: -1,
-      eventsAtInstant: 0,
       partial: false,
       finished: false,
     };
@@ -122,7 +124,7 @@ export class Simulation implements Stateful<SimulationState> {
 
   /** Events so far. */
   get events(): number {
-    return this.#progress.events;
+    return this.#eventCount.events;
   }
 
   /** Requests answered so far; a replayed one counts once, a dropped one not. */
@@ -155,7 +157,7 @@ export class Simulation implements Stateful<SimulationState> {
    */
   inject(event: TimelineEvent): void {
     if (this.#progress.finished || this.#guests.counts.arrivalsStopped) return;
-    this.#timeline.inject(event);
+    this.#beginEvent(this.#timeline.add({ ...event, atNs: this.nowNs }));
     this.#pump();
     this.#checkEnd();
   }
@@ -208,7 +210,8 @@ export class Simulation implements Stateful<SimulationState> {
     const seen = runLedgers(endNs, this.#bay.ledgers, this.#guests.ledger, this.#engine, this.#config.engineConfig);
     const wear = this.#config.devices.flash.wear?.() ?? null;
     const bookmarks = this.#config.engineConfig.vms.map((_, vm) => [...this.#engine.bookmarks(vm as VmId)]);
-    const { events, partial } = this.#progress;
+    const { partial } = this.#progress;
+    const { events } = this;
     this.#port.isRecording = false;
     if (this.#oracle !== null) this.#checkEverything(this.#oracle);
     this.#engine.verifyInvariants();
@@ -219,6 +222,7 @@ export class Simulation implements Stateful<SimulationState> {
       traces: this.#timeline.traces,
       changes: this.#timeline.changes,
       changedDevices: this.#bay.changed,
+      crashes: this.#crashes?.figures ?? [],
       partition: this.#partition.figures(),
       end,
       seen,
@@ -244,6 +248,8 @@ export class Simulation implements Stateful<SimulationState> {
       recorder: this.#recorder.save(),
       oracle: this.#oracle?.save() ?? null,
       recording: this.#port.recorder?.save() ?? null,
+      crashes: this.#crashes?.save() ?? null,
+      events: this.#eventCount.save(),
       progress: { ...this.#progress },
     };
   }
@@ -261,6 +267,8 @@ export class Simulation implements Stateful<SimulationState> {
     this.#recorder.restore(state.recorder);
     if (state.oracle !== null) this.#oracle?.restore(state.oracle);
     if (state.recording !== null) this.#port.recorder?.restore(state.recording);
+    if (state.crashes !== null) this.#crashes?.restore(state.crashes);
+    this.#eventCount.restore(state.events);
     Object.assign(this.#progress, state.progress);
   }
 
@@ -280,7 +288,7 @@ export class Simulation implements Stateful<SimulationState> {
     const agenda = this.#agenda;
     const hasEvent = agenda.advance();
     assert(hasEvent, 'requests are in flight, but nothing will ever happen: the engine waits for something that does not come');
-    this.#countEvent();
+    this.#eventCount.add(agenda.nowNs);
     switch (agenda.kind) {
       case WAKE_UP:
         if (agenda.subject === ENGINE_WAKE) this.#port.wake(agenda.nowNs);
@@ -294,19 +302,8 @@ export class Simulation implements Stateful<SimulationState> {
         this.#rareEvent(agenda.kind, agenda.subject);
     }
     this.#pump();
+    if (this.#crashes !== null && this.#port.isRecording) this.#crashes.look();
     this.#checkEnd();
-  }
-
-  #countEvent(): void {
-    const progress = this.#progress;
-    progress.events += 1;
-    if (progress.instantNs !== this.#agenda.nowNs) {
-      progress.instantNs = this.#agenda.nowNs;
-      progress.eventsAtInstant = 0;
-      return;
-    }
-    progress.eventsAtInstant += 1;
-    assert(progress.eventsAtInstant < EVENTS_AT_ONCE_MAX, 'time goes on: a workload without think time needs IO that takes time');
   }
 
   #rareEvent(kind: number, subject: number): void {
@@ -314,7 +311,10 @@ export class Simulation implements Stateful<SimulationState> {
     switch (kind) {
       case EventKind.Timeline:
         this.#progress.timelineLeft -= 1;
-        if (!this.#guests.counts.arrivalsStopped) this.#timeline.begin(subject);
+        this.#beginEvent(subject);
+        return;
+      case EventKind.Up:
+        for (const number of this.#crashes?.up() ?? []) this.#beginEvent(number);
         return;
       case EventKind.Sample:
         if (!this.#port.isRecording) return;
@@ -327,7 +327,7 @@ export class Simulation implements Stateful<SimulationState> {
         this.#agenda.schedule(nowNs + lookIntervalNs(this.#progress.sampleNs, this.#vmCount), EventKind.Look, 0);
         return;
       case EventKind.Partition:
-        if (!this.#guests.counts.arrivalsStopped) this.#agenda.schedule(this.#partition.plan(nowNs), EventKind.Partition, 0);
+        if (!this.#guests.counts.arrivalsStopped) this.#agenda.schedule(this.#partition.plan(nowNs, this.#crashes?.isDown === true), EventKind.Partition, 0);
         return;
       case EventKind.Warmup:
         this.#recorder.endWarmup(nowNs);
@@ -338,6 +338,12 @@ export class Simulation implements Stateful<SimulationState> {
       default:
         assert(false, 'an event is of a known kind');
     }
+  }
+
+  /** An event of the timeline. While the server is down it waits. */
+  #beginEvent(number: number): void {
+    if (this.#guests.counts.arrivalsStopped || this.#crashes?.mustWait(number) === true) return;
+    this.#timeline.begin(number);
   }
 
   /** Passes on what the engine has to say until it has nothing more, then sets the wake-ups. */
@@ -367,7 +373,7 @@ export class Simulation implements Stateful<SimulationState> {
   }
 
   #checkEnd(): void {
-    if (this.#guests.waiting > 0 || this.#timeline.pendingCount > 0) return;
+    if (this.#guests.waiting > 0 || this.#timeline.pendingCount > 0 || this.#crashes?.isDown === true) return;
     if (this.#guests.counts.arrivalsStopped) this.#progress.finished = true;
     else if (this.#progress.timelineLeft === 0 && this.#guests.allDone && this.#isAtRest()) this.#progress.finished = true;
   }

@@ -1,64 +1,16 @@
 /** What a simulation is made of. Whoever builds one (the scenario's builder) makes the parts; the simulation owns them from then on. */
-import type { Stateful } from '../../base/stateful.ts';
 import type { DeviceModel } from '../../devices/device.ts';
 import type { DeviceRole, ServiceDemand } from '../../devices/deviceSpec.ts';
-import type {
-  BookmarkListing,
-  ControlRequest,
-  DeviceCompletion,
-  Durability,
-  EngineConfig,
-  EngineOutbox,
-  IoRequest,
-  PolicyChoice,
-  Portion,
-  RollbackTarget,
-  RollbackTraceEntry,
-  RollbackWindow,
-  SlotCounts,
-  Space,
-  VmCounters,
-  VmId,
-} from '../../engine/protocol.ts';
-import type { BlockHistory, SlotListing, SlotStrip } from '../../engine/slotView.ts';
+import type { Durability, EngineConfig, PolicyChoice, Portion, RollbackTarget } from '../../engine/protocol.ts';
 import type { IoScheduler, IoShare } from '../../hypervisor/ioScheduler.ts';
+import type { CutFate } from '../../oracle/cutFate.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
 import type { PacingLaw } from '../../../workloads/generators/pacing.ts';
 import type { IoRecorder } from './ioRecorder.ts';
+import type { CrashParts } from './crashParts.ts';
 import type { MovingPartition } from './movingPartition.ts';
+import type { SimulatedEngine } from './simulatedEngine.ts';
 import type { IoSource } from '../../../workloads/ioSource.ts';
-
-/** What the simulated host needs of a cache engine. */
-export interface SimulatedEngine extends Stateful<unknown> {
-  submit(nowNs: number, request: IoRequest): void;
-  control(nowNs: number, request: ControlRequest): void;
-  complete(nowNs: number, completion: DeviceCompletion): void;
-  wake(nowNs: number): void;
-  nextWakeNs(): number;
-  drain(outbox: EngineOutbox): void;
-  window(vm: VmId, nowNs: number): RollbackWindow;
-  bookmarks(vm: VmId): readonly BookmarkListing[];
-  counters(vm: VmId, nowNs: number): VmCounters;
-  /** Slots of a VM by state, as the engine counts them. */
-  slotCounts(vm: VmId, tier: 'dram' | 'flash'): SlotCounts;
-  /** For those who look on: see `slotView.ts`. */
-  slotStrips(binsMax: number): readonly SlotStrip[];
-  listSlots(strip: Pick<SlotStrip, 'vm' | 'tier'>, from: number, count: number): readonly SlotListing[];
-  blockHistory(vm: VmId, space: Space, block: number, versionsMax: number): BlockHistory;
-  rollbackTrace(): readonly RollbackTraceEntry[];
-  verifyInvariants(): void;
-  memoryBytes(): EngineMemory;
-}
-
-/** What an engine shows of its slots. */
-export type SlotViewer = Pick<SimulatedEngine, 'slotStrips' | 'listSlots' | 'blockHistory'>;
-
-export interface EngineMemory {
-  readonly slots: number;
-  readonly index: number;
-  readonly log: number;
-  readonly total: number;
-}
 
 /** One workload of one VM. A VM may have several. */
 export interface SimulatedSource {
@@ -91,6 +43,8 @@ export type TimelineDeed =
   | { readonly do: 'resize'; readonly portion: Portion }
   | { readonly do: 'set-flush'; readonly flush: PolicyChoice }
   | { readonly do: 'set-durability'; readonly durability: Durability }
+  /** Of the server, with all VMs. `inFlight`: what becomes of what was being written to flash and array. */
+  | { readonly do: 'crash'; readonly inFlight: CutFate }
   /** `path` and `shown` say for people what becomes what. A device is the same for all VMs. */
   | { readonly do: 'change'; readonly path: string; readonly shown: string; readonly change: LiveChange };
 
@@ -116,6 +70,8 @@ export interface SimulationConfig {
   readonly overhead: DeviceModel | null;
   /** For portions that move while the VMs run; null: they stay. */
   readonly partition: MovingPartition | null;
+  /** Where the server may crash: then `engine` is an EngineSeat, and the oracle keeps images. */
+  readonly crashes?: CrashParts | null;
   /** For the result: the names of the policies, and what each VM is to get of the IO. */
   readonly hypervisor: { readonly scheduler: string; readonly partition: string; readonly shares: readonly IoShare[] };
   readonly sources: readonly SimulatedSource[];

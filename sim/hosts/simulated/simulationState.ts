@@ -1,7 +1,9 @@
 /** All of a simulation at an instant: plain data, which continues as the simulation would have. */
 import type { OracleState } from '../../oracle/oracle.ts';
 import type { AgendaState } from './agenda.ts';
+import type { CrashRunnerState } from './crashRunner.ts';
 import type { DeviceBayState } from './deviceBay.ts';
+import type { EventCountState } from './eventCount.ts';
 import type { GuestsState } from './guests.ts';
 import type { IoRecorderState } from './ioRecorder.ts';
 import type { PartitionRunnerState } from './partitionRunner.ts';
@@ -20,16 +22,14 @@ export interface SimulationState {
   readonly recorder: RunRecorderState;
   readonly oracle: OracleState | null;
   readonly recording: IoRecorderState | null;
+  readonly crashes: CrashRunnerState | null;
+  readonly events: EventCountState;
   readonly progress: Progress;
 }
 
 export interface Progress {
-  events: number;
   timelineLeft: number;
   sampleNs: number;
-  /** The instant of the last event, and how many there were at it before. */
-  instantNs: number;
-  eventsAtInstant: number;
   partial: boolean;
   finished: boolean;
 }

@@ -21,6 +21,8 @@ export class SourceLedger implements Stateful<SourceLedgerState> {
   /** Blocks that reads touched, and writes that covered a block in part; dropped requests don't count. */
   readBlocks = 0;
   partialWrites = 0;
+  /** Blocks of reads that were in the engine when the server crashed: found, but never answered. */
+  lostReadBlocks = 0;
   /** By VM: it was held at some time, so its workloads did not go as they were told. */
   readonly disturbed: Uint8Array;
   /** Nothing arrived from then on. */
@@ -55,18 +57,23 @@ export class SourceLedger implements Stateful<SourceLedgerState> {
     } else this.readBlocks += Math.ceil(to) - Math.floor(from);
   }
 
+  /** A read was lost in a crash. */
+  lose(offsetBytes: number, lengthBytes: number, perBlock: number): void {
+    this.lostReadBlocks += Math.ceil((offsetBytes + lengthBytes) * perBlock) - Math.floor(offsetBytes * perBlock);
+  }
+
   save(): SourceLedgerState {
     return {
       columns: this.#columns().map((column) => column.slice()),
       disturbed: this.disturbed.slice(),
-      sums: [this.stoppedNs, this.readBlocks, this.partialWrites],
+      sums: [this.stoppedNs, this.readBlocks, this.partialWrites, this.lostReadBlocks],
     };
   }
 
   restore(state: SourceLedgerState): void {
     for (const [index, column] of this.#columns().entries()) column.set(state.columns[index]);
     this.disturbed.set(state.disturbed);
-    [this.stoppedNs, this.readBlocks, this.partialWrites] = state.sums as [number, number, number];
+    [this.stoppedNs, this.readBlocks, this.partialWrites, this.lostReadBlocks] = state.sums as [number, number, number, number];
   }
 
   #columns(): readonly Float64Array[] {

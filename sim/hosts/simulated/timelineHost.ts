@@ -1,31 +1,30 @@
-/** What the timeline does to the world around it: requests to the engine, VMs that wait, devices that change. */
+/** What the timeline does to the world around it: requests to the engine, VMs that wait, devices that change, a server that crashes. */
+import type { CutFate } from '../../oracle/cutFate.ts';
 import type { Agenda } from './agenda.ts';
 import type { DeviceBay } from './deviceBay.ts';
 import type { EnginePort } from './enginePort.ts';
 import type { Guests } from './guests.ts';
-import type { SimulatedEngine } from './simulationConfig.ts';
+import type { SimulatedEngine } from './simulatedEngine.ts';
 import type { TimelineHost } from './timelineRunner.ts';
 
-export function timelineHost(agenda: Agenda, port: EnginePort, bay: DeviceBay, guests: Guests, engine: SimulatedEngine): TimelineHost {
+export function timelineHost(
+  agenda: Agenda,
+  port: EnginePort,
+  bay: DeviceBay,
+  guests: Guests,
+  engine: SimulatedEngine,
+  crash: (inFlight: CutFate) => void,
+): TimelineHost {
   return {
-    get nowNs(): number {
-      return agenda.nowNs;
-    },
+    agenda,
+    guests,
     control: (request) => {
       port.control(agenda.nowNs, request);
     },
     changeDevice: (change) => {
       bay.change(agenda.nowNs, change);
     },
-    pauseVm: (vm) => {
-      guests.pause(vm);
-    },
-    resumeVm: (vm, drop) => {
-      guests.resume(vm, drop);
-    },
-    serveVm: (vm) => {
-      guests.serveVm(vm);
-    },
     rollbackTrace: () => engine.rollbackTrace(),
+    crash,
   };
 }

@@ -9,26 +9,25 @@ import { assert } from '../../base/assert.ts';
 import type { Stateful } from '../../base/stateful.ts';
 import type { ControlOutcome, ControlRequest, RollbackTraceEntry, VmId } from '../../engine/protocol.ts';
 import { spaceNames } from '../../engine/protocol.ts';
+import type { CutFate } from '../../oracle/cutFate.ts';
 import type { RollbackTrace } from '../../results/rollbackTrace.ts';
 import type { ChangeFigures } from '../../results/changeFigures.ts';
 import type { RollbackFigures } from '../../results/runResult.ts';
+import type { Guests } from './guests.ts';
 import type { LiveChange, TimelineEvent } from './simulationConfig.ts';
 import type { SourceMark, SourceSet } from './sourceSet.ts';
 import { describeTarget } from './describeTarget.ts';
 
 /** What the runner does to the world around it. */
 export interface TimelineHost {
-  readonly nowNs: number;
+  readonly agenda: { readonly nowNs: number };
+  /** Pauses VMs while they are rolled back. */
+  readonly guests: Pick<Guests, 'pause' | 'resume' | 'serveVm'>;
   control(request: ControlRequest): void;
   /** A device works differently from now on. */
   changeDevice(change: LiveChange & { readonly kind: 'device' }): void;
-  /** The VM's requests wait in the hypervisor from now on … */
-  pauseVm(vm: number): void;
-  /** … until now; with `drop`, those that waited are answered as dropped. */
-  resumeVm(vm: number, drop: boolean): void;
-  /** The VM's sources may have something to give. */
-  serveVm(vm: number): void;
   rollbackTrace(): readonly RollbackTraceEntry[];
+  crash(inFlight: CutFate): void;
 }
 
 /** A control request that is not answered yet. */
@@ -105,13 +104,11 @@ export class TimelineRunner implements Stateful<TimelineState> {
     return this.#changes;
   }
 
-  /** Does now what an event of the timeline would; its own time does not matter. A rewind knows only bookmarks that the scenario rewinds to. */
-  inject(event: TimelineEvent): void {
-    this.#events.push({ ...event, atNs: this.#host.nowNs });
-    this.begin(this.#events.length - 1);
+  isCrash(number: number): boolean {
+    return this.#events[number].do === 'crash';
   }
 
-  /** Adds an event that is still to come; returns its number. */
+  /** Adds an event; returns its number. A rewind knows only bookmarks that the scenario rewinds to. */
   add(event: TimelineEvent): number {
     return this.#events.push(event) - 1;
   }
@@ -131,7 +128,7 @@ export class TimelineRunner implements Stateful<TimelineState> {
         this.#beginRollback(event, number);
         return;
       case 'undo':
-        for (const vm of vms) this.#host.pauseVm(vm);
+        for (const vm of vms) this.#host.guests.pause(vm);
         this.#ask({ id: this.#nextId, kind: 'undo', vms }, number);
         return;
       case 'resume':
@@ -151,6 +148,9 @@ export class TimelineRunner implements Stateful<TimelineState> {
         return;
       case 'change':
         this.#change(event, number);
+        return;
+      case 'crash':
+        this.#host.crash(event.inFlight);
         return;
     }
   }
@@ -175,7 +175,7 @@ export class TimelineRunner implements Stateful<TimelineState> {
       this.#afterRollback(event, outcome, pending);
     } else if (event.do === 'undo') {
       this.#record(outcome, 'undo', 'latest rollback');
-      for (const vm of event.vms) this.#host.resumeVm(vm, false);
+      for (const vm of event.vms) this.#host.guests.resume(vm, false);
       if (outcome.ok) this.#letGo(event.vms);
     } else if (event.do === 'change') {
       this.#noteChange(event, this.#vmNames[outcome.vms[0]], outcome.reason);
@@ -183,6 +183,19 @@ export class TimelineRunner implements Stateful<TimelineState> {
       this.#noteChange({ path: 'server.cache.flush', shown: event.flush.policy }, this.#vmNames[outcome.vms[0]], outcome.reason);
     } else if (event.do === 'set-durability') {
       this.#noteChange({ path: 'server.cache.durability', shown: event.durability }, this.#vmNames[outcome.vms[0]], outcome.reason);
+    }
+  }
+
+  /** The server has crashed: what was asked for is not answered any more. Whether a rollback was done, its VM shows. */
+  onCrash(): void {
+    for (const pending of this.#pending.splice(0)) {
+      const event = pending.event < 0 ? null : this.#events[pending.event];
+      if (event?.do !== 'rollback' && event?.do !== 'undo') continue;
+      for (const vm of event.vms) {
+        this.#rollbacks.push(this.#unanswered(event, vm));
+        if (pending.held.includes(vm)) this.#sources.release(vm, this.#host.agenda.nowNs, false);
+        this.#host.guests.resume(vm, false);
+      }
     }
   }
 
@@ -221,14 +234,14 @@ export class TimelineRunner implements Stateful<TimelineState> {
   }
 
   #noteChange({ path, shown }: { readonly path: string; readonly shown: string }, vm: string | null, reason: string | null): void {
-    this.#changes.push({ atNs: this.#host.nowNs, vm, path, value: shown, reason });
+    this.#changes.push({ atNs: this.#host.agenda.nowNs, vm, path, value: shown, reason });
   }
 
   #beginRollback(event: TimelineEvent & { readonly do: 'rollback' }, number: number): void {
     const vms = event.vms as readonly VmId[];
     const held = event.workload === 'continue' ? [] : vms.filter((vm) => !this.#sources.isHeld(vm));
-    for (const vm of vms) this.#host.pauseVm(vm);
-    for (const vm of held) this.#sources.hold(vm, this.#host.nowNs);
+    for (const vm of vms) this.#host.guests.pause(vm);
+    for (const vm of held) this.#sources.hold(vm, this.#host.agenda.nowNs);
     this.#ask({ id: this.#nextId, kind: 'rollback', vms, target: event.target, waiting: event.waiting }, number, [], held);
   }
 
@@ -244,26 +257,42 @@ export class TimelineRunner implements Stateful<TimelineState> {
    */
   #marks(name: string, vms: readonly number[]): readonly SourceMark[] {
     if (!this.#rewindTargets.has(name)) return [];
-    const marks = vms.map((vm) => this.#sources.mark(vm, this.#host.nowNs));
+    const marks = vms.map((vm) => this.#sources.mark(vm, this.#host.agenda.nowNs));
     for (const [place, vm] of vms.entries()) if (!this.#sources.hasMark(vm, name)) this.#sources.keepMark(vm, name, marks[place]);
     return marks;
   }
 
   #afterRollback(event: TimelineEvent & { readonly do: 'rollback' }, outcome: ControlOutcome, pending: Pending): void {
-    const { nowNs } = this.#host;
+    const { nowNs } = this.#host.agenda;
     for (const vm of event.vms) {
       if (outcome.ok && event.workload === 'rewind' && event.target.by === 'bookmark') this.#sources.rewind(vm, event.target.name, nowNs);
       if (outcome.ok ? event.workload === 'rewind' : pending.held.includes(vm)) this.#sources.release(vm, nowNs, false);
-      this.#host.resumeVm(vm, outcome.ok && event.waiting === 'drop');
-      this.#host.serveVm(vm);
+      this.#host.guests.resume(vm, outcome.ok && event.waiting === 'drop');
+      this.#host.guests.serveVm(vm);
     }
   }
 
   #letGo(vms: readonly number[]): void {
     for (const vm of vms) {
-      this.#sources.release(vm, this.#host.nowNs, true);
-      this.#host.serveVm(vm);
+      this.#sources.release(vm, this.#host.agenda.nowNs, true);
+      this.#host.guests.serveVm(vm);
     }
+  }
+
+  #unanswered(event: TimelineEvent & { readonly do: 'rollback' | 'undo' }, vm: number): RollbackFigures {
+    return {
+      vm: this.#vmNames[vm],
+      kind: event.do,
+      target: event.do === 'rollback' ? describeTarget(event.target) : 'latest rollback',
+      atNs: event.atNs,
+      refused: true,
+      sequence: 0,
+      recordsWalked: 0,
+      blocksRestored: 0,
+      rtoNs: this.#host.agenda.nowNs - event.atNs,
+      reason: 'server-crashed',
+      checked: this.#isChecked,
+    };
   }
 
   #record(outcome: ControlOutcome, kind: 'rollback' | 'undo', target: string): void {

@@ -1,0 +1,109 @@
+/** The server crashes in a run, and is sampled for what a crash would leave. */
+import { describe, expect, test } from 'vitest';
+import type { Simulation } from '../../../sim/hosts/simulated/simulation.ts';
+import type { CrashFigures } from '../../../sim/results/crashFigures.ts';
+import { parseRunResult } from '../../../sim/results/runResult.ts';
+import type { SimulatedResult } from '../../../sim/results/runRecord.ts';
+import { buildSimulation } from '../../../sim/scenario/build.ts';
+import { loadInputs } from '../../../sim/scenario/loadInputs.ts';
+import { parseScenario } from '../../../sim/scenario/parse.ts';
+
+const text = `
+seed: 5
+duration: 120ms
+server:
+  dram: { size: 2MiB }
+  flash: { size: 16MiB }
+  cache: { flush: { policy: periodic, interval: 10ms }, durability: flash }
+vms:
+  - name: a
+    disk: 32MiB
+    memory: 1MiB
+    workloads:
+      - { type: zipf, footprint: 4MiB, readRatio: 0.3, queueDepth: 4, thinkTime: 100us, flushEvery: 20 }
+      - { type: uniform, space: memory, readRatio: 0.3, rate: 2000/s }
+  - name: b
+    disk: 16MiB
+    cache: { durability: dram, preimage: array-snapshot }
+    workload: { type: uniform, footprint: 4MiB, readRatio: 0.2, rate: 8000/s, flushEvery: 100 }
+`;
+const crashes =
+  '[{ at: 20ms, do: bookmark, name: one }, { at: 50ms, do: crash }, { at: 60ms, do: rollback, target: one }, { at: 85ms, do: crash, inFlight: torn }]';
+
+async function build(sets: Readonly<Record<string, string>>): Promise<Simulation> {
+  const list = Object.entries(sets).map(([path, value]) => ({ path, value, cwdRelative: true }));
+  const scenario = parseScenario(text, 'crashes.yaml', list);
+  return buildSimulation(scenario, await loadInputs(scenario, () => Promise.reject(new Error('no traces'))));
+}
+
+function end(simulation: Simulation): SimulatedResult {
+  while (!simulation.finished) simulation.run(100_000);
+  return simulation.finish().result;
+}
+
+function sound({ oracle, checks }: SimulatedResult): void {
+  expect(oracle.firstViolations).toEqual([]);
+  expect(checks.filter((check) => !check.passed)).toEqual([]);
+}
+
+const of = (result: SimulatedResult, image: string): CrashFigures[] => result.crashes.filter((crash) => crash.image === image);
+
+describe('crashes of the server', () => {
+  test('on the timeline: it comes back, its VMs go on, and a bookmark of before works', async () => {
+    const result = end(await build({ timeline: crashes }));
+    sound(result);
+    expect(() => parseRunResult({ ...result, wallSeconds: 1 })).not.toThrow();
+    expect(of(result, 'server').map(({ atNs, consistency, source }) => ({ atNs, consistency, source }))).toEqual([
+      { atNs: 50e6, consistency: 'prefix', source: 'timeline' },
+      { atNs: 85e6, consistency: 'prefix', source: 'timeline' },
+    ]);
+    for (const { rtoNs, logBytes, logEntries } of of(result, 'server')) {
+      expect(logBytes).toBeGreaterThan(0);
+      expect(rtoNs).toBeGreaterThan(100 * logEntries);
+    }
+    for (const { rpoNs, lostWrites } of of(result, 'array')) {
+      expect(rpoNs).toBeGreaterThan(0);
+      expect(lostWrites).toBeGreaterThan(0);
+    }
+    expect(result.rollbacks.map(({ vm, refused, checked }) => ({ vm, refused, checked }))).toEqual([
+      { vm: 'a', refused: false, checked: true },
+      { vm: 'b', refused: false, checked: true },
+    ]);
+    expect(result.total.writes).toBeGreaterThan(500);
+  });
+
+  test('in samples: every phase that occurs is hit, nothing is lost that was promised, and the run stays as it is', async () => {
+    const timeline = '[{ at: 20ms, do: bookmark, name: one }, { at: 60ms, do: rollback, target: one, vm: a }, { at: 90ms, do: rollback, target: one, vm: b }]';
+    const plain = end(await build({ timeline }));
+    const sampled = end(await build({ timeline, crashSample: '12' }));
+    sound(sampled);
+    expect({ ...sampled, crashes: [] }).toEqual({ ...plain, crashes: [] });
+    expect(of(sampled, 'array').length).toBeGreaterThanOrEqual(12);
+    expect(new Set(sampled.crashes.map(({ phase }) => phase))).toEqual(
+      new Set([...sampled.crashes.map(({ phase }) => phase), 'rollback', 'recovery', 'write', 'destage']),
+    );
+    expect(of(sampled, 'server').every(({ consistency, checked }) => consistency === 'prefix' && checked)).toBe(true);
+    expect(of(sampled, 'array').every(({ rpoNs }) => rpoNs > 0)).toBe(true);
+  });
+
+  test('of class flash lose nothing; the array alone loses what it had not got', async () => {
+    const result = end(await build({ crashSample: '8', 'vms.1.cache.durability': 'flash' }));
+    sound(result);
+    expect(of(result, 'server').map(({ lostWrites, rpoNs }) => lostWrites + rpoNs)).toEqual(of(result, 'server').map(() => 0));
+    expect(of(result, 'array').some(({ lostWrites }) => lostWrites > 0)).toBe(true);
+  });
+
+  test('save and restore change nothing, also while the server is down', async () => {
+    const sets = { timeline: crashes, crashSample: '6' };
+    const straight = end(await build(sets));
+    let simulation = await build(sets);
+    while (!simulation.finished) {
+      simulation.run(1700);
+      const saved = structuredClone(simulation.save());
+      simulation = await build(sets);
+      simulation.restore(saved);
+    }
+    const { result } = simulation.finish();
+    expect({ ...result, oracle: null }).toEqual({ ...straight, oracle: null });
+  });
+});
