@@ -1,7 +1,7 @@
 /** What crashes left, in words: one line for each image. */
 import { consistencies, crashImages } from '../../sim/results/crashFigures.ts';
 import type { CrashFigures, CrashImage } from '../../sim/results/crashFigures.ts';
-import { readableAmount, readableCount, readableDuration } from './readable.ts';
+import { readableCount, readableDuration } from './readable.ts';
 
 export interface CrashOutcome {
   readonly image: CrashImage;
@@ -28,6 +28,6 @@ function outcomeText(image: CrashImage, crashes: readonly CrashFigures[]): strin
       ? 'nothing acknowledged is lost'
       : `RPO ${readableDuration(mean(({ rpoNs }) => rpoNs))} mean, ${readableDuration(max(({ rpoNs }) => rpoNs))} max; ${readableCount(mean(({ lostWrites }) => lostWrites))} acknowledged writes lost`;
   const rto = image === 'array' ? '' : `; RTO ${readableDuration(mean(({ rtoNs }) => rtoNs))} mean`;
-  const sampled = crashes.every(({ source }) => source === 'sample') ? 'sampled crash' : 'crash';
-  return `after ${readableAmount(crashes.length, sampled)}: ${kinds.join(', ')}; ${loss}${rto}`;
+  const sampled = crashes.every(({ source }) => source === 'sample') ? 'sampled ' : '';
+  return `after ${readableCount(crashes.length)} ${sampled}${crashes.length === 1 ? 'crash' : 'crashes'}: ${kinds.join(', ')}; ${loss}${rto}`;
 }

@@ -73,7 +73,7 @@ function changeLines({ changes }: RunResult): string[] {
 
 /** What the crashes and samples left, a line for each image. */
 function crashLines({ crashes }: RunResult): string[] {
-  return crashOutcomes(crashes).map(({ image, text }) => fact(image === 'array' ? 'array only' : 'recovered', text));
+  return crashOutcomes(crashes).map(({ image, text }) => fact(image === 'array' ? 'no server' : 'recovered', text));
 }
 
 function oracleDetail(result: RunResult): string {

@@ -8,6 +8,7 @@ import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { sweepCommand } from './sweep.ts';
 import { traceCommand } from './trace.ts';
+import { verifyCommand } from './verify.ts';
 
 export const commands: readonly CommandBuilder[] = [
   runCommand,
@@ -16,6 +17,7 @@ export const commands: readonly CommandBuilder[] = [
   replayCommand,
   traceCommand,
   reportCommand,
+  verifyCommand,
   dashboardCommand,
   schemaCommand,
 ];

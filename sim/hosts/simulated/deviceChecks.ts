@@ -72,7 +72,7 @@ function demandChecks(name: string, counters: DeviceCounters, ledger: DeviceLedg
   const latencyNs = reads * demand.read.meanNs + writes * demand.write.meanNs;
   const transferNs = (ledger.bytes[TransferOp.Read] + ledger.bytes[TransferOp.Write]) * demand.nsPerByte;
   const chanceNs = SIGMAS * Math.sqrt(reads * demand.read.variance + writes * demand.write.variance);
-  const longest = Math.max(longestNs(demand.read), longestNs(demand.write)) + (all === 0 ? 0 : transferNs / all);
+  const longest = Math.max(longestNs(demand.read), longestNs(demand.write)) + ledger.longestBytes * demand.nsPerByte;
   // Each service is rounded to whole ns, and takes at least one; what is still inside has not had all of it.
   const slackNs = chanceNs + 2 * all + ledger.inside * longest;
   return [

@@ -5,10 +5,12 @@
 import type { Stateful } from '../../base/stateful.ts';
 import type { Transfer } from '../../devices/device.ts';
 
+type Sums = readonly [number, number, number, number, number, number, number, number];
+
 export interface DeviceLedgerState {
   readonly operations: Float64Array;
   readonly bytes: Float64Array;
-  readonly sums: readonly number[];
+  readonly sums: Sums;
 }
 
 export class DeviceLedger implements Stateful<DeviceLedgerState> {
@@ -19,6 +21,8 @@ export class DeviceLedger implements Stateful<DeviceLedgerState> {
   completed = 0;
   failed = 0;
   inside = 0;
+  /** Of one operation. */
+  longestBytes = 0;
   /** Inside when the server crashed: nobody waits for them any more. */
   lost = 0;
   /** Integral over time of the operations inside, and of those of them that can be in service, in operation-nanoseconds. */
@@ -37,6 +41,7 @@ export class DeviceLedger implements Stateful<DeviceLedgerState> {
     this.inside += 1;
     this.operations[transfer.op] += 1;
     this.bytes[transfer.op] += transfer.lengthBytes;
+    if (transfer.lengthBytes > this.longestBytes) this.longestBytes = transfer.lengthBytes;
   }
 
   handOut(nowNs: number, status: number): void {
@@ -68,15 +73,15 @@ export class DeviceLedger implements Stateful<DeviceLedgerState> {
     return {
       operations: this.operations.slice(),
       bytes: this.bytes.slice(),
-      sums: [this.completed, this.failed, this.inside, this.occupancyNs, this.busyNs, this.#changedNs, this.lost],
+      sums: [this.completed, this.failed, this.inside, this.occupancyNs, this.busyNs, this.#changedNs, this.lost, this.longestBytes],
     };
   }
 
   restore(state: DeviceLedgerState): void {
     this.operations.set(state.operations);
     this.bytes.set(state.bytes);
-    const [completed, failed, inside, occupancyNs, busyNs, changedNs, lost] = state.sums as [number, number, number, number, number, number, number];
-    Object.assign(this, { completed, failed, inside, occupancyNs, busyNs, lost });
+    const [completed, failed, inside, occupancyNs, busyNs, changedNs, lost, longestBytes] = state.sums;
+    Object.assign(this, { completed, failed, inside, occupancyNs, busyNs, lost, longestBytes });
     this.#changedNs = changedNs;
   }
 }

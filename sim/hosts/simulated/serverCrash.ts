@@ -120,13 +120,15 @@ export class ServerCrash implements Stateful<ServerCrashState> {
     return view.during(() => {
       const recover = (): Recovery => this.#recover(nowNs, image, (vm) => view.snapshotNumbers(vm), false);
       let recovery = recover();
+      // The second recovery is to find what the first one found; it may well call a point by the number that the first one gave it.
+      const to = pointsOf(recovery);
       let rtoNs = clock.time(recovery.report, recovery.firstWrites);
       if (phase === 'recovery') {
         for (const { offset, bytes } of unitsThatArrived(recovery.firstWrites, random)) view.writeLog(offset, bytes);
         recovery = recover();
         rtoNs += clock.time(recovery.report, recovery.firstWrites);
       }
-      const images = oracle.branchRecovered(nowNs, pointsOf(recovery), recovery.engine, view);
+      const images = oracle.branchRecovered(nowNs, to, recovery.engine, view);
       return [figuresOf(about, 'array', oracle.arrayImages(nowNs, view)), { ...figuresOf(about, 'server', images), rtoNs, ...costOf(recovery) }];
     });
   }

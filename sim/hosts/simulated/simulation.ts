@@ -127,6 +127,11 @@ export class Simulation implements Stateful<SimulationState> {
     return this.#eventCount.events;
   }
 
+  /** What the oracle has found wrong so far. */
+  get violations(): number {
+    return this.#oracle?.violations.count ?? 0;
+  }
+
   /** Requests answered so far; a replayed one counts once, a dropped one not. */
   get ios(): number {
     const { answered, replayed, dropped } = this.#guests.counts;
