@@ -34,7 +34,8 @@
  *   12 Rollback    32   8 f64 target · 16 f64 numbers from here on were not yet given · 24 f64 time of the write whose state it is
  *   13 Undo        40   8 f64 the newest write that is durable · 16, 24 f64 durable points · 32 f64 its time; Record and Index entries follow
  *   14 Portion     24+  4 u32 ranges · 8 u32 DRAM slots · 12 u32 flash slots · 16 u32 log records; then ranges of flash slots, u32 from, u32 to
- *   15 Recovered   40   8 f64 sequence the VM is at · 16 f64 its next number · 24, 32 f64 points between these two were lost
+ *   15 Recovered   40   8 f64 sequence the VM is at · 16 f64 its next number · 24, 32 f64 points that disk and memory were recovered to:
+ *                       those between the lower of them and the sequence were lost
  *   16 Base        56   a checkpoint of the VM begins, what was said of it is dead. 4 u32 segments of the checkpoint, which follow each other · 8 f64 the
  *                       newest write that is durable · 16, 24 f64 durable points · 32 f64 its time · 40 f64 window start · 48 f64 its time
  *   17 BaseMore    16   first in each further segment of a checkpoint: 8 f64 number of its first

@@ -44,6 +44,8 @@ export interface EngineState {
   readonly snapshotReads: Map<number, number>;
   readonly snapshotsToRelease: Map<number, number>;
   readonly times: readonly number[];
+  /** VMs for which something is due: after a recovery. */
+  readonly poked: readonly number[];
   readonly pendingControls: PendingControl[];
   readonly waitingControls: WaitingControl[];
   readonly jobs: (RollbackJob | null)[];
@@ -65,6 +67,7 @@ export function saveEngine(core: EngineCore): EngineState {
     snapshotReads: core.snapshotReads,
     snapshotsToRelease: core.snapshotsToRelease,
     times: [core.nowNs, core.nextWakeNs],
+    poked: core.poked,
     pendingControls: core.pendingControls,
     waitingControls: core.waitingControls,
     jobs: core.jobs,
@@ -142,6 +145,7 @@ export function restoreEngine(core: EngineCore, saved: EngineState): void {
   refill(core.snapshotReads, state.snapshotReads);
   refill(core.snapshotsToRelease, state.snapshotsToRelease);
   [core.nowNs, core.nextWakeNs] = state.times as [number, number];
+  core.poked.splice(0, core.poked.length, ...state.poked);
   core.pendingControls = state.pendingControls;
   core.waitingControls = state.waitingControls;
   core.jobs.splice(0, core.jobs.length, ...state.jobs);

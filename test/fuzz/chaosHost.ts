@@ -10,7 +10,10 @@ import type { OracleReport, OracleState } from '../../sim/oracle/oracle.ts';
 import type { OracleMode } from '../../sim/oracle/oracleWorld.ts';
 import { PlannedCut } from '../../sim/faults/plannedCut.ts';
 import type { EngineFactory, EngineUnderTest } from './engineUnderTest.ts';
-import type { CrashableEngines } from './crashableEngines.ts';
+import type { CrashableEngines, Recovered } from './crashableEngines.ts';
+import { isArrayCommand, isFlashCommand } from './commandPlaces.ts';
+import { CrashPhases } from './crashPhases.ts';
+import { tryBookmarks } from './tryBookmarks.ts';
 import { EngineSeat } from './engineSeat.ts';
 import { ControlDraws, viewScale } from './controlDraws.ts';
 import { actions } from './fuzzPlan.ts';
@@ -26,6 +29,7 @@ interface ChaosHostState {
   readonly engine: unknown;
   readonly oracle: OracleState;
   readonly host: unknown;
+  readonly phases: ReturnType<CrashPhases['save']>;
 }
 
 /** Sees everything that goes into the engine and comes out of it; `digest` and `walkthrough` tests listen. */
@@ -42,6 +46,9 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   operations = 0;
   nowNs = 0;
   listener: ChaosListener | null = null;
+  /** What a crash hits, and has hit; bookmarks that were rolled back to after one. */
+  readonly phases = new CrashPhases();
+  bookmarksTried = 0;
   /** Shall the listener get details? */
   isTraced = false;
   private readonly plan: FuzzPlan;
@@ -71,7 +78,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   private pendingTags: number[] = [];
   private pendingKinds: number[] = [];
   private nextTag = 1;
-  private nextControl = 1;
+  nextControl = 1;
   private freeBuffers: number[];
   private readonly buffers = new Map<number, number>();
   /** Controls in flight that the host has to remember: id → view to be closed, VM. */
@@ -113,6 +120,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.followUp();
     // Now and then several calls at one instant before a drain.
     if (!random.chance(0.2)) this.pump();
+    if (this.crashable !== null && random.chance(this.phases.ratio(this.plan.crashAt))) this.crash();
     if (step % this.plan.verifyInterval === 0) this.verify();
   }
 
@@ -180,13 +188,14 @@ export class ChaosHost implements Stateful<ChaosHostState> {
       rolledBack: this.rolledBack,
       isArrayDown: this.isArrayDown,
     });
-    return { engine: this.engine.save(), oracle: this.oracle.save(), host };
+    return { engine: this.engine.save(), oracle: this.oracle.save(), host, phases: this.phases.save() };
   }
 
   /** Only between steps with nothing left to drain. */
   restore(state: ChaosHostState): void {
     this.engine.restore(state.engine);
     this.oracle.restore(state.oracle);
+    this.phases.restore(state.phases);
     const host = structuredClone(state.host) as {
       operations: number;
       nowNs: number;
@@ -222,6 +231,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
       const { outbox } = this;
       this.engine.drain(outbox);
       this.oracle.onDrained(this.nowNs, outbox);
+      this.phases.drained(outbox);
       this.listener?.output(this.nowNs, outbox);
       const first = this.pendingTags.length;
       for (let i = 0; i < outbox.commands.count; i++) {
@@ -302,8 +312,9 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     if (this.crashable === null) return;
     this.pump();
     this.listener?.input(this.nowNs, 'crash', 0, 0, '');
+    this.phases.crashed();
     this.oracle.crash(this.nowNs, this.cuts);
-    const { engine, to } = this.crashable.recover(this.plan.config, this.nowNs);
+    const { engine, to } = this.recover(this.crashable);
     this.engine = engine;
     this.seat.current = engine;
     engine.verifyInvariants();
@@ -320,6 +331,17 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.views.length = 0;
     this.rolledBack = null;
     this.verify();
+    if (this.random.chance(this.plan.bookmarkTrialRatio)) tryBookmarks(this, this.plan.config.vms.length);
+  }
+
+  /** The server may crash again before it is recovered. */
+  private recover(crashable: CrashableEngines): Recovered {
+    for (;;) {
+      const isCut = this.random.chance(this.plan.recoveryCrashRatio);
+      const recovered = crashable.recover(this.plan.config, this.nowNs, isCut ? this.cuts : null);
+      if (recovered !== null) return recovered;
+      this.phases.crashedInRecovery();
+    }
   }
 
   // Requests.
@@ -373,6 +395,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
       : '';
     this.listener?.input(this.nowNs, 'submit', request.tag, vm * 4 + op, detail);
     this.oracle.onRequest(this.nowNs, request);
+    this.phases.submitted(request);
     this.engine.submit(this.nowNs, request);
   }
 
@@ -416,6 +439,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     const status = this.drawFailure(kind) ? 1 : 0;
     this.listener?.input(this.nowNs, 'complete', tag, status, '');
     this.oracle.onCompletion(this.nowNs, tag, status);
+    this.phases.completed(tag);
     this.engine.complete(this.nowNs, { tag, status });
   }
 
@@ -463,33 +487,12 @@ export class ChaosHost implements Stateful<ChaosHostState> {
 
   // Controls.
 
-  private control(request: ControlRequest): void {
+  control(request: ControlRequest): void {
     this.controlsInFlight++;
     this.operations++;
     this.listener?.input(this.nowNs, request.kind, request.id, 0, this.isTraced ? JSON.stringify(request) : '');
     this.oracle.onControl(this.nowNs, request);
+    this.phases.asked(request);
     this.engine.control(this.nowNs, request);
   }
-}
-
-function isArrayCommand(kind: number): boolean {
-  return (
-    kind === CommandKind.ReadArray ||
-    kind === CommandKind.WriteArray ||
-    kind === CommandKind.DiscardArray ||
-    kind === CommandKind.StageArray ||
-    kind === CommandKind.CommitArray ||
-    kind === CommandKind.ReadSnapshot ||
-    kind === CommandKind.ReleaseSnapshot
-  );
-}
-
-function isFlashCommand(kind: number): boolean {
-  return (
-    kind === CommandKind.ReadFlash ||
-    kind === CommandKind.WriteFlash ||
-    kind === CommandKind.CopyDramToFlash ||
-    kind === CommandKind.AppendLog ||
-    kind === CommandKind.ReadLog
-  );
 }

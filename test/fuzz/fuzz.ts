@@ -8,8 +8,11 @@ import { CacheEngine } from '../../sim/engine/engine.ts';
 import { CrashableEngines } from './crashableEngines.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import { item } from '../support/item.ts';
+import { campaignPlan, newCounts, printCounts, runCampaign, settings, shortfalls } from './crashCampaign.ts';
 import { drawPlan } from './fuzzPlan.ts';
+import type { FuzzPlan } from './fuzzPlan.ts';
 import { runFuzz } from './fuzzRun.ts';
+import type { FuzzResult } from './fuzzRun.ts';
 import { TraceListener } from './traceListener.ts';
 import { Watchdog } from './watchdog.ts';
 import { describePlan, parseRanges, printRanges, reduceFailure } from './reduceFailure.ts';
@@ -33,10 +36,12 @@ interface Call {
   trace: boolean;
   crashes: boolean;
   noReduce: boolean;
+  /** Crashes of a campaign, 0: none is asked for. */
+  instants: number;
 }
 
 function parseCall(args: readonly string[]): Call {
-  const call: Call = { seconds: 30, seed: 1, ops: Infinity, steps: 0, only: '', keepGoing: false, trace: false, crashes: false, noReduce: false };
+  const call: Call = { seconds: 30, seed: 1, ops: Infinity, steps: 0, only: '', keepGoing: false, trace: false, crashes: false, noReduce: false, instants: 0 };
   for (let i = 0; i < args.length; i++) {
     const name = args[i];
     const value = args[i + 1] ?? '';
@@ -45,7 +50,7 @@ function parseCall(args: readonly string[]): Call {
     else if (name === '--crashes') call.crashes = true;
     else if (name === '--no-reduce') call.noReduce = true;
     else if (name === '--only') call.only = args[++i] ?? '';
-    else if ((name === '--seconds' || name === '--seed' || name === '--ops' || name === '--steps') && /^\d+$/.test(value)) {
+    else if ((name === '--seconds' || name === '--seed' || name === '--ops' || name === '--steps' || name === '--instants') && /^\d+$/.test(value)) {
       call[name.slice(2) as 'seconds' | 'seed' | 'ops' | 'steps'] = Number(value);
       i++;
     } else {
@@ -64,7 +69,7 @@ function stepsOf(seed: number, withCrashes: boolean): number {
 }
 
 function repeatOne(call: Call): never {
-  const plan = drawPlan(call.seed, call.crashes);
+  const plan = call.instants > 0 ? campaignPlan(call.seed).plan : drawPlan(call.seed, call.crashes);
   const trace = call.trace ? new TraceListener((line) => process.stdout.write(`${line}\n`)) : null;
   const only = call.only === '' ? null : parseRanges(call.only);
   const result = runFuzz(plan, call.seed, call.steps, createEngine, { isSkipped: (step) => only?.has(step) === false, trace, ...crashOptions(call) });
@@ -101,13 +106,7 @@ function campaign(call: Call): void {
     for (const vm of plan.config.vms) combinations.add(`${vm.granularity}/${vm.preimage}/${vm.durability}`);
     if (result.failure !== null) {
       totals.failures++;
-      const reduced = reduceFailure(plan, seed, result, createEngine, call.noReduce ? 0 : call.crashes ? 300 : 1500, { watchdog, ...crashOptions(call) });
-      const again = `npm run fuzz -- ${call.crashes ? '--crashes ' : ''}--seed ${String(seed)} --steps`;
-      process.stdout.write(`FOUND ${reduced.result.failure ?? ''}\n  in ${describePlan(plan)}\n`);
-      process.stdout.write(`  ${again} ${String(result.steps + 1)}\n`);
-      process.stdout.write(
-        `  reduced to ${String(reduced.steps.length)} steps: ${again} ${String(reduced.result.steps + 1)} --only ${printRanges(reduced.steps)}\n`,
-      );
+      process.stdout.write(describeFailure(call, plan, seed, result));
       if (!call.keepGoing) break;
     }
     if (Date.now() - printedMs > 10_000) {
@@ -119,6 +118,38 @@ function campaign(call: Call): void {
   process.exit(totals.failures === 0 ? 0 : 1);
 }
 
+/** With the lines that repeat the run, whole and reduced. */
+function describeFailure(call: Call, plan: FuzzPlan, seed: number, result: FuzzResult): string {
+  const flags = `${call.crashes ? '--crashes ' : ''}${call.instants > 0 ? '--instants 1 ' : ''}`;
+  const again = `npm run fuzz -- ${flags}--seed ${String(seed)} --steps`;
+  const whole = `FOUND ${result.failure ?? ''}\n  in ${describePlan(plan)}\n  ${again} ${String(result.steps + 1)}\n`;
+  if (call.noReduce) return whole;
+  const reduced = reduceFailure(plan, seed, result, createEngine, call.crashes ? 300 : 1500, crashOptions(call));
+  return `${whole}  reduced to ${String(reduced.steps.length)} steps: ${again} ${String(reduced.result.steps + 1)} --only ${printRanges(reduced.steps)}\n`;
+}
+
+/** Crashes until there are so many in all, 200 in each phase and enough with each setting. */
+function crashCampaign(call: Call): never {
+  const watchdog = new Watchdog();
+  const counts = newCounts();
+  const failing: string[] = [];
+  let printedMs = Date.now();
+  for (let { seed } = call; counts.instants < call.instants || (seed - call.seed) % settings.length !== 0; seed++) {
+    const result = runCampaign(seed, counts, new CrashableEngines(), { watchdog });
+    if (result.failure !== null) failing.push(describeFailure(call, campaignPlan(seed).plan, seed, result));
+    if (failing.length > 0 && !call.keepGoing) break;
+    if (Date.now() - printedMs > 10_000) {
+      printedMs = Date.now();
+      process.stderr.write(printCounts(counts));
+    }
+  }
+  const perSetting = Math.floor((0.5 * call.instants) / settings.length);
+  const short = failing.length > 0 || call.instants < 20_000 ? [] : shortfalls(counts, 200, perSetting);
+  process.stdout.write(`${failing.join('')}${printCounts(counts)}${short.map((text) => `SHORT ${text}\n`).join('')}`);
+  process.exit(failing.length + short.length === 0 ? 0 : 1);
+}
+
 const call = parseCall(process.argv.slice(2));
 if (call.steps > 0) repeatOne(call);
+if (call.instants > 0) crashCampaign(call);
 campaign(call);

@@ -14,6 +14,7 @@ import type { EngineConfig, PolicyChoice, PreimageStrategy, VmCacheConfig } from
 import { logAreaBytesMin } from '../../sim/engine/logFormat.ts';
 import { drawCutWeights, evenCut } from '../../sim/faults/plannedCut.ts';
 import type { CutWeights } from '../../sim/faults/plannedCut.ts';
+import type { PhaseCounts } from './crashPhases.ts';
 import { StepRandom } from './stepRandom.ts';
 
 /** What a step may do; the plan gives each a weight. */
@@ -70,6 +71,11 @@ export interface FuzzPlan {
   readonly isCapacitorBacked: boolean;
   /** What power cuts do to writes under way. */
   readonly cut: CutWeights;
+  /** Probability that the server crashes after a step at which a phase is under way. */
+  readonly crashAt: Partial<Readonly<PhaseCounts>>;
+  /** Probability that it crashes again during recovery; and that after a crash the bookmarks are tried. */
+  readonly recoveryCrashRatio: number;
+  readonly bookmarkTrialRatio: number;
   /** Steps between two looks at everything. */
   readonly verifyInterval: number;
 }
@@ -104,6 +110,9 @@ export function drawPlan(seed: number, withCrashes = false): FuzzPlan {
     flashFailureRatio,
     isCapacitorBacked: random.chance(0.3),
     cut: random.chance(0.3) ? evenCut : drawCutWeights(random),
+    crashAt: {},
+    recoveryCrashRatio: withCrashes ? 0.1 : 0,
+    bookmarkTrialRatio: withCrashes ? 0.05 : 0,
     weights: { ...plan.weights, crash: withCrashes ? crash : 0 },
   };
 }

@@ -1,6 +1,7 @@
 import type { OracleReport } from '../../sim/oracle/oracle.ts';
 import { ChaosHost } from './chaosHost.ts';
 import type { ChaosListener } from './chaosHost.ts';
+import type { CrashPhases } from './crashPhases.ts';
 import type { CrashableEngines } from './crashableEngines.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
@@ -12,6 +13,9 @@ export interface FuzzResult {
   readonly steps: number;
   readonly operations: number;
   readonly report: OracleReport;
+  /** Crashes, and bookmarks that were rolled back to after one. */
+  readonly phases: CrashPhases;
+  readonly bookmarksTried: number;
 }
 
 export interface FuzzOptions {
@@ -31,7 +35,14 @@ export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngin
   host.listener = trace;
   host.isTraced = trace !== null;
   let step = 0;
-  const result = (failure: string | null): FuzzResult => ({ failure, steps: step, operations: host.operations, report: host.report() });
+  const result = (failure: string | null): FuzzResult => ({
+    failure,
+    steps: step,
+    operations: host.operations,
+    report: host.report(),
+    phases: host.phases,
+    bookmarksTried: host.bookmarksTried,
+  });
   try {
     for (; step < steps; step++) {
       if (isSkipped?.(step) === true) continue;

@@ -93,7 +93,7 @@ function takeAll(core: EngineCore, owner: number, count: number): number[] {
 function installVm(core: EngineCore, vm: VmCache, recovered: RecoveredVm, snapshots: Snapshots): void {
   const [disk, memory] = recovered.spaces;
   const { sequence } = recovered;
-  const lost = Math.min(disk.durablePoint, memory.durablePoint);
+  const complete = Math.min(disk.point, memory.point);
   vm.sequence = sequence;
   vm.durableSequence = sequence;
   vm.nextSequence = recovered.nextSequence;
@@ -114,8 +114,8 @@ function installVm(core: EngineCore, vm: VmCache, recovered: RecoveredVm, snapsh
     vm.gapEnd[space] = sequence;
     vm.wantedGapEnd[space] = sequence;
   }
+  if (complete < sequence) recovered.addLost(complete, sequence);
   vm.lost.push(...recovered.lost);
-  if (lost < sequence) vm.lost.push([lost, sequence]);
   installRecords(core, vm, recovered, snapshots);
   for (const space of [0, 1] as const) installCurrent(core, vm, space, recovered.spaces[space], snapshots);
   for (const bookmark of [...recovered.bookmarks].sort((a, b) => a.sequence - b.sequence)) {

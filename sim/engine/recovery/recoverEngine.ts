@@ -120,7 +120,7 @@ function isOurs(config: EngineConfig, superblock: Superblock): boolean {
 }
 
 function pointOf(vm: RecoveredVm): RecoveredPoint {
-  const [disk, memory] = vm.spaces.map((space) => space.durablePoint);
+  const [disk, memory] = vm.spaces.map((space) => space.point);
   return { disk, memory, sequence: vm.sequence, nextSequence: vm.nextSequence };
 }
 
@@ -133,8 +133,8 @@ function recoveredSegment(log: FoundLog, vms: readonly RecoveredVm[], areaBytes:
     writer.entry(EntryKind.Recovered);
     writer.f64(8, sequence);
     writer.f64(16, nextSequence);
-    writer.f64(24, Math.min(disk, memory));
-    writer.f64(32, sequence);
+    writer.f64(24, disk);
+    writer.f64(32, memory);
   });
   // Segments that were on their way may be missing; until the superblock says so, nothing may call them durable.
   writer.seal(log.nextNumber, 0, log.settledBelow, 0);

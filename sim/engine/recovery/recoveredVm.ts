@@ -53,6 +53,9 @@ export const gone = -2147483648;
 
 export class RecoveredSpace {
   durablePoint = 0;
+  /** The last recovery took the space for complete up to `recoveredAt`, where all writes up to `recoveredPoint` were there, and none after. */
+  recoveredAt = -1;
+  recoveredPoint = -1;
   /** Rows by block. */
   readonly rowOf = new LocationIndex();
   readonly current = new RecoveredRows();
@@ -71,6 +74,11 @@ export class RecoveredSpace {
     this.current.sequence[row] = 0;
     this.current.isOnArray[row] = 1;
     return row;
+  }
+
+  /** All writes up to it are there, and none after. Where nothing was written since the last recovery, which may not have come to its end, that one's. */
+  get point(): number {
+    return this.durablePoint > this.recoveredAt ? this.durablePoint : Math.min(this.durablePoint, this.recoveredPoint);
   }
 
   /** The record of a write on a block, or −1. O(log records). */
@@ -109,6 +117,10 @@ export class RecoveredVm {
   firstSegment = 0;
   /** Bytes of segments since. */
   loggedBytes = 0;
+
+  addLost(from: number, until: number): void {
+    if (!this.lost.some((known) => known[0] === from && known[1] === until)) this.lost.push([from, until]);
+  }
 
   /** Records may be given up before the durable point has passed them: the window then starts where the VM is. */
   startWithin(): void {

@@ -152,7 +152,7 @@ export class Replay {
       case EntryKind.BaseMore:
         break;
       case EntryKind.Lost:
-        if (this.f64(8) < this.f64(16)) vm.lost.push([this.f64(8), this.f64(16)]);
+        if (this.f64(8) < this.f64(16)) vm.addLost(this.f64(8), this.f64(16));
         break;
       default:
         assert(false, 'a segment with a right checksum has known entries');
@@ -232,6 +232,7 @@ export class Replay {
     vm.sequence = this.f64(8);
     vm.spaces[0].durablePoint = this.f64(16);
     vm.spaces[1].durablePoint = this.f64(24);
+    for (const space of vm.spaces) space.recoveredAt = -1;
     vm.lastWriteNs = this.f64(32);
     vm.windowStart = this.f64(40);
     vm.windowStartNs = this.f64(48);
@@ -241,9 +242,14 @@ export class Replay {
     vm.sequence = this.f64(8);
     vm.bookmarks = vm.bookmarks.filter(({ sequence }) => sequence >= vm.windowStart);
     vm.startWithin();
-    for (const space of vm.spaces) space.durablePoint = this.f64(8);
+    for (const [number, space] of vm.spaces.entries()) {
+      space.durablePoint = this.f64(8);
+      space.recoveredAt = this.f64(8);
+      space.recoveredPoint = this.f64(24 + 8 * number);
+    }
     vm.nextSequence = Math.max(vm.nextSequence, this.f64(16) + firstLease);
-    if (this.f64(24) < this.f64(32)) vm.lost.push([this.f64(24), this.f64(32)]);
+    const complete = Math.min(this.f64(24), this.f64(32));
+    if (complete < this.f64(8)) vm.addLost(complete, this.f64(8));
   }
 }
 
