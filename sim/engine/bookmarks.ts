@@ -10,6 +10,8 @@ export interface Bookmark {
   readonly timeNs: number;
   /** When the write was admitted whose state it names. */
   readonly stateNs: number;
+  /** The VM never had another bookmark of this number. */
+  readonly number: number;
   /** It is to be told to the log on flash, or the log was told; and: the log was told. */
   isQueued: boolean;
   isLogged: boolean;

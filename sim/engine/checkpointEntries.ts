@@ -101,12 +101,13 @@ export function writeCheckpoint(core: EngineCore, vm: VmCache, commands: readonl
     });
     for (const block of versions.superseded()) writeIndex(core, vm, space, writer, block, versions.positionOf(block), 0);
   }
-  for (const { name, sequence, timeNs, stateNs, isLogged } of vm.bookmarks.valid) {
+  for (const { name, sequence, timeNs, stateNs, number, isLogged } of vm.bookmarks.valid) {
     if (!isLogged) continue;
     writer.named(EntryKind.Bookmark, name);
     writer.f64(8, sequence);
     writer.f64(16, timeNs);
     writer.f64(24, stateNs);
+    writer.f64(32, number);
   }
   writer.seal(vm.id, commands);
 }

@@ -104,7 +104,8 @@ function isInRedo(vm: VmCache, name: string): boolean {
 
 /** Sets a bookmark at what is current. */
 export function addBookmark(core: EngineCore, vm: VmCache, name: string | null): void {
-  vm.bookmarks.add({ name, sequence: vm.sequence, timeNs: core.nowNs, stateNs: vm.lastWriteNs, isQueued: false, isLogged: false });
+  const { sequence, lastWriteNs } = vm;
+  vm.bookmarks.add({ name, sequence, timeNs: core.nowNs, stateNs: lastWriteNs, number: vm.nextBookmark++, isQueued: false, isLogged: false });
   vm.hasUnloggedBookmarks = true;
   core.notice(NoticeKind.Bookmarked, vm, 0, -1, vm.sequence, -1, name);
   noteBookmarks(core, vm, name !== null);

@@ -35,9 +35,10 @@ export function writeStep(core: EngineCore, vm: VmCache, space: Space, command: 
     const versions = versionsAt(vm, space, to);
     for (const [block, sequence] of newest) writeIndex(core, vm, space, writer, block, versions.positionOf(block), sequence);
     if (vm.windowOnFlash < vm.windowStart) writeWindow(vm, writer);
-    for (const { name, sequence } of vm.goneBookmarks) {
+    for (const { name, sequence, number } of vm.goneBookmarks) {
       writer.named(EntryKind.BookmarkGone, name);
       writer.f64(8, sequence);
+      writer.f64(16, number);
     }
     const other = vm.journal[1 - space];
     const isWhole = !vm.appending[1 - space] && other.firstAfter(to) === other.start;
@@ -177,12 +178,13 @@ function writeTaken(core: EngineCore, vm: VmCache, writer: SegmentWriter, window
     const block = metadata.blockOf(entry);
     const sequence = metadata.sequenceOf(entry);
     if (kind === MetadataKind.Bookmarked || kind === MetadataKind.BookmarkGone) {
-      const { name, timeNs, stateNs } = metadata.bookmarks[bookmarks++];
+      const { name, timeNs, stateNs, number } = metadata.bookmarks[bookmarks++];
       writer.named(kind === MetadataKind.Bookmarked ? EntryKind.Bookmark : EntryKind.BookmarkGone, name);
       writer.f64(8, sequence);
+      writer.f64(16, kind === MetadataKind.BookmarkGone ? number : timeNs);
       if (kind === MetadataKind.BookmarkGone) continue;
-      writer.f64(16, timeNs);
       writer.f64(24, stateNs);
+      writer.f64(32, number);
     } else if (kind === MetadataKind.Dropped) {
       writer.entry(EntryKind.Dropped, space);
       writer.u32(4, block);

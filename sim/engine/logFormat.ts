@@ -29,8 +29,9 @@
  *    7 RecordGone  24   4 u32 block · 16 f64 sequence: the record is given up
  *    8 Window      24   8 f64 sequence where the window starts: older records are given up · 16 f64 its time
  *    9 Destaged    24   4 u32 block · 12 u32 checksum of the array's block · 16 f64 sequence of the version that the array holds
- *   10 Bookmark    32+  4 i32 bytes of the name, −1 without · 8 f64 sequence · 16 f64 time · 24 f64 time of the state; name in UTF-8, filled up to 8
- *   11 BookmarkGone 16+ 4 i32 bytes of the name · 8 f64 sequence; name
+ *   10 Bookmark    40+  4 i32 bytes of the name, −1 without · 8 f64 sequence · 16 f64 time · 24 f64 time of the state · 32 f64 its number, never used again;
+ *                       name in UTF-8, filled up to 8
+ *   11 BookmarkGone 24+ 4 i32 bytes of the name · 8 f64 sequence · 16 f64 its number; name
  *   12 Rollback    32   8 f64 target · 16 f64 numbers from here on were not yet given · 24 f64 time of the write whose state it is
  *   13 Undo        40   8 f64 the newest write that is durable · 16, 24 f64 durable points · 32 f64 its time; Record and Index entries follow
  *   14 Portion     24+  4 u32 ranges · 8 u32 DRAM slots · 12 u32 flash slots · 16 u32 log records; then ranges of flash slots, u32 from, u32 to
@@ -75,7 +76,7 @@ export const EntryKind = {
 export type EntryKind = (typeof EntryKind)[keyof typeof EntryKind];
 
 /** Bytes of each kind of entry, without what varies. */
-export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 32, 16, 32, 40, 24, 40, 56, 16, 24];
+export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 40, 24, 32, 40, 24, 40, 56, 16, 24];
 
 export const spaceBit = 0x100;
 export const onArrayBit = 0x200;

@@ -129,6 +129,8 @@ export class VmCache implements DirtyView {
   windowLogged = 0;
   windowTaken = 0;
   windowOnFlash = 0;
+  /** Number of the next bookmark. */
+  nextBookmark = 1;
   /** Bookmarks that are gone, which the log on flash does not know yet. */
   readonly goneBookmarks: Bookmark[] = [];
   /** Points strictly between the two of a pair were lost in a crash: the spaces' durable points were apart. */

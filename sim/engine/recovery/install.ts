@@ -100,6 +100,7 @@ function installVm(core: EngineCore, vm: VmCache, recovered: RecoveredVm, snapsh
   vm.lease = recovered.nextSequence + firstLease;
   vm.lastWriteNs = Math.min(recovered.lastWriteNs, core.nowNs);
   vm.durableNs = vm.lastWriteNs;
+  vm.nextBookmark = recovered.nextBookmark;
   const bookmarksFrom = recovered.windowStart;
   recovered.startWithin();
   vm.windowStart = recovered.windowStart;

@@ -10,6 +10,7 @@ export interface RecoveredBookmark {
   readonly sequence: number;
   readonly timeNs: number;
   readonly stateNs: number;
+  readonly number: number;
 }
 
 /** Columns that grow. Places are as on flash: a slot, −1 the array, −2 none, −3 − n a snapshot. */
@@ -99,6 +100,7 @@ export class RecoveredSpace {
 export class RecoveredVm {
   readonly spaces: readonly [RecoveredSpace, RecoveredSpace] = [new RecoveredSpace(), new RecoveredSpace()];
   bookmarks: RecoveredBookmark[] = [];
+  nextBookmark = 1;
   /** Where it is: the newest write that is there. */
   sequence = 0;
   windowStart = 0;

@@ -209,13 +209,14 @@ export class Replay {
     const start = this.at + entryBytes[kind];
     const name = length < 0 ? null : decodeName(this.bytes.subarray(start, start + length));
     const sequence = this.f64(8);
+    const number = this.f64(kind === EntryKind.BookmarkGone ? 16 : 32);
+    vm.nextBookmark = Math.max(vm.nextBookmark, number + 1);
     if (kind === EntryKind.BookmarkGone) {
-      const found = vm.bookmarks.findIndex((bookmark) => bookmark.name === name && bookmark.sequence === sequence);
-      if (found >= 0) vm.bookmarks.splice(found, 1);
+      vm.bookmarks = vm.bookmarks.filter((bookmark) => bookmark.number !== number);
     } else {
       if (sequence > vm.sequence) vm.lastWriteNs = Math.max(vm.lastWriteNs, this.f64(24));
       vm.sequence = Math.max(vm.sequence, sequence);
-      vm.bookmarks.push({ name, sequence, timeNs: this.f64(16), stateNs: this.f64(24) });
+      vm.bookmarks.push({ name, sequence, timeNs: this.f64(16), stateNs: this.f64(24), number });
       for (const space of vm.spaces) space.durablePoint = Math.max(space.durablePoint, sequence);
     }
     return entryBytes[kind] + roundUp(Math.max(0, length), 8);
