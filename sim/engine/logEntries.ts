@@ -4,7 +4,7 @@
 import { assert } from '../base/assert.ts';
 import { Flag, Role } from './cells.ts';
 import type { Command } from './command.ts';
-import type { EngineCore, RollbackJob } from './core.ts';
+import type { EngineCore } from './core.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
 import { EntryKind, nowhere, onArray } from './logFormat.ts';
 import { MetadataKind } from './metadataQueue.ts';
@@ -166,14 +166,22 @@ function writePlace(core: EngineCore, vm: VmCache, writer: EntryWriter, block: n
 
 /** The metadata that was taken for this append. `windowBefore`: what the log was told of the window before. */
 export function writeMetadata(core: EngineCore, vm: VmCache, command: Command, windowBefore: number): void {
-  write(core, vm, command, (writer) => writeTaken(core, vm, writer, windowBefore));
+  write(core, vm, command, (writer) => {
+    writeTaken(core, vm, writer, 0, vm.metadata.taken);
+    if (windowBefore < vm.windowStart) writeWindow(vm, writer);
+  });
 }
 
-function writeTaken(core: EngineCore, vm: VmCache, writer: SegmentWriter, windowBefore: number): void {
+/** Entries `from` to `to` − 1 of those that were taken. */
+function writeTaken(core: EngineCore, vm: VmCache, writer: SegmentWriter, from: number, to: number): void {
   const { metadata } = vm;
   let bookmarks = 0;
-  for (let entry = 0; entry < metadata.taken; entry++) {
+  for (let entry = 0; entry < to; entry++) {
     const kind = metadata.kindOf(entry);
+    if (entry < from) {
+      if (kind === MetadataKind.Bookmarked || kind === MetadataKind.BookmarkGone) bookmarks++;
+      continue;
+    }
     const space = metadata.spaceOf(entry);
     const block = metadata.blockOf(entry);
     const sequence = metadata.sequenceOf(entry);
@@ -201,7 +209,6 @@ function writeTaken(core: EngineCore, vm: VmCache, writer: SegmentWriter, window
       writer.f64(16, sequence);
     }
   }
-  if (windowBefore < vm.windowStart) writeWindow(vm, writer);
 }
 
 function writeWindow(vm: VmCache, writer: SegmentWriter): void {
@@ -226,20 +233,32 @@ export function writeMoved(core: EngineCore, vm: VmCache, command: Command, jobs
   });
 }
 
-/** A rollback that is going to be, or an undo that has taken effect, of all the job's VMs. `targets` and `windowsBefore` by VM of the job. */
-export function writeTurn(core: EngineCore, job: RollbackJob, command: Command, targets: readonly number[], windowsBefore: readonly number[]): void {
-  const vms = job.request.vms.map((id) => core.vms[id]);
-  write(core, vms[0], command, (writer) => {
-    vms.forEach((vm, i) => {
+/** What an append of a rollback or undo says of one of its VMs. */
+export interface TurnOfVm {
+  readonly vm: VmCache;
+  /** Of a rollback. */
+  readonly target: number;
+  /** The start of the window that the log was told last. */
+  readonly windowBefore: number;
+  /** So many entries of the metadata were noted before the undo took effect: they tell of the versions of before. */
+  readonly noted: number;
+}
+
+/** A rollback that is going to be, or an undo that has taken effect, of all the job's VMs. */
+export function writeTurn(core: EngineCore, kind: 'rollback' | 'undo', command: Command, turns: readonly TurnOfVm[]): void {
+  write(core, turns[0].vm, command, (writer) => {
+    for (const { vm, target, windowBefore, noted } of turns) {
       writer.vm(vm.id);
-      if (job.request.kind === 'undo') writeUndo(core, vm, writer);
-      writeTaken(core, vm, writer, windowsBefore[i]);
-      if (job.request.kind !== 'rollback') return;
+      writeTaken(core, vm, writer, 0, noted);
+      if (kind === 'undo') writeUndo(core, vm, writer);
+      writeTaken(core, vm, writer, noted, vm.metadata.taken);
+      if (windowBefore < vm.windowStart) writeWindow(vm, writer);
+      if (kind === 'undo') continue;
       writer.entry(EntryKind.Rollback);
-      writer.f64(8, targets[i]);
+      writer.f64(8, target);
       writer.f64(16, vm.nextSequence);
-      writer.f64(24, stateTimeNs(vm, targets[i]));
-    });
+      writer.f64(24, stateTimeNs(vm, target));
+    }
   });
 }
 

@@ -123,6 +123,7 @@ export function onRollbackLogRead(core: EngineCore, command: Command, status: nu
 function startRecord(core: EngineCore, job: RollbackJob): void {
   job.phase = 'record';
   const vms = job.request.vms.map((id) => core.vms[id]);
+  const noted = vms.map((vm) => vm.metadata.count);
   if (job.request.kind === 'undo') takeEffect(core, job);
   const lengthBytes = vms.reduce((sum, vm) => sum + turnBytes(vm, job.request.kind), 0);
   const command = appendSegment(core, vms[0], 0, Purpose.RollbackLogWrite, lengthBytes);
@@ -130,7 +131,8 @@ function startRecord(core: EngineCore, job: RollbackJob): void {
   const windows = vms.map((vm) => vm.windowLogged);
   for (const vm of vms) takeMetadata(vm);
   const { request } = job;
-  writeTurn(core, job, command, request.kind === 'undo' ? [] : vms.map((vm) => targetOf(vm, request)), windows);
+  const turns = vms.map((vm, i) => ({ vm, target: request.kind === 'undo' ? -1 : targetOf(vm, request), windowBefore: windows[i], noted: noted[i] }));
+  writeTurn(core, request.kind, command, turns);
   command.owner = core.jobs.indexOf(job);
 }
 
