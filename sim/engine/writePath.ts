@@ -244,6 +244,7 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
   cells.setRole(cell, Role.Previous);
   if ((cells.flagsOf(cell) & Flag.Volatile) === 0) vm.volatile[cells.spaceOf(cell)].append(cell, sequence);
   if (copy >= 0) {
+    cells.clearFlags(copy, Flag.Unnamed);
     cells.setRole(copy, Role.Previous);
     return copy;
   }

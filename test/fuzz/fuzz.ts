@@ -106,7 +106,7 @@ function campaign(call: Call): void {
     for (const vm of plan.config.vms) combinations.add(`${vm.granularity}/${vm.preimage}/${vm.durability}`);
     if (result.failure !== null) {
       totals.failures++;
-      process.stdout.write(describeFailure(call, plan, seed, result));
+      process.stdout.write(describeFailure(call, plan, seed, result, watchdog));
       if (!call.keepGoing) break;
     }
     if (Date.now() - printedMs > 10_000) {
@@ -119,12 +119,12 @@ function campaign(call: Call): void {
 }
 
 /** With the lines that repeat the run, whole and reduced. */
-function describeFailure(call: Call, plan: FuzzPlan, seed: number, result: FuzzResult): string {
+function describeFailure(call: Call, plan: FuzzPlan, seed: number, result: FuzzResult, watchdog: Watchdog): string {
   const flags = `${call.crashes ? '--crashes ' : ''}${call.instants > 0 ? '--instants 1 ' : ''}`;
   const again = `npm run fuzz -- ${flags}--seed ${String(seed)} --steps`;
   const whole = `FOUND ${result.failure ?? ''}\n  in ${describePlan(plan)}\n  ${again} ${String(result.steps + 1)}\n`;
   if (call.noReduce) return whole;
-  const reduced = reduceFailure(plan, seed, result, createEngine, call.crashes ? 300 : 1500, crashOptions(call));
+  const reduced = reduceFailure(plan, seed, result, createEngine, call.crashes ? 300 : 1500, { watchdog, ...crashOptions(call) });
   return `${whole}  reduced to ${String(reduced.steps.length)} steps: ${again} ${String(reduced.result.steps + 1)} --only ${printRanges(reduced.steps)}\n`;
 }
 
@@ -136,7 +136,7 @@ function crashCampaign(call: Call): never {
   let printedMs = Date.now();
   for (let { seed } = call; counts.instants < call.instants || (seed - call.seed) % settings.length !== 0; seed++) {
     const result = runCampaign(seed, counts, new CrashableEngines(), { watchdog });
-    if (result.failure !== null) failing.push(describeFailure(call, campaignPlan(seed).plan, seed, result));
+    if (result.failure !== null) failing.push(describeFailure(call, campaignPlan(seed).plan, seed, result, watchdog));
     if (failing.length > 0 && !call.keepGoing) break;
     if (Date.now() - printedMs > 10_000) {
       printedMs = Date.now();
