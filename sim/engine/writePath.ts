@@ -233,8 +233,8 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
   forgetDrop(core, vm, cell);
   cells.setAux(cell, -1);
   const copy = cells.twinOf(cell);
+  if (copy >= 0) cells.clearFlags(copy, Flag.Unnamed);
   if (copy >= 0 && (cells.flagsOf(copy) & Flag.Writing) === 0) {
-    cells.clearFlags(copy, Flag.Unnamed);
     leaveFlashPolicy(core, vm, copy);
     cells.unlink(cell, copy);
     cells.setRole(copy, Role.Previous);
@@ -244,7 +244,6 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
   cells.setRole(cell, Role.Previous);
   if ((cells.flagsOf(cell) & Flag.Volatile) === 0) vm.volatile[cells.spaceOf(cell)].append(cell, sequence);
   if (copy >= 0) {
-    cells.clearFlags(copy, Flag.Unnamed);
     cells.setRole(copy, Role.Previous);
     return copy;
   }
