@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Connect, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
-import { serveRuns } from './sim/cli/serveRuns.ts';
+import { resultsMark, serveRuns } from './sim/cli/serveRuns.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const isTest = process.env['VITEST'] !== undefined;
@@ -17,6 +17,8 @@ const answerRuns: Connect.NextHandleFunction = (request, response, next) => {
 };
 const runsPlugin: Plugin = {
   name: 'hindcast-runs',
+  apply: 'serve',
+  transformIndexHtml: (html) => html.replace('<head>', `<head>\n    ${resultsMark}`),
   configureServer: (server) => void server.middlewares.use(answerRuns),
   configurePreviewServer: (server) => void server.middlewares.use(answerRuns),
 };

@@ -102,7 +102,8 @@ export interface PointChartModel extends ChartHeader {
   readonly points: readonly ChartPoint[];
 }
 
-export type IntervalTone = 'better' | 'worse' | 'none' | 'baseline';
+/** `plain`: there is nothing that it is compared with. */
+export type IntervalTone = 'better' | 'worse' | 'none' | 'baseline' | 'plain';
 
 export interface ChartInterval extends Interval {
   readonly label: string;

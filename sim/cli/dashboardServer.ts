@@ -3,8 +3,9 @@
  * elsewhere can ask through a name of its own), and takes nothing but GET and HEAD. The page sends nothing anywhere; its policy says so to the browser.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileWithin, pathOf, refuse, sendFile, serveRuns } from './serveRuns.ts';
+import { fileWithin, pathOf, refuse, resultsMark, sendFile, serveRuns } from './serveRuns.ts';
 import { UsageError } from './usageError.ts';
 
 export interface DashboardServer {
@@ -60,7 +61,14 @@ async function answer(request: IncomingMessage, response: ServerResponse, { page
   // Names of built files carry a hash of what is in them.
   const isHashed = file !== null && file.startsWith(join(pageFolder, 'assets')) && /-[\w-]{8}\.\w+$/.test(basename(file));
   if (file === null) refuse(response, 404, 'there is no such page');
+  else if (basename(file) === 'index.html') sendPage(file, response);
   else sendFile(file, response, isHashed ? 'public, max-age=31536000, immutable' : 'no-cache');
+}
+
+function sendPage(file: string, response: ServerResponse): void {
+  response.setHeader('content-type', 'text/html; charset=utf-8');
+  response.setHeader('cache-control', 'no-cache');
+  response.end(readFileSync(file, 'utf8').replace('<head>', `<head>\n    ${resultsMark}`));
 }
 
 function isAddressedHere(request: IncomingMessage): boolean {

@@ -23,6 +23,9 @@ const types: Readonly<Record<string, string>> = {
 
 const reportPolicy = "sandbox allow-scripts allow-downloads allow-popups;default-src 'none';script-src 'unsafe-inline';style-src 'unsafe-inline';img-src data:";
 
+/** In the head of a page, it says that its server has results. */
+export const resultsMark = '<meta name="hindcast-results" content="runs" />';
+
 /** True when the request was for results and has been answered. `outFolder` is absolute and need not be there yet. */
 export async function serveRuns(request: IncomingMessage, response: ServerResponse, outFolder: string): Promise<boolean> {
   const path = pathOf(request);

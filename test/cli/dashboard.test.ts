@@ -18,7 +18,7 @@ beforeAll(async () => {
   outFolder = join(folder, 'out');
   const pageFolder = join(folder, 'page');
   await mkdir(join(pageFolder, 'assets'), { recursive: true });
-  await writeFile(join(pageFolder, 'index.html'), '<!doctype html>');
+  await writeFile(join(pageFolder, 'index.html'), '<!doctype html><head></head>');
   await writeFile(join(pageFolder, 'assets', 'main-AbCdEf12.js'), '1');
   await writeFile(join(folder, 'secret.txt'), 'not for pages');
   server = await startDashboardServer({ pageFolder, outFolder }, 0);
@@ -93,7 +93,9 @@ describe('the index of results', () => {
 describe('the server of the dashboard', () => {
   it('gives the page and its files, under a strict policy', async () => {
     const page = await ask('/');
-    expect(page).toMatchObject({ status: 200, text: '<!doctype html>' });
+    expect(page.status).toBe(200);
+    // The page asks for results only where it is told that there are some.
+    expect(page.text).toMatch(/^<!doctype html><head>\n\s*<meta name="hindcast-results" content="runs" \/><\/head>$/);
     expect(page.headers['content-security-policy']).toContain("default-src 'none'");
     expect(page.headers['content-security-policy']).not.toMatch(/script-src[^;]*unsafe/);
     expect((await ask('/assets/main-AbCdEf12.js')).headers).toMatchObject({

@@ -184,6 +184,35 @@ describe('the screens', () => {
     await close();
   });
 
+  it('are saved as one page without scripts, with charts as pictures, and a run as its figures', { timeout: 60_000 }, async () => {
+    const { page, complaints, close } = await dashboard!.open('workload?scenario=fio-jobs');
+    await page.locator('.workload-charts canvas').first().waitFor();
+    const save = async (item: RegExp): Promise<string> => {
+      await page.locator('.screen-save summary').click();
+      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: item }).click()]);
+      return readFile(await download.path(), 'utf8');
+    };
+    const saved = await save(/This screen/);
+    expect(saved.match(/<img [^>]*alt="[^"]{20,}/g)).toHaveLength(6);
+    expect(saved).not.toMatch(/<script|<button|<canvas|src="(?!data:)|url\((?!['"]?data:)/);
+    expect(saved).toContain("default-src 'none'");
+    expect(saved).toContain('Misses of an LRU cache');
+    await page.locator('.screen-save summary').click();
+    await page.getByRole('button', { name: /figures/ }).click();
+    await page.getByText('No run is over yet').waitFor();
+    await page.goto(`${dashboard!.origin}#/run?scenario=quickstart&set=duration%3D50ms&set=timeline%3D%5B%5D&run`);
+    await page.locator('.clock[data-phase=finished]').waitFor();
+    const result = JSON.parse(await save(/figures/)) as { digest: string; scenario: string };
+    expect(result).toMatchObject({ scenario: 'quickstart', digest: await page.textContent('[data-testid=digest]') });
+    // What was saved is shown when it is dropped in again.
+    await drop(page, [{ name: 'result.json', text: JSON.stringify(result) }]);
+    await page.getByRole('heading', { name: 'What was found' }).waitFor();
+    await drop(page, [{ name: 'saved.html', text: saved }]);
+    await page.getByText('saved.html is nothing that can be shown here').waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('list the results of the server, find them, and open them in place', { timeout: 60_000 }, async () => {
     const { page, complaints, close } = await dashboard!.open('', { width: 1440, height: 900 });
     await page.goto(`${server.url}#/reports`);

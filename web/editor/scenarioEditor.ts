@@ -145,8 +145,8 @@ export class ScenarioEditor {
         </label>
         <button type="button" class="plain" ?disabled=${valid === null} @click=${() => this.#reroll()}>New seed</button>
         <span class="spring"></span>
-        <button type="button" class="plain" ?disabled=${!isChanged} @click=${() => this.#setText(this.#edited.original)}>Undo all changes</button>
-        <button type="button" class="plain" @click=${() => this.#download()}>Save as file</button>
+        <button type="button" class="plain" ?disabled=${!isChanged} @click=${() => this.#setText(this.#edited.original)}>Undo all</button>
+        <button type="button" class="plain" @click=${() => this.#download()}>Save file</button>
         <button type="button" class="plain" ?disabled=${valid === null} @click=${() => void this.#copyCommand()}>Copy as command</button>
         <button type="button" class="primary" ?disabled=${valid === null} @click=${() => this.#host.run({ text: this.#text.text, sets: this.#sets() })}>
           Run

@@ -9,10 +9,9 @@ const openers = { run: openRun, comparison: openComparison, sweep: openSweep } a
 
 /** Null: there is no such server. Throws when there is one, and it fails. */
 export async function listStored(): Promise<readonly StoredResult[] | null> {
-  const response = await fetch(`${folder}/index.json`).catch(() => null);
-  if (response === null || response.status === 404) return null;
-  // Servers that answer everything with their page have no results either.
-  if (!(response.headers.get('content-type') ?? '').includes('json')) return null;
+  // A server that has results says so in the page: any other is not even asked.
+  if (document.querySelector('meta[name=hindcast-results]') === null) return null;
+  const response = await fetch(`${folder}/index.json`);
   if (!response.ok) throw new Error(`the list of results could not be read: ${String(response.status)} ${response.statusText}`);
   const { runs } = (await response.json()) as { runs: readonly StoredResult[] };
   return runs;

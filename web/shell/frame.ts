@@ -1,5 +1,6 @@
 /** The page around the screens: navigation, title, the controls of the run where it is shown, theme, keys. */
 import { html, render } from 'lit/html.js';
+import { exportMenu } from '../files/exportMenu.ts';
 import { mountRunBar } from '../run/runBar.ts';
 import { openKeyHelp } from './keyHelp.ts';
 import type { App, ScreenEntry } from './screen.ts';
@@ -120,6 +121,7 @@ export class Frame {
           <header class="screen-head">
             <h1>${entry.title}</h1>
             <p>${entry.summary}</p>
+            <span class="screen-save">${exportMenu(app, entry)}</span>
           </header>
           <div class="run-bar" ?hidden=${!entry.isLive} role="region" aria-label="The run"></div>
           <main tabindex="-1"></main>

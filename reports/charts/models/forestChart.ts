@@ -12,22 +12,23 @@ export interface ForestPlan {
   readonly intervals: readonly ChartInterval[];
 }
 
-const words = { better: 'better', worse: 'worse', none: 'no evidence of a difference', baseline: 'baseline' } as const;
+const words = { better: 'better', worse: 'worse', none: 'no evidence of a difference', baseline: 'baseline', plain: '' } as const;
 
 export function forestChart({ id, title, axis, reference, whiskers, intervals }: ForestPlan): IntervalChartModel {
   const text = (value: number): string => readableValue(value, axis.unit);
+  const isPlain = intervals.every(({ tone }) => tone === 'plain');
   return {
     kind: 'intervals',
     id,
     title,
     note: `Whiskers: ${whiskers}.`,
-    description: `${title}. ${intervals.map((row) => `${row.label}: ${text(row.mean)}, ${text(row.low)} to ${text(row.high)}, ${words[row.tone]}`).join('; ')}.`,
+    description: `${title}. ${intervals.map((row) => `${row.label}: ${text(row.mean)}, ${text(row.low)} to ${text(row.high)}${row.tone === 'plain' ? '' : `, ${words[row.tone]}`}`).join('; ')}.`,
     axis,
     reference,
     intervals,
     table: {
-      head: ['name', axis.title, 'from', 'to', 'verdict'],
-      rows: intervals.map((row) => [row.label, text(row.mean), text(row.low), text(row.high), words[row.tone]]),
+      head: ['name', axis.title, 'from', 'to', ...(isPlain ? [] : ['verdict'])],
+      rows: intervals.map((row) => [row.label, text(row.mean), text(row.low), text(row.high), ...(isPlain ? [] : [words[row.tone]])]),
     },
   };
 }

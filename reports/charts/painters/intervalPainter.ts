@@ -31,11 +31,19 @@ export const intervalPainter: Painter<IntervalChartModel> = {
 };
 
 function toneInk(tone: IntervalTone, theme: Theme): string {
-  return tone === 'better' ? pageInks.good[theme] : tone === 'worse' ? pageInks.bad[theme] : tone === 'baseline' ? pageInks.text[theme] : pageInks.soft[theme];
+  return tone === 'better'
+    ? pageInks.good[theme]
+    : tone === 'worse'
+      ? pageInks.bad[theme]
+      : tone === 'baseline'
+        ? pageInks.text[theme]
+        : tone === 'plain'
+          ? pageInks.accent[theme]
+          : pageInks.soft[theme];
 }
 
 /** Shapes differ as well as colours: what is better points up, what is worse down. */
-const toneShapes: Readonly<Record<IntervalTone, string>> = { better: 'triangle', worse: 'triangle', none: 'circle', baseline: 'rectRot' };
+const toneShapes: Readonly<Record<IntervalTone, string>> = { better: 'triangle', worse: 'triangle', none: 'circle', baseline: 'rectRot', plain: 'circle' };
 
 function datasets(model: IntervalChartModel, { theme }: PaintContext): ChartDataset[] {
   const { factor } = unitOf(model);

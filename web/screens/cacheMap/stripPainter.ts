@@ -32,5 +32,9 @@ export function paintStrip(canvas: HTMLCanvasElement, strip: SlotStrip, layout: 
   if (marked === null) return;
   context.strokeStyle = pageInks.text[theme];
   context.lineWidth = 2;
-  context.strokeRect((marked % columns) * step - 1, Math.floor(marked / columns) * step - 1, size + 2, size + 2);
+  // Within the canvas also at its edges, and never smaller than can be seen.
+  const side = Math.max(size, 8) - 2;
+  const left = Math.min(Math.max(1, (marked % columns) * step + (size - side) / 2), layout.width - side - 1);
+  const top = Math.min(Math.max(1, Math.floor(marked / columns) * step + (size - side) / 2), layout.height - side - 1);
+  context.strokeRect(left, top, side, side);
 }

@@ -15,10 +15,13 @@ import '../../styles/parts.ts';
 import { shippedStudies } from './shippedStudies.ts';
 import { sweepDraft } from './sweepDraft.ts';
 import { planSweep, runPlanned, type PlannedSweep, type ShippedText } from './sweepRun.ts';
-import { cellName, sweepLines, sweepMap, unitOf, type MapCell, type SweepChoice } from './sweepView.ts';
+import { cellName, sweepChart, sweepMap, unitOf, type MapCell, type SweepChoice } from './sweepView.ts';
 import styles from './sweepScreen.css?inline';
 
 adoptStyles(styles);
+
+/** Of the deepest cell, in percent of the colour: its text still has a contrast of 4.5 in both themes. */
+const depthMax = 46;
 
 interface Shown {
   readonly sweep: SweepResult;
@@ -167,7 +170,7 @@ class SweepScreen {
     if (state.kind === 'writing') this.#place.querySelector('.sweep-editor')?.replaceChildren(this.#editor.element);
     if (state.kind !== 'shown') return;
     this.#figure = new ChartFigure(this.#place.querySelector<HTMLElement>('.sweep-lines')!, this.#app);
-    this.#figure.show(sweepLines(state.sweep, this.#choice(state.sweep)));
+    this.#figure.show(sweepChart(state.sweep, this.#choice(state.sweep)));
   }
 
   #bar(): unknown {
@@ -250,7 +253,7 @@ class SweepScreen {
       </label>`;
     const asOptions = (names: readonly string[]): { value: string; text: string }[] => names.map((name) => ({ value: name, text: name }));
     const present = sweep.metrics.filter(({ name }) => sweep.cells.some(({ metrics }) => metrics[name] !== undefined));
-    return html`<p class="soft">
+    return html`<p class="soft sweep-summary">
         ${sweep.summary === '' ? sweep.name : sweep.summary} ${readableAmount(sweep.cells.length, 'cell')}, ${readableAmount(sweep.seeds.length, 'seed')},
         ${origin}. ${sweep.unsound.length > 0 ? html`<span class="bad">${readableAmount(sweep.unsound.length, 'run')} not sound.</span>` : ''}
       </p>
@@ -269,35 +272,41 @@ class SweepScreen {
       <div class="sweep-figures">
         <section class="panel">
           <h2>${metric.summary}</h2>
-          <p class="soft">Darker is more; better is ${metric.better}. ${planned === null ? '' : 'A cell opens its run.'}</p>
+          <p class="soft">Deeper is more; better is ${metric.better}. ${planned === null ? '' : 'A cell opens its run.'}</p>
           ${this.#map(sweep, choice, planned)}
         </section>
         <div class="sweep-lines"></div>
       </div>`;
   }
 
+  /** One axis alone goes down: its values are often names. */
   #map(sweep: SweepResult, choice: SweepChoice, planned: PlannedSweep | null): unknown {
-    const rows = sweepMap(sweep, choice);
-    const across = sweep.axes[choice.across]!;
-    const down = choice.down < 0 ? null : sweep.axes[choice.down]!;
+    const isAlone = choice.down < 0;
+    const found = sweepMap(sweep, choice);
+    const rows = isAlone ? found[0]!.map((cell) => [cell]) : found;
+    const [across, down] = isAlone ? [null, sweep.axes[choice.across]!] : [sweep.axes[choice.across]!, sweep.axes[choice.down]!];
     const unit = unitOf(sweep.metrics.find(({ name }) => name === choice.metric)!.unit);
     return html`<div class="scroll" role="region" aria-label="Map of the sweep" tabindex="0">
-      <table class="sweep-map">
+      <table class="sweep-map ${isAlone ? 'alone' : ''}">
         <thead>
+          ${
+            across === null
+              ? ''
+              : html`<tr>
+                  <td></td>
+                  <th class="axis" scope="colgroup" colspan=${String(across.values.length)}>${across.label}</th>
+                </tr>`
+          }
           <tr>
-            <td></td>
-            <th class="axis" scope="colgroup" colspan=${String(across.values.length)}>${across.label}</th>
-          </tr>
-          <tr>
-            <th class="text" scope="col">${down?.label ?? ''}</th>
-            ${across.values.map((value) => html`<th scope="col">${value}</th>`)}
+            <th class="text" scope="col">${down.label}</th>
+            ${(across?.values ?? ['mean']).map((value) => html`<th scope="col">${value}</th>`)}
           </tr>
         </thead>
         <tbody>
           ${rows.map(
             (row, index) =>
               html`<tr>
-                <th class="text" scope="row">${down?.values[index] ?? ''}</th>
+                <th class="text" scope="row">${down.values[index] ?? ''}</th>
                 ${row.map((cell) => this.#cell(sweep, cell, planned, unit))}
               </tr>`,
           )}
@@ -311,7 +320,7 @@ class SweepScreen {
     const half = figures.ciLow === null || figures.ciHigh === null ? '' : `± ${readableValue((figures.ciHigh - figures.ciLow) / 2, unit)}`;
     const shown = html`<b>${readableValue(figures.mean, unit)}</b>${half === '' ? '' : html`<small>${half}</small>`}`;
     const name = cellName(sweep, sweep.cells[cell]!);
-    return html`<td style=${`--share:${String(Math.round(share * 100))}%`}>
+    return html`<td style=${`--depth:${String(Math.round(share * depthMax))}%`}>
       ${planned === null ? shown : html`<button type="button" title=${`Open the run of ${name}`} aria-label=${`${name}: ${readableValue(figures.mean, unit)}. Open this run`} @click=${() => this.#open(planned, cell)}>${shown}</button>`}
     </td>`;
   }

@@ -1,5 +1,6 @@
 /** A sweep as it is looked at: a metric over two axes (a map of cells) and over one (lines with intervals), the other axes held. */
-import type { ChartLine, LineChartModel } from '../../../reports/charts/chartModel.ts';
+import type { ChartInterval, ChartLine, ChartModel, LineChartModel } from '../../../reports/charts/chartModel.ts';
+import { forestChart } from '../../../reports/charts/models/forestChart.ts';
 import { parameterChart } from '../../../reports/charts/models/parameterChart.ts';
 import type { ReadableUnit } from '../../../reports/text/readable.ts';
 import type { SweepResult, SweptCell, SweptFigures } from '../../../sim/results/sweepResult.ts';
@@ -58,6 +59,33 @@ export function cellName({ axes }: SweepResult, { at }: SweptCell): string {
   return axes.map(({ label, values }, axis) => `${label}=${values[at[axis] ?? 0] ?? ''}`).join(' ');
 }
 
+/** Over names alone intervals say more than lines. */
+export function sweepChart(sweep: SweepResult, choice: SweepChoice): ChartModel {
+  const hasIntervals = sweep.cells.every(({ metrics }) => metrics[choice.metric]?.ciLow !== null);
+  return choice.down < 0 && sweep.axes[choice.across]!.scale === null && hasIntervals ? sweepIntervals(sweep, choice) : sweepLines(sweep, choice);
+}
+
+function sweepIntervals(sweep: SweepResult, choice: SweepChoice): ChartModel {
+  const metric = sweep.metrics.find(({ name }) => name === choice.metric)!;
+  const axis = sweep.axes[choice.across]!;
+  return forestChart({
+    id: 'sweep-intervals',
+    title: `${metric.summary}, by ${axis.label}`,
+    axis: { title: `better is ${metric.better}`, unit: unitOf(metric.unit), scale: 'linear' },
+    reference: null,
+    whiskers: whiskersOf(sweep),
+    intervals: sweepMap(sweep, choice)[0]!.flatMap(({ figures }, column): ChartInterval[] =>
+      figures === null
+        ? []
+        : [{ label: axis.values[column]!, low: figures.ciLow ?? figures.mean, mean: figures.mean, high: figures.ciHigh ?? figures.mean, tone: 'plain' }],
+    ),
+  });
+}
+
+function whiskersOf({ confidence, seeds }: SweepResult): string {
+  return `${String(Math.round(confidence * 100))} % CI, n = ${String(seeds.length)} seeds`;
+}
+
 /** The metric over the axis across, a line for each value of the axis down; on a scale where its values are numbers, else at their places. */
 export function sweepLines(sweep: SweepResult, choice: SweepChoice): LineChartModel {
   const metric = sweep.metrics.find(({ name }) => name === choice.metric)!;
@@ -84,7 +112,7 @@ export function sweepLines(sweep: SweepResult, choice: SweepChoice): LineChartMo
   return parameterChart({
     id: 'sweep-lines',
     title: `${metric.summary}, over ${axis.label}`,
-    note: `${seeds < 2 ? 'One seed: no intervals.' : `Whiskers: ${String(Math.round(sweep.confidence * 100))} % CI, n = ${String(seeds)} seeds.`}${places}`,
+    note: `${seeds < 2 ? 'One seed: no intervals.' : `Whiskers: ${whiskersOf(sweep)}.`}${places}`,
     x: { title: axis.label, unit: scale === null ? 'count' : unitOf(scale.unit), scale: isLog ? 'logarithmic' : 'linear' },
     y: { unit: unitOf(metric.unit), scale: 'linear' },
     lines,

@@ -134,7 +134,7 @@ function reuseChart({ blocks }: TraceInfo): ChartModel | null {
     title: 'Other blocks between two uses of a block',
     note: `Share of all uses. First uses, ${readableValue(blocks.accesses === 0 ? 0 : 1 - again / blocks.accesses, 'ratio')} of them, are not among these.`,
     axis: { title: 'share of the uses', unit: 'ratio', scale: 'linear' },
-    categories: distances.map(({ below }, index) => (index === 0 || below <= 1 ? 'none' : `${readableCount(below / 2)} – ${readableCount(below - 1)}`)),
+    categories: distances.map(({ below }) => (below <= 1 ? 'none' : below === 2 ? '1' : `${readableCount(below / 2)} – ${readableCount(below - 1)}`)),
     parts: [{ label: 'uses', ink: 0, values: distances.map(({ uses }) => (blocks.accesses === 0 ? 0 : uses / blocks.accesses)) }],
   });
 }

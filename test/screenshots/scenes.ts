@@ -1,0 +1,73 @@
+/** How each screen is brought to where a picture of it says something. A screen without a line here is shown as it opens, on the run that is loaded. */
+import type { Page } from 'playwright-core';
+
+export interface Scene {
+  /** Behind the name of the screen in the address. */
+  readonly query: string;
+  prepare(page: Page): Promise<void>;
+}
+
+/** The run that the live screens show. */
+export const liveRun = 'scenario=overwrite-and-rollback';
+/** Long for a slow machine. */
+const waitMs = 120_000;
+
+const asItOpens = async (): Promise<void> => {
+  await Promise.resolve();
+};
+
+export const scenes: Readonly<Record<string, Scene>> = {
+  scenarios: { query: '', prepare: asItOpens },
+  run: {
+    query: liveRun,
+    prepare: async (page) => {
+      await page.locator('.clock[data-phase]').waitFor({ timeout: waitMs });
+    },
+  },
+  'cache-map': {
+    query: liveRun,
+    prepare: async (page) => {
+      const strip = page.getByRole('slider', { name: /Slots of writer in DRAM/ });
+      await strip.locator('canvas').click({ position: { x: 4, y: 4 } });
+      await page.getByRole('region', { name: 'History of the block' }).waitFor({ timeout: waitMs });
+    },
+  },
+  compare: {
+    query: 'scenario=quickstart&duration=1s&n=5&values=write-through%2C%20periodic%2C%20age%2C%20watermark',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      await page.locator('table.comparison').waitFor({ timeout: waitMs });
+    },
+  },
+  sweep: {
+    query: '',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Run the sweep' }).click();
+      await page.locator('table.sweep-map').waitFor({ timeout: waitMs });
+    },
+  },
+  workload: {
+    query: 'scenario=ransomware',
+    prepare: async (page) => {
+      await page.locator('.workload-charts canvas').first().waitFor({ timeout: waitMs });
+    },
+  },
+  reports: {
+    query: '',
+    prepare: async (page) => {
+      await page.locator('table.report-list').waitFor({ timeout: waitMs });
+    },
+  },
+  about: { query: liveRun, prepare: asItOpens },
+};
+
+/** Views of a screen that are pictures of their own. */
+export const moreScenes: Readonly<Record<string, Scene & { readonly screen: string }>> = {
+  editor: {
+    screen: 'scenarios',
+    query: 'edit=ransomware',
+    prepare: async (page) => {
+      await page.getByText('This is a scenario.').waitFor({ timeout: waitMs });
+    },
+  },
+};
