@@ -2,6 +2,8 @@
 import { reportClientScript } from './clientBundle.ts';
 import type { ComparisonInput } from './comparison/comparisonInput.ts';
 import { comparisonPage } from './comparison/comparisonPage.ts';
+import { indexPage } from './html/indexPage.ts';
+import type { IndexEntry } from './html/indexPage.ts';
 import { reportPage } from './html/reportPage.ts';
 import type { ReportInput } from './reportInput.ts';
 
@@ -11,4 +13,8 @@ export async function renderReport(input: ReportInput): Promise<string> {
 
 export async function renderComparison(input: ComparisonInput): Promise<string> {
   return comparisonPage(input, await reportClientScript());
+}
+
+export async function renderIndex(entries: readonly IndexEntry[], version: string): Promise<string> {
+  return indexPage(entries, version, await reportClientScript());
 }

@@ -4,6 +4,7 @@ import { readCharts } from '../charts/storedChart.ts';
 import { TimeLink } from '../charts/timeLink.ts';
 import type { PageData } from '../html/page.ts';
 import { startChooser } from './chooser.ts';
+import { startTableTools } from './tableTools.ts';
 import { pageTrace } from './tracePager.ts';
 import { currentTheme, watchTheme } from './theme.ts';
 import { showTimeBar } from './timeBar.ts';
@@ -21,6 +22,7 @@ for (const place of document.querySelectorAll<HTMLElement>('[data-trace]')) {
   if (trace !== undefined) pageTrace(place, trace);
 }
 startChooser();
+startTableTools();
 showTimeBar(link);
 watchTheme((theme) => charts.forEach((chart) => chart.setTheme(theme)));
 

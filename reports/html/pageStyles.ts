@@ -87,6 +87,12 @@ details.metric{border-top:1px solid var(--rule);padding:6px 0}
 details.metric>summary{font-size:14px;color:var(--text);width:auto}
 details.metric>summary small{font-size:12px;color:var(--soft);margin-left:6px}
 
+.tools{display:flex;gap:16px;align-items:baseline;max-width:none}
+.tools input{font:inherit;color:var(--text);background:var(--ground);border:1px solid var(--control);border-radius:6px;padding:4px 10px;width:min(34ch,60vw)}
+.sortable th small{display:block;font-size:12px;font-weight:400;color:var(--soft);white-space:normal;max-width:60ch}
+.sortable thead button{font-size:12px;color:var(--soft);padding:0}
+.sortable th[aria-sort=ascending] button::after{content:' ↑'}.sortable th[aria-sort=descending] button::after{content:' ↓'}
+
 figure.chart{margin:0;min-width:0}
 figure.chart figcaption p{font-size:12px;color:var(--soft);margin:2px 0 0}
 .legend{display:flex;flex-wrap:wrap;gap:2px 14px;margin:8px 0 4px;padding:0;list-style:none;font-size:12px;min-height:22px;align-items:center}

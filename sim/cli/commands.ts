@@ -3,7 +3,9 @@ import type { CommandBuilder } from './command.ts';
 import { compareCommand } from './compare.ts';
 import { dashboardCommand } from './dashboard.ts';
 import { replayCommand } from './replay.ts';
+import { exportCommand } from './export.ts';
 import { reportCommand } from './report.ts';
+import { reportsCommand } from './reports.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
 import { sweepCommand } from './sweep.ts';
@@ -17,6 +19,8 @@ export const commands: readonly CommandBuilder[] = [
   replayCommand,
   traceCommand,
   reportCommand,
+  reportsCommand,
+  exportCommand,
   verifyCommand,
   dashboardCommand,
   schemaCommand,
