@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../sim/base/random.ts';
 import { defaultParams } from '../../sim/base/spec.ts';
 import { flushPolicies } from '../../sim/engine/policy/flushPolicies.ts';
+import type { DirtyView, WriteThrottle } from '../../sim/engine/policy/flushPolicy.ts';
 import { DestageWorld } from './destageWorld.ts';
 import type { Start, WorldOptions, Write } from './destageWorld.ts';
 import { quickFlushParams } from './quickFlushParams.ts';
@@ -48,7 +49,7 @@ function descents(starts: readonly Start[]): number {
 }
 
 describe.each(seeds)('under random writes, seed $seed', ({ writes }) => {
-  it.each(['write-through', 'write-back'])('%s starts a destage at once', (name) => {
+  it.each(['write-through', 'write-around', 'write-back', 'wb-flush', 'wb-persist', 'ordered'])('%s starts a destage at once', (name) => {
     const { starts } = run(name, writes);
     expect(starts.map(({ atNs, block }) => ({ atNs, block }))).toEqual(writes);
   });
@@ -66,6 +67,53 @@ describe.each(seeds)('under random writes, seed $seed', ({ writes }) => {
       expect(atNs % 1e6).toBe(0);
       expect(atNs - sinceNs).toBeLessThanOrEqual(1e6);
     }
+  });
+
+  it('wb-flush and wb-persist leave everything to the barriers where they are told so', () => {
+    expect(run('wb-flush', writes, { background: false }).starts).toEqual([]);
+    expect(run('wb-persist', writes, { background: false }).starts).toEqual([]);
+  });
+
+  it('epoch has the ticks of periodic', () => {
+    expect(run('epoch', writes).starts).toEqual(run('periodic', writes).starts);
+  });
+
+  it('journaled ends a set after its interval, or when so many blocks are dirty', () => {
+    const byTime = run('journaled', writes, { blocks: null }).starts;
+    count(byTime);
+    for (const { atNs } of byTime) expect(atNs % 1e6).toBe(0);
+    const bySize = run('journaled', writes, { interval: 1e12, blocks: 30 }).starts;
+    count(bySize);
+    for (const set of groupBy(bySize, ({ atNs }) => atNs)) expect(set[0]!.dirtyBlocks).toBe(30);
+  });
+
+  it('writer-delay starts the more the more is dirty, and nothing up to its first mark', () => {
+    const { starts } = run('writer-delay', writes, { dirtyMax: 0.1, activeMin: 0.3, activeMax: 0.6, inFlight: 10 }, { serviceNs: 100_000 });
+    count(starts);
+    for (const { dirtyBlocks, inFlight } of starts) {
+      expect(dirtyBlocks).toBeGreaterThan(30);
+      expect(inFlight).toBeLessThan(Math.min(10, Math.ceil((10 * (dirtyBlocks - 30)) / 30)));
+    }
+    expect(new Set(starts.map(({ inFlight }) => inFlight)).size).toBeGreaterThan(4);
+  });
+
+  it('rollback-aware waits out the horizon, and its age where a preimage would have to be read', () => {
+    const { starts } = run('rollback-aware', writes, { inFlight: 1000, look: 1000 });
+    count(starts);
+    for (const { atNs, block, sinceNs, lastWriteNs } of starts) {
+      const isOverdue = atNs - sinceNs >= 2e6;
+      if (block % 3 === 0) expect(isOverdue).toBe(true);
+      else if (!isOverdue) expect(atNs - lastWriteNs).toBeGreaterThanOrEqual(5e5);
+      expect(atNs - sinceNs).toBeLessThanOrEqual(2e6);
+    }
+    expect(starts.some(({ atNs, sinceNs }) => atNs - sinceNs < 1e6)).toBe(true);
+  });
+
+  it('rollback-aware that looks at nothing destages at once, at its age alone what it may not otherwise', () => {
+    const blind = run('rollback-aware', writes, { targets: false, preimages: false, inFlight: 1000 }).starts;
+    expect(blind.map(({ atNs, block }) => ({ atNs, block }))).toEqual(writes);
+    const unbounded = run('rollback-aware', writes, { exposure: false, inFlight: 1000, look: 1000 }).starts;
+    expect(unbounded.some(({ block }) => block % 3 === 0)).toBe(false);
   });
 
   it('spread never bursts, and is through with a set before the next', () => {
@@ -226,4 +274,33 @@ it('pi-rate begins after its delay, at its first rate, one block at a time', () 
   const writes = Array.from({ length: 100 }, (_, block) => ({ atNs: 1000 + block, block }));
   const { starts } = run('pi-rate', writes, { interval: 1e9, delay: 1e6, startPerSecond: 10_000 });
   expect(starts.map(({ atNs }) => atNs)).toEqual(writes.map((_, i) => 1_001_000 + 100_000 * i));
+});
+
+/** A writer-delay policy, and a view of which it sees so many dirty blocks, of 1000 that it may have at most. */
+function delayer(): { readonly throttle: WriteThrottle; view: (dirty: number) => DirtyView } {
+  const spec = flushPolicies.find(({ name }) => name === 'writer-delay')!;
+  const { throttle } = spec.create({ ...defaultParams(spec), dirtyMax: 0.1 }, { startNs: 0 });
+  const world = run('write-through', []);
+  const view = (dirty: number): DirtyView => Object.assign(Object.create(world) as DirtyView, { dirtyBlocks: () => dirty, portionBlocks: () => 10_000 });
+  return { throttle: throttle!, view };
+}
+
+it.each([
+  [0, 0],
+  [600, 0],
+  [700, (500e3 * 100) / 300],
+  [800, 500e3],
+  [900, (500e3 * 300) / 100],
+  [990, (500e3 * 390) / 10],
+  [999, 100e6],
+  [1000, Infinity],
+])('writer-delay holds a write back by the curve of ZFS: %i of 1000 dirty, %i ns', (dirty, delayNs) => {
+  const { throttle, view } = delayer();
+  expect(throttle.admitAtNs(1e9, 1e9, view(dirty)) - 1e9).toBe(delayNs === Infinity ? Infinity : Math.round(delayNs));
+});
+
+it('writer-delay lets writes go one after the other, each so long after the one before', () => {
+  const { throttle, view } = delayer();
+  expect([1, 2, 3].map((atNs) => throttle.admitAtNs(atNs, atNs, view(800)))).toEqual([500_001, 1_000_001, 1_500_001]);
+  expect(throttle.admitAtNs(5e6, 5e6, view(800))).toBe(5_500_000);
 });

@@ -14,7 +14,7 @@ export function createContext(size: ValidationSize, plant: Planting | null = nul
     async simulate(text: string): Promise<SimulatedOutcome> {
       const scenario = parseScenario(text, 'validation.yaml', []);
       const inputs = await loadInputs(scenario, () => Promise.reject(new Error('a validation has no traces')));
-      const config = simulationConfigOf(scenario, inputs, { oracle: 'off' });
+      const config = simulationConfigOf(scenario, inputs, { oracle: scenario.crashSample > 0 ? scenario.oracle : 'off' });
       const simulation = new Simulation(plant === null ? config : plant(config));
       while (!simulation.finished) simulation.run(EVENTS_AT_A_TIME);
       const { result, series } = simulation.finish();

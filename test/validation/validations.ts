@@ -1,5 +1,6 @@
 /** Everything that the simulator is held against. One line each; see `validation.ts`. */
 import { closedNetwork } from './entries/closedNetwork.ts';
+import { crashImages } from './entries/crashImages.ts';
 import { destaging } from './entries/destaging.ts';
 import { diskDrive } from './entries/diskDrive.ts';
 import { falseAlarms } from './entries/falseAlarms.ts';
@@ -33,6 +34,7 @@ export const validations: readonly Validation[] = [
   history,
   flushing,
   destaging,
+  crashImages,
   // What others found.
   policyOrderings,
   wowFigure,

@@ -56,9 +56,12 @@ class WriterDelay implements FlushPolicy, WriteThrottle {
 
   next(_nowNs: number, view: DirtyView): number {
     const { activeMin, activeMax, inFlight } = this.params;
-    const share = view.dirtyBlocks() / this.most(view);
-    if (share <= activeMin) return -1;
-    const allowed = share >= activeMax ? inFlight : Math.ceil((inFlight * (share - activeMin)) / (activeMax - activeMin));
+    const dirty = view.dirtyBlocks();
+    const most = this.most(view);
+    const low = Math.floor(activeMin * most);
+    if (dirty <= low) return -1;
+    const high = Math.floor(activeMax * most);
+    const allowed = dirty >= high ? inFlight : Math.ceil((inFlight * (dirty - low)) / (high - low));
     return view.inFlight() < allowed ? view.oldest() : -1;
   }
 
