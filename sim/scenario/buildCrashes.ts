@@ -41,7 +41,7 @@ export function buildCrashes(scenario: Scenario, config: EngineConfig, createFla
   const oracle = new Oracle(config, engine, 'full', true);
   contents.store = oracle.store;
   oracle.store.keepLog(logAreaBytes(config), formatLog(config));
-  const clock = new RecoveryClock(createFlash, flashLayout(config).logStartBytes, scenario.server.walkNsPerRecord);
+  const clock = new RecoveryClock(createFlash, flashLayout(config), scenario.server.walkNsPerRecord);
   const server = new ServerCrash({ config, seat: engine, oracle, clock, seed: scenario.seed });
   const { crashSample, seed, warmupNs, durationNs } = scenario;
   const sampler = crashSample === 0 ? null : new CrashSampler(watch, crashSample, seed, warmupNs, durationNs);

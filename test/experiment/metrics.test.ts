@@ -33,6 +33,8 @@ describe('metrics', () => {
     expect(readMetric(full, 'crashes[share;image=array].consistency=torn')).toBe(0.5);
     expect(readMetric(full, 'crashes[max;image=server].rpoNs')).toBe(5);
     expect(readMetric(full, 'crashes[max].rpoNs')).toBe(300);
+    expect(readMetric(full, 'vms[min].iops')).toBe(Math.min(...result.vms.map(({ iops }) => iops)));
+    expect(readMetric(full, 'vms[max].latencyNs.read.mean')).toBe(Math.max(...result.vms.map(({ latencyNs }) => latencyNs.read.mean)));
     expect(readMetric(full, 'total.iops')).toBe(result.total.iops);
   });
 

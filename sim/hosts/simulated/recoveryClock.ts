@@ -6,6 +6,7 @@
 import { TransferOp, WriteCause, WriteStream } from '../../devices/device.ts';
 import type { CompletionList, DeviceModel, Transfer } from '../../devices/device.ts';
 import type { RecoveryReport } from '../../engine/recovery/recoverEngine.ts';
+import type { FlashLayout } from './flashLayout.ts';
 
 const PIECE_BYTES = 128 * 1024;
 const SUPERBLOCK_BYTES = 4096;
@@ -13,14 +14,16 @@ const SUPERBLOCK_BYTES = 4096;
 export class RecoveryClock {
   readonly #create: () => DeviceModel;
   readonly #logStartBytes: number;
+  readonly #logEndBytes: number;
   readonly #nsPerEntry: number;
   readonly #transfer: Transfer = { tag: 0, op: TransferOp.Read, offsetBytes: 0, lengthBytes: 0, cause: WriteCause.None, stream: WriteStream.Log };
   readonly #completions: CompletionList = { count: 0, tags: [], statuses: [] };
 
   /** `create` makes a device whose draws are always the same. `nsPerEntry`: replaying an entry of the log. */
-  constructor(create: () => DeviceModel, logStartBytes: number, nsPerEntry: number) {
+  constructor(create: () => DeviceModel, layout: FlashLayout, nsPerEntry: number) {
     this.#create = create;
-    this.#logStartBytes = logStartBytes;
+    this.#logStartBytes = layout.logStartBytes;
+    this.#logEndBytes = layout.sizeBytes;
     this.#nsPerEntry = nsPerEntry;
   }
 
@@ -43,6 +46,7 @@ export class RecoveryClock {
     transfer.cause = op === TransferOp.Write ? WriteCause.Metadata : WriteCause.None;
     let offsetBytes = this.#logStartBytes;
     for (const [tag, lengthBytes] of lengths.entries()) {
+      if (offsetBytes + lengthBytes > this.#logEndBytes) offsetBytes = this.#logStartBytes; // more was read than the area holds: some of it twice
       transfer.tag = tag;
       transfer.offsetBytes = offsetBytes;
       transfer.lengthBytes = lengthBytes;
