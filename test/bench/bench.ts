@@ -35,7 +35,9 @@ export async function main(words: readonly string[]): Promise<number> {
   if (chosen.length === 0) return refuse(`no benchmark has "${only}" in its name; there are ${benchmarks.map((benchmark) => benchmark.name).join(', ')}`);
 
   const results = await runBenchmarks({
-    benchmarks: benchmarks.filter((benchmark) => chosen.includes(benchmark) || benchmark.name === yardstick.benchmark),
+    benchmarks: benchmarks.filter(
+      (benchmark) => chosen.includes(benchmark) || benchmark.name === yardstick.benchmark || chosen.some(({ alsoBeside }) => alsoBeside === benchmark.name),
+    ),
     size,
     repeats: Number(repeats),
     onStart: (benchmark, contender, repeat) => {

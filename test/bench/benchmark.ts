@@ -28,6 +28,8 @@ export interface Benchmark {
   readonly question: string;
   /** Names; ours is `hindcast` where there are others. */
   readonly contenders: readonly string[];
+  /** Another benchmark whose flatqueue this one is told as a multiple of, too (a figure `x flatqueue in …`), when both were run. */
+  readonly alsoBeside?: string;
   /** Runs in a process that runs nothing else. Imports what the contender needs, and no other contender. */
   run(contender: string, size: BenchmarkSize): Promise<Measurement>;
 }

@@ -1,7 +1,8 @@
 /** The table of benchmarks, in the order in which they run. */
 import type { Benchmark } from './benchmark.ts';
 import { hold100, hold10000 } from './hold.ts';
-import { oltp, oltpDevices, oltpLength, oltpVms } from './oltp.ts';
+import { manyVms, oltp, oltpDevices, oltpLength, oltpVms } from './oltp.ts';
+import { recovery } from './recovery.ts';
 import { replayZipf } from './replay.ts';
 import { rollback1e4, rollback1e5, rollback1e6 } from './rollback.ts';
 import { saveRestore } from './saveRestore.ts';
@@ -14,12 +15,14 @@ export const benchmarks: readonly Benchmark[] = [
   oltpDevices,
   oltpLength,
   oltpVms,
+  manyVms,
   rollback1e4,
   rollback1e5,
   rollback1e6,
   replayZipf,
   saveRestore,
   sweepCores,
+  recovery,
 ];
 
 /** Everybody's yardstick: rates are told as multiples of this contender's. */

@@ -120,3 +120,34 @@ export const oltpVms: Benchmark = {
     return { ...measurement, figures: { vms } };
   },
 };
+
+export const manyVms: Benchmark = {
+  name: 'many-vms',
+  question: 'VMs of 20 GiB each, that share 1 GiB of data in use and 1,000 requests in flight: what starting them takes, and an IO',
+  contenders: ['8', '1000'],
+  async run(contender: string, size: BenchmarkSize): Promise<Measurement> {
+    const vms = size === 'smoke' ? Math.min(50, Number(contender)) : Number(contender);
+    const start = performance.now();
+    const simulation = await benchSimulation(
+      benchScenario({
+        'server.dram.size': '2GiB',
+        'server.flash.size': '16GiB',
+        'vms.0.count': String(vms),
+        'vms.0.disk': '20GiB',
+        'vms.0.workload.footprint': `${Math.floor(2 ** 20 / vms)}KiB`,
+        'vms.0.workload.queueDepth': `${Math.floor(1000 / vms)}`,
+      }),
+    );
+    const startMs = performance.now() - start;
+    const ios = size === 'smoke' ? 2000 : 500_000;
+    const measurement = measureRounds({
+      operation: 'IO',
+      operationsPerRound: ios,
+      warmUpRounds: size === 'smoke' ? 1 : 4,
+      rounds: size === 'smoke' ? 3 : 5,
+      round: () => runIos(simulation, ios),
+      hash: () => 'each its own',
+    });
+    return { ...measurement, figures: { vms, startMs, memoryMebibytes: process.memoryUsage().rss / 2 ** 20 } };
+  },
+};

@@ -42,6 +42,7 @@ export const replayZipf: Benchmark = {
   name: 'replay-zipf',
   question: 'Replay of a Zipf trace (10M requests, 1M blocks, exponent 1) against LRU of 100,000 blocks, through the engine',
   contenders: ['hindcast'],
+  alsoBeside: 'hold-100',
   run(_contender: string, size: BenchmarkSize): Promise<Measurement> {
     const requests = size === 'smoke' ? 20_000 : 10_000_000;
     const trace = zipfTrace(requests);

@@ -1,70 +1,13 @@
-/** What walking the undo log costs: one VM overwrites its disk, then goes back over that many records; the host's own work beside it is nothing. */
+/** What walking the undo log costs: one VM overwrites its disk, then goes back over that many records. */
 import { Op, Space } from '../../sim/engine/protocol.ts';
-import type { ControlRequest, EngineOutbox, IoRequest, RequestTag, VmId } from '../../sim/engine/protocol.ts';
+import type { IoRequest, RequestTag, VmId } from '../../sim/engine/protocol.ts';
 import { RandomStream } from '../../sim/base/random.ts';
 import type { Benchmark, BenchmarkSize, Measurement } from './benchmark.ts';
 import { benchEngine, benchScenario } from './benchSimulation.ts';
-import type { CacheEngine } from '../../sim/engine/engine.ts';
+import { TimelessDriver } from './timelessDriver.ts';
 
 const BLOCKS = 131_072;
 const vm = 0 as VmId;
-
-/** Drives one engine with devices that complete at once. */
-class TimelessDriver {
-  readonly #engine: CacheEngine;
-  readonly #outbox: EngineOutbox = {
-    notices: { count: 0, items: [] },
-    commands: { count: 0, items: [] },
-    acknowledgements: { count: 0, items: [] },
-    outcomes: { count: 0, items: [] },
-  };
-  readonly #completion = { tag: 0, status: 0 };
-  nowNs = 0;
-  recordsWalked = 0;
-
-  constructor(engine: CacheEngine) {
-    this.#engine = engine;
-  }
-
-  submit(request: IoRequest): void {
-    this.#engine.submit(this.nowNs, request);
-    this.#settle();
-  }
-
-  /** Until it is answered. Asserts that it was not refused. */
-  control(request: ControlRequest): void {
-    this.#engine.control(this.nowNs, request);
-    this.#settle();
-    for (let wakes = 0; this.#outbox.outcomes.count === 0; wakes += 1) {
-      if (wakes > 1e6 || this.#engine.nextWakeNs() === Infinity) throw new Error('a control request is not answered');
-      this.nowNs = Math.max(this.nowNs, this.#engine.nextWakeNs());
-      this.#engine.wake(this.nowNs);
-      this.#settle();
-    }
-    const outcome = this.#outbox.outcomes.items[0]!;
-    if (!outcome.ok) throw new Error(`refused: ${String(outcome.reason)}`);
-    this.recordsWalked = outcome.recordsWalked;
-    this.#outbox.outcomes.count = 0;
-  }
-
-  #settle(): void {
-    const { commands, acknowledgements, notices } = this.#outbox;
-    const tags: number[] = [];
-    for (;;) {
-      this.#engine.drain(this.#outbox);
-      notices.count = 0;
-      acknowledgements.count = 0;
-      if (commands.count === 0) return;
-      for (let index = 0; index < commands.count; index += 1) tags.push(commands.items[index]!.tag);
-      commands.count = 0;
-      for (const tag of tags) {
-        this.#completion.tag = tag;
-        this.#engine.complete(this.nowNs, this.#completion);
-      }
-      tags.length = 0;
-    }
-  }
-}
 
 function rollbackBenchmark(records: number): Benchmark {
   return {

@@ -28,7 +28,7 @@ export async function runBenchmarks(run: BenchmarkRun): Promise<BenchmarkResult[
   const yardPerSecond = yard === undefined ? null : medianOf(yard).perSecond;
   return run.benchmarks.flatMap((benchmark) =>
     benchmark.contenders.map((contender) => {
-      const measurement = medianOf(measurements.get(`${benchmark.name} ${contender}`)!);
+      const measurement = withRatioBeside(benchmark, medianOf(measurements.get(`${benchmark.name} ${contender}`)!), measurements);
       return {
         benchmark: benchmark.name,
         contender,
@@ -38,6 +38,13 @@ export async function runBenchmarks(run: BenchmarkRun): Promise<BenchmarkResult[
       };
     }),
   );
+}
+
+function withRatioBeside(benchmark: Benchmark, measurement: Measurement, measurements: ReadonlyMap<string, readonly Measurement[]>): Measurement {
+  const beside = measurements.get(`${benchmark.alsoBeside} ${yardstick.contender}`);
+  if (beside === undefined) return measurement;
+  const ratio = measurement.perSecond / medianOf(beside).perSecond;
+  return { ...measurement, figures: { ...measurement.figures, [`x flatqueue in ${benchmark.alsoBeside}`]: ratio } };
 }
 
 function medianOf(measurements: readonly Measurement[]): Measurement {

@@ -67,12 +67,17 @@ export function readLog(reader: LogReader): FoundLog | null {
   };
 }
 
+/** So much is looked through for the beginning of a segment at a time. */
+const scanBytes = 2 ** 20;
+
 /** Goes round the ring once, from the tail. */
 function findSegments(reader: LogReader, superblock: Superblock): FoundSegment[] {
   const segments: FoundSegment[] = [];
   let next = superblock.tailNumber;
   const scan = (from: number, to: number): void => {
     for (let offset = from; offset < to;) {
+      offset = nextMagic(reader, offset, to);
+      if (offset >= to) return;
       const segment = readSegment(reader, offset, next);
       if (segment === null) {
         offset += unitBytes;
@@ -86,6 +91,16 @@ function findSegments(reader: LogReader, superblock: Superblock): FoundSegment[]
   scan(superblock.tailBytes, Math.min(reader.areaBytes, reader.writtenBytes ?? reader.areaBytes));
   scan(ringStartBytes, superblock.tailBytes);
   return segments;
+}
+
+/** The first place from `from` on that begins as a segment does, or `to`: most of a large ring does not, and is passed over without a look at each header. */
+function nextMagic(reader: LogReader, from: number, to: number): number {
+  for (let start = from; start < to; start += scanBytes) {
+    const bytes = reader.read(start, Math.min(scanBytes, to - start));
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let at = 0; at + 4 <= bytes.length; at += unitBytes) if (view.getUint32(at, true) === segmentMagic) return start + at;
+  }
+  return to;
 }
 
 function readSegment(reader: LogReader, offset: number, numberMin: number): FoundSegment | null {
