@@ -21,15 +21,15 @@ const vmInks: readonly Ink[] = [
   { light: '#525c6b', dark: '#aab4c3' },
 ];
 
-/** Of the states that a slot of the cache can be in, and of the causes for which flash is written (a cause has the colour of the state that it makes, where it makes one). */
+/** None of them a VM's. Of the states that a slot of the cache can be in, and of the causes for which flash is written (a cause has the colour of the state that it makes, where it makes one). */
 const stateInks = {
-  clean: { light: '#3f7fc4', dark: '#6ea8ef' },
-  dirty: { light: '#c2500c', dark: '#ff9e57' },
-  previous: { light: '#8250b8', dark: '#c39bf2' },
-  redo: { light: '#a12f2f', dark: '#ff958a' },
+  clean: { light: '#86a1bd', dark: '#7f9bb8' },
+  dirty: { light: '#d99a00', dark: '#ffc94d' },
+  previous: { light: '#3f7d2a', dark: '#6fae55' },
+  redo: { light: '#0e93b5', dark: '#45c8e6' },
   preimage: { light: '#b0307a', dark: '#f582bd' },
   free: { light: '#7b8594', dark: '#6f7a89' },
-  inFlight: { light: '#1f8a70', dark: '#5ad1b0' },
+  inFlight: { light: '#a08c7d', dark: '#b5a292' },
   log: { light: '#6b5d00', dark: '#dccb55' },
   metadata: { light: '#8a7440', dark: '#b8a77a' },
   garbage: { light: '#5d6674', dark: '#9aa5b4' },
@@ -42,6 +42,11 @@ export const lineInkCount = vmInks.length;
 
 /** All inks of data; the stylesheet makes `--line-N` of each. */
 export const lineInks: readonly Ink[] = [...vmInks, ...Object.values(stateInks)];
+
+/** What the stylesheet calls the ink of a state. */
+export function stateToken(state: InkedState): string {
+  return `--line-${String(stateInk(state))}`;
+}
 
 /** Index of the ink of a state. */
 export function stateInk(state: InkedState): number {

@@ -7,7 +7,7 @@ import { readableAmount, readableBytes, readableCount, readableInstant } from '.
 import type { App } from '../../shell/screen.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
 import '../../styles/parts.ts';
-import { stateInk, vmInk } from '../../../reports/charts/palette.ts';
+import { stateToken, vmInk } from '../../../reports/charts/palette.ts';
 import type { BlockHistory, SlotListing, SlotMap, SlotStrip } from '../../worker/messages.ts';
 import { binAt, movedBin, stripLayout, type StripLayout } from './stripLayout.ts';
 import { paintStrip, slotStateInks } from './stripPainter.ts';
@@ -335,7 +335,7 @@ class CacheMapScreen {
 
 /** A small square in the colour of a state. */
 function stateMark(state: number): unknown {
-  const colour = state === 0 ? 'var(--shade)' : `var(--line-${String(stateInk(slotStateInks[state]!))})`;
+  const colour = state === 0 ? 'var(--shade)' : `var(${stateToken(slotStateInks[state]!)})`;
   return html`<i class=${state === 0 ? 'state free' : 'state'} style=${`--state:${colour}`}></i>`;
 }
 

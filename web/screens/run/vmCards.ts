@@ -1,6 +1,7 @@
 /** A card for each VM: what its part of the cache is full of, how far back it can go, its bookmarks. */
 import { html } from 'lit/html.js';
 import { styleMap } from 'lit/directives/style-map.js';
+import { stateToken } from '../../../reports/charts/palette.ts';
 import { vmLinesMax } from '../../../reports/charts/runView.ts';
 import { readableBytes, readableCount, readableDuration } from '../../../reports/text/readable.ts';
 import type { LoadedRun, RunStatus } from '../../worker/messages.ts';
@@ -12,7 +13,7 @@ const states = [
   ['currentDirty', 'current, dirty', 'dirty'],
   ['previous', 'previous', 'previous'],
   ['redo', 'redo', 'redo'],
-  ['inFlight', 'in flight', 'moving'],
+  ['inFlight', 'in flight', 'inFlight'],
 ] as const;
 
 export function vmCards(loaded: LoadedRun, status: RunStatus): unknown {
@@ -54,7 +55,7 @@ function tierBar(vm: VmStatus, tier: 'dram' | 'flash', name: string, blockBytes:
   return html`<div class="tier">
     <span>${name}</span>
     <span class="tier-bar" role="img" aria-label="${name} of ${vm.name}, ${readableBytes(counts.total * blockBytes)}: ${text}" title=${text}>
-      ${states.map(([key, , ink]) => html`<i class="slot-${ink}" style=${styleMap({ width: share(counts[key]) })}></i>`)}
+      ${states.map(([key, , ink]) => html`<i style=${styleMap({ width: share(counts[key]), background: `var(${stateToken(ink)})` })}></i>`)}
     </span>
     <span class="tier-size">${readableBytes(counts.total * blockBytes)}</span>
   </div>`;
