@@ -136,7 +136,7 @@ function drawCache(dice: Dice): Fields {
 
 function drawFlush(dice: Dice): Fields {
   const spec = dice.pick<FlushPolicySpec>(flushPolicies);
-  const params = Object.entries(spec.params).flatMap(([name, param]) => {
+  const params = Object.entries(spec.params).flatMap(([name, param]): readonly (readonly [string, unknown])[] => {
     const value = drawParam(dice, param);
     return value === null ? [] : [[name, value]];
   });

@@ -4,7 +4,7 @@
  */
 import type { TimelineEvent } from '../hosts/simulated/simulationConfig.ts';
 import { buildEvent } from './build.ts';
-import { mayCrash } from './buildCrashes.ts';
+import { checkCrash } from './checkCrash.ts';
 import { requireMap } from './field.ts';
 import type { InputEntry, InputMap, InputNode } from './inputNode.ts';
 import { readYaml } from './readYaml.ts';
@@ -23,7 +23,6 @@ export function liveEvent(scenario: Scenario, text: string, nowNs: number): Time
   const root: InputMap = { kind: 'map', place: given.place, isCwdRelative: false, entries: new Map([['timeline', entry(list)]]) };
   const context = { ...scenario, partition: scenario.server.partition, isLive: true, vms: scenario.vms.map(({ name }) => ({ name, group: name })) };
   const [resolved] = resolveTimeline(timelineField.read(list, 'timeline'), context, new Resolver(root));
-  const refused = 'only a run can crash that was made for it: with a crash in its timeline, or crashSample';
-  if (resolved!.do === 'crash' && !mayCrash(scenario)) new Resolver(root).refuse('timeline.0.do', refused);
+  checkCrash(scenario, resolved!, 'timeline.0.do');
   return buildEvent(resolved!, scenario.blockBytes);
 }

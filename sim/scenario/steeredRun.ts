@@ -16,6 +16,7 @@ import type { RunRecord } from '../results/runRecord.ts';
 import type { SeriesTable } from '../results/series.ts';
 import type { ScenarioSet } from './applySets.ts';
 import { buildEvent, buildSimulation } from './build.ts';
+import { checkCrash } from './checkCrash.ts';
 import { loadInputs } from './loadInputs.ts';
 import type { ScenarioInputs } from './loadInputs.ts';
 import { parseScenario } from './parse.ts';
@@ -185,6 +186,7 @@ export class SteeredRun {
     const { timeline } = parseScenario(this.#source.text, this.#source.name, [...sets, set]);
     const entry = timeline.find((candidate) => candidate.atNs === atNs);
     assert(entry !== undefined, 'the event that was added is in the timeline');
+    checkCrash(this.scenario, entry, `${set.path}.do`);
     this.#snapshots = this.#snapshots.filter(({ nowNs }) => nowNs < atNs);
     this.#added.push({ set, entry });
     this.#simulation.addEvent(buildEvent(entry, this.scenario.blockBytes));

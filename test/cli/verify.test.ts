@@ -16,6 +16,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** As it is before it is replaced. */
+function methodOf<Name extends 'complete' | 'locate'>(name: Name): CacheEngine[Name] {
+  return Object.getOwnPropertyDescriptor(CacheEngine.prototype, name)?.value as CacheEngine[Name];
+}
+
 describe('hindcast verify', () => {
   test('runs the scenarios of some seeds and finds nothing wrong', async () => {
     const terminal = new TestTerminal({ folder });
@@ -32,14 +37,14 @@ describe('hindcast verify', () => {
   });
 
   test('finds a fault that was planted in the engine, names the line that repeats it, and writes the scenario', async () => {
-    const complete = CacheEngine.prototype.complete;
+    const complete = methodOf('complete');
     let completions = 0;
     // From the 200th completion on it takes each block for its neighbour.
     vi.spyOn(CacheEngine.prototype, 'complete').mockImplementation(function (this: CacheEngine, nowNs, completion) {
       completions += 1;
       complete.call(this, nowNs, completion);
     });
-    const locate = CacheEngine.prototype.locate;
+    const locate = methodOf('locate');
     vi.spyOn(CacheEngine.prototype, 'locate').mockImplementation(function (this: CacheEngine, vm, space, block) {
       return locate.call(this, vm, space, completions > 200 ? block ^ 1 : block);
     });

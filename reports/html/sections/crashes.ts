@@ -52,7 +52,7 @@ function byPhase(image: CrashImage, crashes: readonly CrashFigures[]): string {
       ],
     ];
   });
-  const head = ['while the server did', 'crashes', 'prefix', 'barrier-consistent', 'torn', 'writes lost', 'bytes lost', 'RPO mean', 'RPO max'];
+  const head = ['while the server did', 'crashes', 'prefix', 'barrier-consistent', 'torn', 'writes lost, mean', 'bytes, mean', 'RPO mean', 'RPO max'];
   return `<h3>${imageText[image]}</h3>${tableMarkup({ head: image === 'server' ? [...head, 'RTO mean'] : head, rows }, imageText[image])}`;
 }
 

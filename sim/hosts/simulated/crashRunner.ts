@@ -84,9 +84,9 @@ export class CrashRunner implements Stateful<CrashRunnerState> {
       server.recoveredTo.flatMap(({ points, sequence }) => [...points, sequence]),
     );
     bay.crash();
-    timeline.onCrash();
     partition.crash(server.portions);
-    this.#held = guests.crash();
+    const held = guests.crash();
+    this.#held = [...held, ...timeline.onCrash()];
   }
 
   /** An event of the timeline comes: it has to wait while the server is down, unless it is another crash. */

@@ -186,17 +186,22 @@ export class TimelineRunner implements Stateful<TimelineState> {
     }
   }
 
-  /** The server has crashed: what was asked for is not answered any more. Whether a rollback was done, its VM shows. */
-  onCrash(): void {
+  /**
+   * The server has crashed, and the guests are down: what was asked for is not answered any more. Whether a rollback was done, its VM shows. Returns the VMs whose
+   * workloads it held, that are to go on with the server.
+   */
+  onCrash(): readonly number[] {
+    const held: number[] = [];
     for (const pending of this.#pending.splice(0)) {
       const event = pending.event < 0 ? null : this.#events[pending.event];
       if (event?.do !== 'rollback' && event?.do !== 'undo') continue;
+      held.push(...pending.held);
       for (const vm of event.vms) {
         this.#rollbacks.push(this.#unanswered(event, vm));
-        if (pending.held.includes(vm)) this.#sources.release(vm, this.#host.agenda.nowNs, false);
         this.#host.guests.resume(vm, false);
       }
     }
+    return held;
   }
 
   save(): TimelineState {

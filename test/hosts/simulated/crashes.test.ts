@@ -29,6 +29,8 @@ vms:
 `;
 const crashes =
   '[{ at: 20ms, do: bookmark, name: one }, { at: 50ms, do: crash }, { at: 60ms, do: rollback, target: one }, { at: 85ms, do: crash, inFlight: torn }]';
+const inRollback =
+  '[{ at: 20ms, do: bookmark, name: one }, { at: 50ms, do: rollback, target: one, workload: rewind }, { at: 50001us, do: crash }, { at: 50100us, do: crash }, { at: 50101us, do: bookmark, name: two }, { at: 80ms, do: rollback, target: two }]';
 
 async function build(sets: Readonly<Record<string, string>>): Promise<Simulation> {
   const list = Object.entries(sets).map(([path, value]) => ({ path, value, cwdRelative: true }));
@@ -72,6 +74,22 @@ describe('crashes of the server', () => {
     expect(result.total.writes).toBeGreaterThan(500);
   });
 
+  test('while a rollback is under way, and again while it recovers: the VMs go on, and what came meanwhile is done then', async () => {
+    const result = end(await build({ timeline: inRollback }));
+    sound(result);
+    expect(of(result, 'server').map(({ phase, lostWrites }) => [phase, lostWrites === 0])).toEqual([
+      ['rollback', false],
+      ['recovery', true],
+    ]);
+    expect(result.rollbacks.map(({ vm, reason }) => [vm, reason])).toEqual([
+      ['a', 'server-crashed'],
+      ['b', 'server-crashed'],
+      ['a', null],
+      ['b', null],
+    ]);
+    expect(result.bookmarks.filter(({ name }) => name === 'two').map(({ atNs }) => atNs > 50.2e6)).toEqual([true, true]);
+  });
+
   test('in samples: every phase that occurs is hit, nothing is lost that was promised, and the run stays as it is', async () => {
     const timeline = '[{ at: 20ms, do: bookmark, name: one }, { at: 60ms, do: rollback, target: one, vm: a }, { at: 90ms, do: rollback, target: one, vm: b }]';
     const plain = end(await build({ timeline }));
@@ -94,7 +112,7 @@ describe('crashes of the server', () => {
   });
 
   test('save and restore change nothing, also while the server is down', async () => {
-    const sets = { timeline: crashes, crashSample: '6' };
+    const sets = { timeline: inRollback, crashSample: '6' };
     const straight = end(await build(sets));
     let simulation = await build(sets);
     while (!simulation.finished) {
