@@ -12,6 +12,7 @@ import { partition } from './entries/partition.ts';
 import { policyOrderings } from './entries/policyOrderings.ts';
 import { queues } from './entries/queues.ts';
 import { raidWrites } from './entries/raidWrites.ts';
+import { rollbackAware } from './entries/rollbackAware.ts';
 import { schedulers } from './entries/schedulers.ts';
 import { wowFigure } from './entries/wowFigure.ts';
 import { writeAmplification } from './entries/writeAmplification.ts';
@@ -35,6 +36,7 @@ export const validations: readonly Validation[] = [
   flushing,
   destaging,
   crashImages,
+  rollbackAware,
   // What others found.
   policyOrderings,
   wowFigure,
