@@ -139,14 +139,14 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   /** Where rollbacks that were asked for and not answered may have led: VM and sequence. */
   pendingTurns(nowNs: number): PendingTurn[] {
     const turns: PendingTurn[] = [];
-    for (const { request, vms } of this.inFlight.values()) {
+    for (const [control, { request, vms }] of this.inFlight) {
       if (request.kind !== 'rollback' && request.kind !== 'undo') continue;
       for (const asked of vms) {
         const { vm } = asked;
         const isUndone = request.kind === 'undo' && this.turns[vm] > asked.turns;
         const sequence =
           request.kind === 'rollback' ? this.look(vm as VmId, nowNs, request, false).reachable : isUndone ? this.world.models[vm].undoneFrom : -1;
-        if (sequence >= 0) turns.push({ vm, sequence });
+        if (sequence >= 0) turns.push({ vm, sequence, control });
       }
     }
     return turns;

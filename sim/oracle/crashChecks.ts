@@ -27,6 +27,8 @@ export interface RecoveredTo {
 export interface PendingTurn {
   readonly vm: number;
   readonly sequence: number;
+  /** Number of the request, which may be one of several VMs. */
+  readonly control: number;
 }
 
 export interface CrashFigures {
@@ -51,6 +53,8 @@ export interface CrashWorld {
 export interface ControlsAtCrash {
   readonly turns: readonly PendingTurn[];
   readonly isAnswered: IsAnswered;
+  /** By control that was under way: was it found done? Filled VM by VM, where one can tell. */
+  readonly verdicts: Map<number, boolean>;
 }
 
 /** To be called when the recovered engine is in its place. What is left of the VM's disk, where its history is kept. */
@@ -70,8 +74,10 @@ export function checkRecovery(
     return image;
   }
   const { found, isTurned } = findFaults(world, vm, to, controls);
+  const turn = controls.turns.find((pending) => pending.vm === vm && (isTurned || pending.sequence < model.current));
   if (isTurned) figures.turnsDone++;
-  else if (controls.turns.some((turn) => turn.vm === vm && turn.sequence < model.current)) figures.turnsUndone++;
+  else if (turn !== undefined) figures.turnsUndone++;
+  if (turn !== undefined && (isTurned || (to.sequence > turn.sequence && found.length === 0))) noteTurn(world, controls, turn, isTurned);
   for (const text of found) world.violations.add('I9', `after a crash ${text}`);
   model.spaces.forEach((space, i) => (figures.lostWrites += space.countWritesAfter(to.points[i])));
   const image = serverImage(world, vm, nowNs);
@@ -81,6 +87,13 @@ export function checkRecovery(
   const oldest = model.granularity === 'every-write' ? Math.min(Math.max(oldestSequence, model.oldestOnFlash), model.oldest) : model.oldestOnFlash;
   model.recover(to.sequence, to.points, bookmarks, oldest);
   return image;
+}
+
+/** All VMs of a group have gone, or none has. */
+function noteTurn(world: OracleWorld, { verdicts }: ControlsAtCrash, { control, vm }: PendingTurn, isTurned: boolean): void {
+  if ((verdicts.get(control) ?? isTurned) !== isTurned)
+    world.violations.add('I10', `after a crash a rollback or undo of several VMs is done for some: of VM ${vm} it is ${isTurned ? '' : 'not '}done`);
+  verdicts.set(control, isTurned);
 }
 
 /** The same of a recovery that did not really happen: nothing changes. What is wrong, in words, and what is left of the VM's disk. */

@@ -162,7 +162,7 @@ export class Oracle implements Stateful<OracleState> {
   }
 
   private controlsAtCrash(turns: readonly PendingTurn[]): ControlsAtCrash {
-    return { turns, isAnswered: (vm, name, sequence) => this.controls.isAnswered(vm, name, sequence) };
+    return { turns, verdicts: new Map(), isAnswered: (vm, name, sequence) => this.controls.isAnswered(vm, name, sequence) };
   }
 
   /** Looks at everything that can be looked at. O(blocks ever written + slots). */

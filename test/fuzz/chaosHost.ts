@@ -96,12 +96,13 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.plan = plan;
     this.seed = seed;
     this.crashable = crashable;
-    this.engine = crashable === null ? createEngine(plan.config) : crashable.create(plan.config);
+    const ownEngine = crashable?.create(plan.config) ?? null;
+    this.engine = ownEngine ?? createEngine(plan.config);
     this.cuts = new PlannedCut(plan.cut, this.random);
     this.seat = new EngineSeat(this.engine);
     this.draws = new ControlDraws(plan, this.seat, this.random);
     this.oracle = new Oracle(plan.config, this.seat, mode);
-    crashable?.format(plan.config, this.oracle.store);
+    if (crashable !== null && ownEngine !== null) crashable.format(plan.config, this.oracle.store, ownEngine);
     if (crashable !== null) this.oracle.store.unflushed.isCapacitorBacked = plan.isCapacitorBacked;
     this.freeBuffers = Array.from({ length: plan.requestsInFlightMax }, (_, i) => i);
     let total = 0;

@@ -36,9 +36,9 @@ export const settings: readonly Setting[] = durabilities.flatMap((durability) =>
 const crashAt: Partial<PhaseCounts> = {
   'copy-before-destage': 0.03,
   trim: 0.02,
-  rollback: 0.03,
+  rollback: 0.01,
   'rollback-record': 0.3,
-  undo: 0.3,
+  undo: 0.6,
   resize: 0.03,
   'resize-record': 0.2,
   checkpoint: 0.05,
@@ -68,14 +68,15 @@ export function campaignPlan(seed: number): { readonly plan: FuzzPlan; readonly 
       weights: {
         ...weights,
         bookmark: Math.max(1, weights.bookmark),
-        rollback: Math.max(0.6, weights.rollback),
-        undo: Math.max(0.6, weights.undo),
+        rollback: Math.max(2, weights.rollback),
+        undo: Math.max(2, weights.undo),
         resize: Math.max(0.3, weights.resize),
         flush: Math.max(0.5, weights.flush),
         'set-flush': 0,
         'set-durability': 0,
         crash: 0.5,
       },
+      groupRatio: seed % 2 === 0 ? 0 : 0.6,
       crashAt,
       recoveryCrashRatio: 0.1,
       bookmarkTrialRatio: 0.15,
@@ -101,16 +102,16 @@ export function newCounts(): CampaignCounts {
   return { runs: 0, instants: 0, bookmarksTried: 0, hits: noPhases(), bySetting: new Map(settings.map(({ name }) => [name, 0])) };
 }
 
-/** One run; adds to the counts. */
+/** One run; adds to the counts. `bias`: what its plan has otherwise. */
 export function runCampaign(
   seed: number,
   counts: CampaignCounts,
   crashable = new CrashableEngines(),
   options: FuzzOptions = {},
-  steps = stepsPerRun,
+  bias: Partial<FuzzPlan> = {},
 ): FuzzResult {
   const { plan, setting } = campaignPlan(seed);
-  const result = runFuzz(plan, seed, steps, (config) => crashable.create(config), { ...options, crashable });
+  const result = runFuzz({ ...plan, ...bias }, seed, stepsPerRun, (config) => crashable.create(config), { ...options, crashable });
   counts.runs++;
   counts.instants += result.phases.instants;
   counts.bookmarksTried += result.bookmarksTried;

@@ -2,10 +2,12 @@ import { sectorBytes, WriteFate } from '../../sim/base/writeFate.ts';
 import type { WriteFates } from '../../sim/base/writeFate.ts';
 import type { DurableImage } from '../../sim/engine/durableImage.ts';
 import { CacheEngine } from '../../sim/engine/engine.ts';
-import { logAreaBytes } from '../../sim/engine/logFormat.ts';
+import { headerBytes, logAreaBytes, ringStartBytes, segmentMagic } from '../../sim/engine/logFormat.ts';
 import type { EngineConfig } from '../../sim/engine/protocol.ts';
 import { formatLog, recoverEngine } from '../../sim/engine/recovery/recoverEngine.ts';
 import type { FlashWrite } from '../../sim/engine/recovery/recoverEngine.ts';
+import type { LogReader } from '../../sim/engine/recovery/readLog.ts';
+import { segmentChecksum } from '../../sim/engine/segmentWriter.ts';
 import type { ContentStore } from '../../sim/oracle/contentStore.ts';
 import { printLog } from './printLog.ts';
 import type { RecoveredTo } from '../../sim/oracle/crashChecks.ts';
@@ -16,9 +18,16 @@ export interface Recovered {
   readonly to: readonly RecoveredTo[];
 }
 
-/** Engines that keep the bytes of their log and can be recovered from them. `plant` puts a bug into each. */
+/** Bugs: put into each engine; into the store that keeps flash and array; into what recovery reads of a segment, which then passes for right. */
+export interface Planted {
+  readonly engine?: (engine: CacheEngine, store: ContentStore) => void;
+  readonly store?: (store: ContentStore) => void;
+  readonly segment?: (bytes: Uint8Array) => void;
+}
+
+/** Engines that keep the bytes of their log and can be recovered from them. */
 export class CrashableEngines {
-  private readonly plant: (engine: CacheEngine) => void;
+  private readonly planted: Planted;
   /** Told what recovery finds in the log. */
   print: ((line: string) => void) | null = null;
   /** Set by the host before the first engine does anything. */
@@ -28,20 +37,20 @@ export class CrashableEngines {
     arrayChecksum: (vm, block) => this.store?.arrayStamp(vm, block) ?? 0,
   };
 
-  constructor(plant: (engine: CacheEngine) => void = () => undefined) {
-    this.plant = plant;
+  constructor(planted: Planted = {}) {
+    this.planted = planted;
   }
 
   create(config: EngineConfig): CacheEngine {
-    const engine = new CacheEngine(config, true, this.image);
-    this.plant(engine);
-    return engine;
+    return new CacheEngine(config, true, this.image);
   }
 
-  /** The store's log area begins as that of a new server. */
-  format(config: EngineConfig, store: ContentStore): void {
+  /** The store's log area begins as that of a new server, whose first engine is this one. */
+  format(config: EngineConfig, store: ContentStore, engine: CacheEngine): void {
     this.store = store;
     store.keepLog(logAreaBytes(config), formatLog(config));
+    this.planted.store?.(store);
+    this.planted.engine?.(engine, store);
   }
 
   /** Null when the server crashed again before recovery was over, as `cut` has it. */
@@ -49,7 +58,7 @@ export class CrashableEngines {
     const { store } = this;
     const log = store?.log;
     if (store === null || log === null || log === undefined) throw new Error('there is no log to recover from');
-    const reader = { areaBytes: log.length, read: (offset: number, lengthBytes: number) => log.subarray(offset, offset + lengthBytes) };
+    const reader = this.planted.segment === undefined ? readerOf(log) : spoilingReader(log, this.planted.segment);
     if (this.print !== null) printLog(reader, this.print);
     const snapshots = config.vms.map((_, vm) => store.snapshotNumbers(vm));
     const recovery = recoverEngine(config, reader, snapshots, nowNs, this.image);
@@ -60,9 +69,28 @@ export class CrashableEngines {
       return null;
     }
     for (const { offset, bytes } of recovery.firstWrites) log.set(bytes, offset);
-    this.plant(recovery.engine);
+    this.planted.engine?.(recovery.engine, store);
     return { engine: recovery.engine, to: recovery.report.vms.map(({ disk, memory, sequence }) => ({ points: [disk, memory], sequence })) };
   }
+}
+
+function readerOf(log: Uint8Array): LogReader {
+  return { areaBytes: log.length, read: (offset, lengthBytes) => log.subarray(offset, offset + lengthBytes) };
+}
+
+/** Whatever looks like a segment is changed, and has the right checksum afterwards. */
+function spoilingReader(log: Uint8Array, spoil: (bytes: Uint8Array) => void): LogReader {
+  const read = (offset: number, lengthBytes: number): Uint8Array => {
+    const view = new DataView(log.buffer, log.byteOffset + offset, Math.min(headerBytes, log.length - offset));
+    const isSegment = offset >= ringStartBytes && view.byteLength === headerBytes && view.getUint32(0, true) === segmentMagic;
+    const whole = isSegment ? view.getUint32(16, true) : 0;
+    if (whole < headerBytes || offset + whole > log.length) return log.subarray(offset, offset + lengthBytes);
+    const bytes = log.slice(offset, offset + whole);
+    spoil(bytes);
+    new DataView(bytes.buffer).setUint32(60, segmentChecksum(bytes), true);
+    return bytes.subarray(0, lengthBytes);
+  };
+  return { areaBytes: log.length, read };
 }
 
 /** The server crashes while recovery writes: what came before is durable, one write is as fate has it, the rest was never begun. */
