@@ -24,11 +24,13 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await page.locator('.clock[data-phase]').waitFor({ timeout: waitMs });
     },
   },
+  // While the rollback can still be undone: all states are there.
   'cache-map': {
-    query: liveRun,
+    query: `${liveRun}&set=seed%3D1&at=4200000000`,
     prepare: async (page) => {
-      const strip = page.getByRole('slider', { name: /Slots of writer in DRAM/ });
-      await strip.locator('canvas').click({ position: { x: 4, y: 4 } });
+      await page.locator('.clock', { hasText: '4.200' }).waitFor({ timeout: waitMs });
+      const strip = page.getByRole('slider', { name: /Slots of neighbour in DRAM/ });
+      await strip.locator('canvas').click({ position: { x: 100, y: 60 } });
       await page.getByRole('region', { name: 'History of the block' }).waitFor({ timeout: waitMs });
     },
   },

@@ -85,12 +85,13 @@ async function pictures(page: Page): Promise<readonly Picture[]> {
   ];
 }
 
-async function take(browser: Browser, page: Page, { name, screen, query, prepare }: Picture): Promise<void> {
+async function take(browser: Browser, page: Page, picture: Picture): Promise<void> {
+  const { name, screen, query } = picture;
   await page.evaluate((hash) => {
     location.hash = hash;
   }, `#/${screen}?${query}`);
   await page.locator(`main[data-screen=${screen}][data-ready=true]`).waitFor();
-  await prepare(page);
+  await picture.prepare(page);
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme });
     await page.mouse.move(0, 0);

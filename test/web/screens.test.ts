@@ -6,7 +6,9 @@ import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDashboardServer, type DashboardServer } from '../../sim/cli/dashboardServer.ts';
+import type { TraceEvent } from '../../reports/export/chromeTrace.ts';
 import { runFixture } from '../support/runFixture.ts';
+import { traceFaults } from '../support/traceFaults.ts';
 import { axeViolations, startDashboard, type Dashboard } from './dashboardPage.ts';
 
 const firstLoadBytesMax = 350 * 1024;
@@ -204,6 +206,10 @@ describe('the screens', () => {
     await page.locator('.clock[data-phase=finished]').waitFor();
     const result = JSON.parse(await save(/figures/)) as { digest: string; scenario: string };
     expect(result).toMatchObject({ scenario: 'quickstart', digest: await page.textContent('[data-testid=digest]') });
+    const trace = JSON.parse(await save(/Perfetto/)) as { otherData: { digest: string }; traceEvents: readonly TraceEvent[] };
+    expect(trace.otherData.digest).toBe(result.digest);
+    expect(trace.traceEvents.filter(({ ph }) => ph === 'b').length).toBeGreaterThan(100);
+    expect(traceFaults(trace.traceEvents)).toEqual([]);
     // What was saved is shown when it is dropped in again.
     await drop(page, [{ name: 'result.json', text: JSON.stringify(result) }]);
     await page.getByRole('heading', { name: 'What was found' }).waitFor();

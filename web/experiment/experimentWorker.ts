@@ -1,8 +1,10 @@
 /// <reference lib="webworker" />
 /** One run of an experiment after the other, from the same files as on the command line. */
 import { replicationSample } from '../../sim/experiment/replicationSample.ts';
+import type { ReplicationSample } from '../../sim/experiment/replicationSample.ts';
 import { buildSimulation } from '../../sim/scenario/build.ts';
 import { loadInputs } from '../../sim/scenario/loadInputs.ts';
+import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { openShippedFile } from '../worker/shippedFiles.ts';
 import type { FromExperimentWorker, ToExperimentWorker } from './experimentMessages.ts';
 
@@ -10,15 +12,14 @@ const eventsPerSlice = 1_000_000;
 
 addEventListener('message', ({ data: { id, task } }: MessageEvent<ToExperimentWorker>) => {
   run(task.scenario)
-    .then((answer) => postMessage({ id, kind: 'done', ...answer } satisfies FromExperimentWorker))
+    .then((sample) => postMessage({ id, kind: 'done', sample } satisfies FromExperimentWorker))
     .catch((error: unknown) => {
       postMessage({ id, kind: 'failed', message: error instanceof Error ? error.message : String(error) } satisfies FromExperimentWorker);
     });
 });
 
-async function run(scenario: ToExperimentWorker['task']['scenario']): Promise<Pick<Extract<FromExperimentWorker, { kind: 'done' }>, 'sample' | 'latencies'>> {
+async function run(scenario: Scenario): Promise<ReplicationSample> {
   const simulation = buildSimulation(scenario, await loadInputs(scenario, openShippedFile));
   while (!simulation.finished) simulation.run(eventsPerSlice);
-  const record = simulation.finish();
-  return { sample: replicationSample(record), latencies: record.result.total.latencyCdf };
+  return replicationSample(simulation.finish());
 }

@@ -4,23 +4,18 @@
 import type { ReplicationTask } from '../../sim/experiment/experimentPlan.ts';
 import type { ReplicationSample } from '../../sim/experiment/replicationSample.ts';
 import type { ReplicationPool } from '../../sim/experiment/runExperiment.ts';
-import type { FromExperimentWorker, TaskLatencies, ToExperimentWorker } from './experimentMessages.ts';
+import type { FromExperimentWorker, ToExperimentWorker } from './experimentMessages.ts';
 
 const workersMax = 4;
 
 export class PagePool implements ReplicationPool {
   readonly parallel = Math.max(1, Math.min(workersMax, navigator.hardwareConcurrency - 1));
-  readonly #onLatencies: (task: ReplicationTask, latencies: TaskLatencies) => void;
   readonly #idle: Worker[] = [];
   readonly #all = new Set<Worker>();
   /** What gives up on each run that is under way. */
   readonly #waiting = new Set<() => void>();
   #isStopped = false;
   #nextId = 1;
-
-  constructor(onLatencies: (task: ReplicationTask, latencies: TaskLatencies) => void = () => undefined) {
-    this.#onLatencies = onLatencies;
-  }
 
   run(task: ReplicationTask): Promise<ReplicationSample | null> {
     if (this.#isStopped) return Promise.resolve(null);
@@ -33,10 +28,7 @@ export class PagePool implements ReplicationPool {
         this.#waiting.delete(waiting);
         this.#idle.push(worker);
         if (data.kind === 'failed') reject(new Error(data.message));
-        else {
-          this.#onLatencies(task, data.latencies);
-          resolve(data.sample);
-        }
+        else resolve(data.sample);
       };
       worker.onerror = (event) => {
         event.preventDefault();

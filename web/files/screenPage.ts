@@ -53,7 +53,7 @@ function spellChoices(main: HTMLElement, copy: HTMLElement): void {
   const selects = [...main.querySelectorAll('select')];
   [...copy.querySelectorAll('select')].forEach((copied, index) => {
     const words = document.createElement('b');
-    words.textContent = selects[index]?.selectedOptions[0]?.textContent?.trim() ?? '';
+    words.textContent = selects[index]?.selectedOptions[0]?.textContent.trim() ?? '';
     copied.replaceWith(words);
   });
 }

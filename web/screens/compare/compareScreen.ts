@@ -1,5 +1,6 @@
 /** Variants of a scenario side by side: run in the page on a few workers, or loaded from a folder of results or a file. */
 import { html, render } from 'lit/html.js';
+import { differenceChart, flashByVariant, latencyByVariant, throughputByVariant, tradeOffOf } from '../../../reports/charts/models/comparisonCharts.ts';
 import { readableAmount, readableDuration } from '../../../reports/text/readable.ts';
 import type { Comparison } from '../../../sim/results/comparisonResult.ts';
 import { shortenedSets, type ShortenedSets } from '../../experiment/shortenedSets.ts';
@@ -14,7 +15,6 @@ import type { App } from '../../shell/screen.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
 import '../../styles/parts.ts';
 import type { ScenarioCard } from '../../worker/messages.ts';
-import { differenceChart, latencyCdfChart, paretoChart, tradeOffs, type VariantLatencies } from './comparisonCharts.ts';
 import { comparisonTable } from './comparisonTable.ts';
 import styles from './compareScreen.css?inline';
 
@@ -39,7 +39,6 @@ const knownPaths = [
 
 interface Shown {
   readonly comparison: Comparison;
-  readonly latencies: VariantLatencies;
   /** Where it comes from, in words. */
   readonly origin: string;
 }
@@ -97,11 +96,11 @@ class CompareScreen {
     const { address } = this.#app;
     const [stored, dropped] = [address.get('result'), address.get('dropped')];
     const found = dropped === null ? undefined : droppedResults.value.find((result) => result.kind === 'comparison' && result.name === dropped);
-    if (found?.kind === 'comparison') this.#state = { kind: 'shown', comparison: found.comparison, latencies: [], origin: `from the file ${found.name}` };
+    if (found?.kind === 'comparison') this.#state = { kind: 'shown', comparison: found.comparison, origin: `from the file ${found.name}` };
     else if (stored !== null) {
       try {
         const opened = await openStored('comparison', stored);
-        this.#state = { kind: 'shown', comparison: opened.comparison, latencies: [], origin: `from ${stored}` };
+        this.#state = { kind: 'shown', comparison: opened.comparison, origin: `from ${stored}` };
       } catch (error) {
         this.#state = { kind: 'failed', message: `${stored}: ${error instanceof Error ? error.message : String(error)}` };
       }
@@ -136,14 +135,11 @@ class CompareScreen {
       import('../../../sim/experiment/runExperiment.ts'),
       import('../../../sim/experiment/comparison.ts'),
     ]);
-    const latencies: VariantLatencies[number][] = [];
     let pool: PagePool | null = null;
     let isStopped = false;
     try {
       const plan = comparePlan(this.#asked());
-      pool = new PagePool((task, found) => {
-        if (task.replication === 0) latencies[task.variant] = found;
-      });
+      pool = new PagePool();
       this.#pool = pool;
       const done = await runExperiment(plan, pool, {
         isStopped: () => isStopped || this.#isGone || this.#pool !== pool,
@@ -156,7 +152,7 @@ class CompareScreen {
       if ((done.runs[0]?.length ?? 0) < 2) this.#state = { kind: 'failed', message: 'stopped before every variant had two runs: there is nothing to compare' };
       else {
         const found = comparison(plan, done, [], (performance.now() - startMs) / 1000);
-        last = { comparison: found, latencies, origin: 'run in this page' };
+        last = { comparison: found, origin: 'run in this page' };
         this.#state = { kind: 'shown', ...last };
         this.#app.say('The comparison is done');
       }
@@ -260,7 +256,7 @@ class CompareScreen {
   }
 
   #result({ comparison, origin }: Shown): unknown {
-    const pairs = tradeOffs(comparison);
+    const pairs = comparison.pareto.map(({ metrics }) => metrics);
     const { warmup, partial, unsound, wallSeconds } = comparison;
     return html`<p class="soft compare-note">
         ${comparison.scenario}, ${origin}, ${readableDuration(wallSeconds * 1e9)} of computing. Measured from ${readableDuration(warmup.ns)}
@@ -309,6 +305,8 @@ class CompareScreen {
         </div>
         <div data-chart-place="read"></div>
         <div data-chart-place="write"></div>
+        <div data-chart-place="throughput"></div>
+        <div data-chart-place="flash"></div>
       </div>`;
   }
 
@@ -319,16 +317,18 @@ class CompareScreen {
   }
 
   #pair(comparison: Comparison): readonly [string, string] {
-    const pairs = tradeOffs(comparison);
+    const pairs = comparison.pareto.map(({ metrics }) => metrics);
     return pairs.find((pair) => pair.join() === this.#app.address.get('pair')) ?? pairs[0] ?? ['', ''];
   }
 
-  #drawCharts({ comparison, latencies }: Shown): void {
+  #drawCharts({ comparison }: Shown): void {
     const models = {
       difference: differenceChart(comparison, this.#metric(comparison)),
-      pareto: paretoChart(comparison, this.#pair(comparison)),
-      read: latencyCdfChart(comparison, latencies, 'read'),
-      write: latencyCdfChart(comparison, latencies, 'write'),
+      pareto: tradeOffOf(comparison, ...this.#pair(comparison)),
+      read: latencyByVariant(comparison, 'read'),
+      write: latencyByVariant(comparison, 'write'),
+      throughput: throughputByVariant(comparison),
+      flash: flashByVariant(comparison),
     };
     for (const [name, model] of Object.entries(models)) {
       const place = this.#place.querySelector<HTMLElement>(`[data-chart-place=${name}]`);

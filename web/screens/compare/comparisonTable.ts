@@ -3,7 +3,6 @@ import { html } from 'lit/html.js';
 import { readableChange, readableValue } from '../../../reports/text/readable.ts';
 import type { Comparison, MetricFigures } from '../../../sim/results/comparisonResult.ts';
 import { metrics as allMetrics } from '../../../sim/experiment/metrics.ts';
-import { whiskersOf } from './comparisonCharts.ts';
 
 type ComparedMetric = Comparison['metrics'][number];
 
@@ -14,7 +13,7 @@ export function comparisonTable(comparison: Comparison, isAll: boolean, chosen: 
     <table class="comparison">
       <thead>
         <tr>
-          <th class="text" scope="col">${whiskersOf(comparison)}</th>
+          <th class="text" scope="col">${String(Math.round(comparison.confidence * 100))} % CI, n = ${String(comparison.replications)} seeds</th>
           ${comparison.variants.map(({ name }) => html`<th scope="col">${name}${name === comparison.baseline ? html`<small>baseline</small>` : ''}</th>`)}
         </tr>
       </thead>
