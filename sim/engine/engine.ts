@@ -25,6 +25,7 @@ import { portionFault, pumpResize } from './portions.ts';
 import { endPreparation } from './preparation.ts';
 import { CommandKind, Op } from './protocol.ts';
 import type {
+  RollbackTarget,
   BookmarkListing,
   ControlRequest,
   DeviceCompletion,
@@ -42,6 +43,8 @@ import type {
 } from './protocol.ts';
 import { admitRead } from './readPath.ts';
 import { pumpJob, redoBlocks, traceEntries } from './rollback.ts';
+import { previewRollback } from './rollbackPreview.ts';
+import type { RollbackPreview } from './rollbackPreview.ts';
 import { install } from './recovery/install.ts';
 import type { RecoveredState } from './recovery/install.ts';
 import { reclaimDram } from './room.ts';
@@ -288,6 +291,11 @@ export class CacheEngine implements Stateful<EngineState> {
   }
 
   // What can be asked.
+
+  /** What a rollback would do now, without doing it. */
+  previewRollback(vm: VmId, target: RollbackTarget): RollbackPreview {
+    return previewRollback(this.core, this.core.vms[vm], target);
+  }
 
   window(vm: VmId, nowNs: number): RollbackWindow {
     return windowOf(this.core.vms[vm], nowNs);

@@ -104,6 +104,8 @@ function resolveAction(event: PlacedEvent, bookmarks: ReadonlyMap<string, Readon
       for (const key of ['vm', 'vms'])
         if (resolver.isGiven(`${path}.${key}`)) resolver.refuse(`${path}.${key}`, 'a crash is of the server, with all its VMs: leave it out');
       return { do: action.do, inFlight: action.inFlight };
+    case 'damage':
+      return { do: action.do, offsetBytes: action.offset, lengthBytes: action.size };
     case 'undo':
     case 'resume':
     case 'destage':

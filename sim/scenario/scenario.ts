@@ -134,6 +134,7 @@ export type TimelineAction =
   /** Lets go on the workloads that a rollback held. */
   | { readonly do: 'resume' }
   | { readonly do: 'destage' }
+  | { readonly do: 'damage'; readonly offsetBytes: number; readonly lengthBytes: number }
   | { readonly do: 'resize'; readonly portion: { readonly dramBytes: number; readonly flashBytes: number; readonly logRecords: number } }
   | { readonly do: 'set-flush'; readonly flush: PolicyChoice }
   | { readonly do: 'set-durability'; readonly durability: Durability }

@@ -6,10 +6,11 @@
  */
 import { assert } from '../base/assert.ts';
 import { Space } from '../engine/protocol.ts';
-import type { VmId } from '../engine/protocol.ts';
+import type { RollbackTarget, VmId } from '../engine/protocol.ts';
+import type { RollbackPreview } from '../engine/rollbackPreview.ts';
 import type { BlockHistory, SlotListing, SlotStrip } from '../engine/slotView.ts';
 import type { RunInspection } from '../hosts/simulated/runInspection.ts';
-export type { BlockHistory, RunInspection, SlotListing, SlotStrip };
+export type { BlockHistory, RollbackPreview, RollbackTarget, RunInspection, SlotListing, SlotStrip };
 import type { Simulation } from '../hosts/simulated/simulation.ts';
 import type { SimulationState } from '../hosts/simulated/simulationState.ts';
 import type { RunRecord } from '../results/runRecord.ts';
@@ -126,6 +127,11 @@ export class SteeredRun {
 
   inspect(): RunInspection {
     return this.#simulation.inspect();
+  }
+
+  /** What a rollback of a VM would do now, without doing it. */
+  previewRollback(vm: number, target: RollbackTarget): RollbackPreview | null {
+    return this.#simulation.engine.previewRollback?.(vm as VmId, target) ?? null;
   }
 
   /** Up to so many events, but none later than `untilNs`. */

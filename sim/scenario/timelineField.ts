@@ -20,7 +20,20 @@ import type { InputNode } from './inputNode.ts';
 import type { AfterRollback } from './scenario.ts';
 import { specField, type SpecChoice } from './specField.ts';
 
-const actions = ['bookmark', 'unbookmark', 'rollback', 'undo', 'resume', 'destage', 'resize', 'set-flush', 'set-durability', 'change', 'crash'] as const;
+const actions = [
+  'bookmark',
+  'unbookmark',
+  'rollback',
+  'undo',
+  'resume',
+  'destage',
+  'damage',
+  'resize',
+  'set-flush',
+  'set-durability',
+  'change',
+  'crash',
+] as const;
 export type ActionName = (typeof actions)[number];
 
 export type TargetInput =
@@ -46,6 +59,7 @@ export type ActionInput =
   | { readonly do: 'bookmark' | 'unbookmark'; readonly name: string }
   | { readonly do: 'rollback'; readonly target: TargetInput; readonly waiting: 'keep' | 'drop' | null; readonly workload: AfterRollback }
   | { readonly do: 'undo' | 'resume' | 'destage' }
+  | { readonly do: 'damage'; readonly size: number; readonly offset: number }
   | { readonly do: 'resize'; readonly portion: PortionInput }
   | { readonly do: 'set-flush'; readonly flush: SpecChoice }
   | { readonly do: 'set-durability'; readonly durability: Durability }
@@ -111,6 +125,7 @@ const anyField: Field<InputNode> = { schema: {}, read: (node) => node };
 
 type ActionFields = Readonly<Record<string, unknown>>;
 
+const defaultDamageBytes = 16 * 1024 * 1024;
 const bookmarkName = { name: { field: textField('the name of a bookmark'), summary: 'name of the bookmark' } };
 const entriesByAction: Readonly<Record<ActionName, MapEntries<Record<string, unknown>>>> = {
   bookmark: bookmarkName,
@@ -132,6 +147,15 @@ const entriesByAction: Readonly<Record<ActionName, MapEntries<Record<string, unk
   undo: {},
   resume: {},
   destage: {},
+  damage: {
+    size: {
+      field: quantityField('bytes', { min: 1 }),
+      summary: 'so much of the disk is overwritten, from front to back',
+      default: defaultDamageBytes,
+      defaultText: '16MiB',
+    },
+    offset: { field: quantityField('bytes'), summary: 'where on the disk it begins', default: 0, defaultText: '0B' },
+  },
   resize: {
     portion: {
       field: mapField<PortionInput>('a portion', {

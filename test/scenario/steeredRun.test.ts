@@ -5,7 +5,7 @@ import { parseScenario } from '../../sim/scenario/parse.ts';
 import { SteeredRun } from '../../sim/scenario/steeredRun.ts';
 
 const text = `
-duration: 300ms
+duration: 200ms
 server: { dram: { size: 8MiB }, flash: { size: 32MiB }, cache: { flush: { policy: periodic, interval: 20ms } } }
 vms:
   - { name: office, disk: 64MiB, memory: 1MiB, workload: { type: zipf, footprint: 8MiB, readRatio: 0.4, queueDepth: 4, thinkTime: 200us } }
@@ -76,6 +76,29 @@ describe('a steered run', () => {
     run.rewindBefore(0);
     expect(run.events).toBe(0);
     expect(toEnd(run)).toBe(digest);
+  });
+
+  test('says beforehand what a rollback does, and takes damage back', async () => {
+    const run = await open();
+    run.run(Infinity, 60e6);
+    run.inject('do: bookmark, name: whole, vm: office');
+    run.run(Infinity, 61e6);
+    run.inject('do: damage, size: 4MiB, vm: office');
+    run.run(Infinity, 100e6);
+    const preview = run.previewRollback(0, { by: 'bookmark', name: 'whole' })!;
+    expect(preview.refused).toBeNull();
+    expect(preview.blocksRestored).toBeGreaterThanOrEqual(1024);
+    expect(Object.values(preview.blocksByPlace).reduce((sum, count) => sum + count, 0)).toBe(preview.blocksRestored);
+    expect(run.previewRollback(0, { by: 'bookmark', name: 'nothing' })!.refused).toBe('unknown-bookmark');
+    const events = run.events;
+    run.inject('do: rollback, target: whole, vm: office, workload: hold');
+    run.stepTo('rollback', Infinity);
+    const { rollbacks, oracle } = run.inspect();
+    expect(rollbacks.at(-1)).toMatchObject({ recordsWalked: preview.recordsWalked, blocksRestored: preview.blocksRestored, sequence: preview.sequence });
+    expect(oracle).toMatchObject({ checkedRollbacks: 1, violations: 0 });
+    expect(await digestOf(run.addedSets)).toBe(toEnd(run));
+    run.goToEvent(events);
+    expect(run.previewRollback(0, { by: 'bookmark', name: 'whole' })).toEqual(preview);
   });
 
   test('forks: what is done to one is not done to the other', async () => {

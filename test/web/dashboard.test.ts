@@ -84,6 +84,54 @@ describe('the dashboard', () => {
     await close();
   });
 
+  it('bookmarks, damages, tries a rollback in a fork, does it, undoes it, changes a policy; and the command repeats it', { timeout: 90_000 }, async () => {
+    const { page, complaints, close } = await dashboard!.open(`run?${small}&at=50000000`);
+    await phase(page, 'paused');
+    await page.getByRole('button', { name: 'Bookmark', exact: true }).click();
+    await page.keyboard.press('b');
+    await expect.poll(() => page.locator('.vm-card').first().textContent()).toContain('mark-1');
+    await page.getByRole('button', { name: 'Damage' }).click();
+    await page.goto(`${page.url().replace('#/run', '#/rollback')}`);
+    const handle = page.locator('.rb-handle');
+    for (const target of ['io', 'io']) await page.keyboard.press(target === 'io' ? 'n' : '.');
+    await handle.focus();
+    await page.keyboard.press('PageUp');
+    await expect.poll(() => handle.getAttribute('aria-valuetext')).toBe('mark-1');
+    await page.locator('[data-testid=preview-blocks]').waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('[data-testid=fork-oracle]').textContent({ timeout: 20_000 }), { timeout: 20_000 }).toBe('confirms every block');
+    const band = (await page.locator('.rb-band').boundingBox())!;
+    await page.mouse.move(band.x + band.width - 3, band.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(band.x + band.width * 0.5, band.y + 20, { steps: 3 });
+    await page.locator('[data-testid=preview]').waitFor();
+    await page.mouse.up();
+    await handle.focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('PageUp');
+    await page.getByRole('button', { name: 'Do it in this run' }).click();
+    await page.locator('.rb-trace tbody tr').first().waitFor();
+    await page.getByRole('button', { name: 'Undo the latest' }).click();
+    await page.keyboard.press('r');
+    await expect.poll(() => page.locator('.rb-traces button').count()).toBe(2);
+    await page.goto(page.url().replace('#/rollback', '#/run'));
+    await page.getByLabel('New value of server.cache.flush').fill('write-through');
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await expect.poll(() => page.url()).toContain('write-through');
+    await page.locator('#play').click();
+    await phase(page, 'finished');
+    const digest = await digestOf(page);
+    expect(await page.textContent('[data-testid=oracle]')).toContain('no violation');
+    await page.goto(page.url().replace(/&at=\d+/, ''));
+    await page.reload();
+    await phase(page, 'paused');
+    await page.locator('#play').click();
+    await phase(page, 'finished');
+    expect(await digestOf(page)).toBe(digest);
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
   it('says what is wrong with a scenario, and goes on working', { timeout: 60_000 }, async () => {
     const { page, close } = await dashboard!.open('run?scenario=quickstart&set=duration%3D3');
     await page.locator('.notice.error', { hasText: 'duration' }).waitFor();

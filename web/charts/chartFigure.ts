@@ -1,6 +1,7 @@
 /** A chart in the page: its figure is made anew when its lines or marks are others, and drawn anew in place when only its values are. */
 import { chartMarkup, tableMarkup } from '../../reports/charts/chartMarkup.ts';
 import type { ChartModel } from '../../reports/charts/chartModel.ts';
+import type { TimeLink } from '../../reports/charts/timeLink.ts';
 import { LiveChart } from '../../reports/charts/liveChart.ts';
 import type { App } from '../shell/screen.ts';
 
@@ -10,13 +11,16 @@ const tableMs = 1000;
 export class ChartFigure {
   readonly #place: HTMLElement;
   readonly #app: App;
+  readonly #link: TimeLink | null;
   readonly #stopListening: () => void;
   #chart: LiveChart | null = null;
   #shape = '';
   #tableAtMs = 0;
 
-  constructor(place: HTMLElement, app: App) {
+  /** `link`: the range of time and the instant that it shares with others; null: it has its own. */
+  constructor(place: HTMLElement, app: App, link: TimeLink | null = app.time) {
     this.#place = place;
+    this.#link = link;
     this.#app = app;
     this.#stopListening = app.theme.shown.listen((theme) => this.#chart?.setTheme(theme));
   }
@@ -40,7 +44,7 @@ export class ChartFigure {
     const figure = this.#place.querySelector<HTMLElement>('figure')!;
     figure.querySelector('details')!.open = isOpen;
     figure.querySelector('details')!.addEventListener('toggle', () => (this.#tableAtMs = 0));
-    this.#chart = new LiveChart(figure, model, this.#app.theme.shown.value, this.#app.time);
+    this.#chart = new LiveChart(figure, model, this.#app.theme.shown.value, this.#link);
   }
 
   destroy(): void {

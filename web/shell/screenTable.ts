@@ -21,6 +21,15 @@ export const screenTable: readonly ScreenEntry[] = [
     load: async () => (await import('../screens/run/runScreen.ts')).runScreen,
   },
   {
+    id: 'rollback',
+    title: 'Rollback',
+    summary: 'Take a VM back in time: see first what that would undo.',
+    key: 'b',
+    group: 'Simulate',
+    isLive: true,
+    load: async () => (await import('../screens/rollback/rollbackScreen.ts')).rollbackScreen,
+  },
+  {
     id: 'cache-map',
     title: 'Cache map',
     summary: 'Every slot of the cache, in the colour of its state.',

@@ -1,8 +1,10 @@
 /** What the worker does for the page, by the name of the call; see `Calls` in messages.ts. */
 import { flushPolicyNames } from '../../sim/scenario/policyNames.ts';
+import { changeablePaths } from '../../sim/scenario/changes/changes.ts';
 import { parseScenario } from '../../sim/scenario/parse.ts';
 import { SteeredRun } from '../../sim/scenario/steeredRun.ts';
 import type { CallName, Calls, FromWorker, LoadRequest, LoadedRun, ScenarioCard } from './messages.ts';
+import { forkRun } from './forkRun.ts';
 import { MinMaxPyramid } from './minMaxPyramid.ts';
 import { Player } from './player.ts';
 import { openShippedFile, shippedScenarios } from './shippedFiles.ts';
@@ -35,6 +37,8 @@ export const callTable: { readonly [Name in CallName]: Handler<Name> } = {
     player.tellStatus();
     return entry;
   },
+  preview: ({ player }, { vm, target }) => player.run.previewRollback(vm, target),
+  fork: ({ player }, request) => forkRun(player.run, request),
   series: ({ player, pyramid }, { names, fromNs, toNs, pixels, isStacked }) => pyramid.part(player.run.series, names, { fromNs, toNs }, pixels, isStacked),
   slots: ({ player: { run } }, { binsMax }) => ({ nowNs: run.nowNs, strips: run.slotStrips(binsMax) }),
   slotList: ({ player: { run } }, { tier, vm, from, count }) => run.listSlots({ tier, vm }, from, count),
@@ -106,6 +110,7 @@ export class OneRun implements WorkerWorld {
         durability: cache.durability,
       })),
       flushPolicies: flushPolicyNames,
+      changeable: changeablePaths(scenario).map(({ path, summary, scope: of }) => ({ path, summary, scope: of })),
     };
   }
 }

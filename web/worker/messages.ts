@@ -1,14 +1,14 @@
 /** What the page and its worker tell each other. Plain data: it is cloned on its way. A call is a line in `Calls` and one in `callTable.ts`. */
 import type { BlockHistory, SlotListing, SlotStrip } from '../../sim/scenario/steeredRun.ts';
 import type { TimelineEntry } from '../../sim/scenario/scenario.ts';
-import type { RunInspection } from '../../sim/scenario/steeredRun.ts';
+import type { RollbackPreview, RollbackTarget, RunInspection } from '../../sim/scenario/steeredRun.ts';
 import type { StepTarget } from '../../sim/scenario/stepTargets.ts';
 import type { ScenarioSet } from '../../sim/scenario/applySets.ts';
 import type { RollbackTrace, RollbackTraceRow } from '../../sim/results/rollbackTrace.ts';
 import type { RunRecord } from '../../sim/results/runRecord.ts';
 import type { SeriesTable } from '../../sim/results/series.ts';
 
-export type { BlockHistory, SlotListing, SlotStrip };
+export type { BlockHistory, RollbackPreview, RollbackTarget, SlotListing, SlotStrip };
 
 /** What can be asked, and what comes back. */
 export interface Calls {
@@ -26,6 +26,10 @@ export interface Calls {
   finish: { readonly asks: null; readonly gives: null };
   /** Adds to the timeline, now: YAML without `at`, such as `do: undo, vm: vm1`. */
   inject: { readonly asks: { readonly deed: string }; readonly gives: TimelineEntry };
+  /** What a rollback would do now; null where nobody can say. */
+  preview: { readonly asks: { readonly vm: number; readonly target: RollbackTarget }; readonly gives: RollbackPreview | null };
+  /** The run from now on for so long, in two worlds of their own: as it is, and with this added to the timeline. The run itself stays where it is. */
+  fork: { readonly asks: ForkRequest; readonly gives: readonly [without: ForkOutcome, withDeed: ForkOutcome] };
   series: { readonly asks: SeriesRequest; readonly gives: SeriesTable };
   /** All slots as a picture of at most about so many bins. */
   slots: { readonly asks: { readonly binsMax: number }; readonly gives: SlotMap };
@@ -45,6 +49,24 @@ export interface LoadRequest {
   readonly sets: readonly { readonly path: string; readonly value: string }[];
   /** Files that were dropped in, by the name that the scenario calls them by. */
   readonly files?: readonly { readonly path: string; readonly blob: Blob }[];
+}
+
+export interface ForkRequest {
+  /** As of `inject`. */
+  readonly deed: string;
+  readonly forNs: number;
+  /** Metrics that are shown. */
+  readonly names: readonly string[];
+  readonly pixels: number;
+}
+
+export interface ForkOutcome {
+  readonly series: SeriesTable;
+  readonly fromNs: number;
+  readonly toNs: number;
+  readonly inspection: Omit<RunInspection, 'traces'>;
+  /** Of the rollbacks since it forked. */
+  readonly rollbacks: RunInspection['rollbacks'];
 }
 
 export interface PlayRequest {
@@ -112,6 +134,8 @@ export interface LoadedRun {
   readonly blockBytes: number;
   readonly vms: readonly LoadedVm[];
   readonly flushPolicies: readonly string[];
+  /** What may be changed while it runs. */
+  readonly changeable: readonly { readonly path: string; readonly summary: string; readonly scope: 'vm' | 'server' }[];
 }
 
 export interface LoadedVm {

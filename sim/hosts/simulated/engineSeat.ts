@@ -10,6 +10,7 @@ import type {
   EngineOutbox,
   IoRequest,
   Portion,
+  RollbackTarget,
   RollbackTraceEntry,
   RollbackWindow,
   SlotCounts,
@@ -17,6 +18,7 @@ import type {
   VmCounters,
   VmId,
 } from '../../engine/protocol.ts';
+import type { RollbackPreview } from '../../engine/rollbackPreview.ts';
 import type { BlockHistory, SlotListing, SlotStrip } from '../../engine/slotView.ts';
 import type { EngineReader, LocatedVersion } from '../../oracle/engineReader.ts';
 import type { PhaseWatch, PhaseWatchState } from './phaseWatch.ts';
@@ -91,6 +93,10 @@ export class EngineSeat implements SimulatedEngine, EngineReader {
 
   window(vm: VmId, nowNs: number): RollbackWindow {
     return this.#engine.window(vm, nowNs);
+  }
+
+  previewRollback(vm: VmId, target: RollbackTarget): RollbackPreview | null {
+    return this.#engine.previewRollback?.(vm, target) ?? null;
   }
 
   bookmarks(vm: VmId): readonly BookmarkListing[] {

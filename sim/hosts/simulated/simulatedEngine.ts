@@ -5,6 +5,7 @@ import type {
   DeviceCompletion,
   EngineOutbox,
   IoRequest,
+  RollbackTarget,
   RollbackTraceEntry,
   RollbackWindow,
   SlotCounts,
@@ -12,6 +13,7 @@ import type {
   VmCounters,
   VmId,
 } from '../../engine/protocol.ts';
+import type { RollbackPreview } from '../../engine/rollbackPreview.ts';
 import type { BlockHistory, SlotListing, SlotStrip } from '../../engine/slotView.ts';
 
 /** What the simulated host needs of a cache engine. */
@@ -23,6 +25,7 @@ export interface SimulatedEngine extends Stateful<unknown> {
   nextWakeNs(): number;
   drain(outbox: EngineOutbox): void;
   window(vm: VmId, nowNs: number): RollbackWindow;
+  previewRollback?(vm: VmId, target: RollbackTarget): RollbackPreview | null;
   bookmarks(vm: VmId): readonly BookmarkListing[];
   counters(vm: VmId, nowNs: number): VmCounters;
   /** Slots of a VM by state, as the engine counts them. */
@@ -36,8 +39,8 @@ export interface SimulatedEngine extends Stateful<unknown> {
   memoryBytes(): EngineMemory;
 }
 
-/** What an engine shows of its slots. */
-export type SlotViewer = Pick<SimulatedEngine, 'slotStrips' | 'listSlots' | 'blockHistory'>;
+/** What an engine shows of its slots, and of what it would do. */
+export type SlotViewer = Pick<SimulatedEngine, 'slotStrips' | 'listSlots' | 'blockHistory' | 'previewRollback'>;
 
 export interface EngineMemory {
   readonly slots: number;

@@ -17,6 +17,7 @@ import type { SeriesTable } from '../../results/series.ts';
 import { Agenda, WAKE_UP } from './agenda.ts';
 import { buildRunRecord } from './buildRunRecord.ts';
 import { CrashRunner } from './crashRunner.ts';
+import { DamageSource } from './damageSource.ts';
 import { DeviceBay } from './deviceBay.ts';
 import { EnginePort } from './enginePort.ts';
 import { EventCount } from './eventCount.ts';
@@ -61,7 +62,10 @@ export class Simulation implements Stateful<SimulationState> {
     const { engineConfig, engine, oracle } = config;
     const vmNames = engineConfig.vms.map((vm) => vm.name);
     const devices = [config.devices.dram, config.devices.flash, config.devices.array];
-    const sources = new SourceSet(config.sources, vmNames.length);
+    const damage = engineConfig.vms.map(
+      ({ diskBlocks }) => new DamageSource(diskBlocks * engineConfig.blockBytes, engineConfig.ioBlocksMax * engineConfig.blockBytes),
+    );
+    const sources = new SourceSet([...config.sources, ...damage.map((source, vm) => ({ vm, source }))], vmNames.length);
     this.#config = config;
     this.#vmCount = vmNames.length;
     this.#engine = engine;
@@ -98,7 +102,7 @@ export class Simulation implements Stateful<SimulationState> {
       config.timeline,
       vmNames,
       sources,
-      timelineHost(this.#agenda, this.#port, this.#bay, this.#guests, engine, (inFlight) => this.#crashes?.crash(inFlight)),
+      timelineHost(this.#agenda, this.#port, this.#bay, this.#guests, engine, damage, (inFlight) => this.#crashes?.crash(inFlight)),
       config.oracleMode === 'full',
     );
     const world = { agenda: this.#agenda, port: this.#port, bay: this.#bay, guests: this.#guests, timeline: this.#timeline, partition: this.#partition };

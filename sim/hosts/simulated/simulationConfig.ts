@@ -40,6 +40,8 @@ export type TimelineDeed =
   /** Lets workloads go on that a rollback held. */
   | { readonly do: 'resume' }
   | { readonly do: 'destage' }
+  /** A stretch of the VM's disk is overwritten, as fast as the cache takes it; what lies beyond the end of the disk is left out. */
+  | { readonly do: 'damage'; readonly offsetBytes: number; readonly lengthBytes: number }
   | { readonly do: 'resize'; readonly portion: Portion }
   | { readonly do: 'set-flush'; readonly flush: PolicyChoice }
   | { readonly do: 'set-durability'; readonly durability: Durability }

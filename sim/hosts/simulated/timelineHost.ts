@@ -1,6 +1,7 @@
 /** What the timeline does to the world around it: requests to the engine, VMs that wait, devices that change, a server that crashes. */
 import type { CutFate } from '../../oracle/cutFate.ts';
 import type { Agenda } from './agenda.ts';
+import type { DamageSource } from './damageSource.ts';
 import type { DeviceBay } from './deviceBay.ts';
 import type { EnginePort } from './enginePort.ts';
 import type { Guests } from './guests.ts';
@@ -13,6 +14,7 @@ export function timelineHost(
   bay: DeviceBay,
   guests: Guests,
   engine: SimulatedEngine,
+  damage: readonly DamageSource[],
   crash: (inFlight: CutFate) => void,
 ): TimelineHost {
   return {
@@ -23,6 +25,10 @@ export function timelineHost(
     },
     changeDevice: (change) => {
       bay.change(agenda.nowNs, change);
+    },
+    damage: (vm, offsetBytes, lengthBytes) => {
+      damage[vm].begin(agenda.nowNs, offsetBytes, lengthBytes);
+      guests.serveVm(vm);
     },
     rollbackTrace: () => engine.rollbackTrace(),
     crash,

@@ -26,6 +26,8 @@ export interface TimelineHost {
   control(request: ControlRequest): void;
   /** A device works differently from now on. */
   changeDevice(change: LiveChange & { readonly kind: 'device' }): void;
+  /** So much of the VM's disk is overwritten from there. */
+  damage(vm: number, offsetBytes: number, lengthBytes: number): void;
   rollbackTrace(): readonly RollbackTraceEntry[];
   crash(inFlight: CutFate): void;
 }
@@ -136,6 +138,9 @@ export class TimelineRunner implements Stateful<TimelineState> {
         return;
       case 'destage':
         for (const vm of vms) this.askDestage(vm, number);
+        return;
+      case 'damage':
+        for (const vm of vms) this.#host.damage(vm, event.offsetBytes, event.lengthBytes);
         return;
       case 'resize':
         for (const vm of vms) this.#ask({ id: this.#nextId, kind: 'resize', vm, portion: event.portion }, number);

@@ -5,8 +5,11 @@ import { oracleVerdict } from '../../../reports/text/verdict.ts';
 import type { TimeChartId } from '../../../reports/charts/chartTable.ts';
 import { LiveCharts } from '../../run/liveCharts.ts';
 import type { App } from '../../shell/screen.ts';
+import { Signal } from '../../shell/signal.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
 import styles from './runScreen.css?inline';
+import { firstKnobs, knobsOf } from './knobs.ts';
+import type { KnobState } from './knobs.ts';
 import { vmCards } from './vmCards.ts';
 
 const charts: readonly TimeChartId[] = ['throughput', 'write-p99', 'dirty', 'log', 'flash', 'queue'];
@@ -20,7 +23,8 @@ export function runScreen(place: HTMLElement, app: App): () => void {
   const result = place.querySelector<HTMLElement>('.run-result')!;
   let leaveResult: () => void = () => undefined;
   const live = new LiveCharts(app, new Map(charts.map((id) => [id, place.querySelector<HTMLElement>(`[data-live=${id}]`)!])));
-  const drawSide = (): void => void render(sideOf(app), side);
+  const knobs = new Signal(firstKnobs);
+  const drawSide = (): void => void render(sideOf(app, knobs), side);
   const drawResult = (): void => {
     leaveResult();
     leaveResult = () => undefined;
@@ -30,7 +34,7 @@ export function runScreen(place: HTMLElement, app: App): () => void {
       if (app.run.finished.value === value) leaveResult = showResult(result, app, value);
     });
   };
-  const stop = [app.run.status.listen(drawSide), app.run.finished.listen(drawSide), app.run.finished.listen(drawResult)];
+  const stop = [knobs.listen(drawSide), app.run.status.listen(drawSide), app.run.finished.listen(drawSide), app.run.finished.listen(drawResult)];
   drawSide();
   drawResult();
   return () => {
@@ -51,7 +55,7 @@ function frame(): unknown {
     <div class="run-result"></div>`;
 }
 
-function sideOf(app: App): unknown {
+function sideOf(app: App, knobs: Signal<KnobState>): unknown {
   const { run } = app;
   const status = run.status.value;
   const loaded = run.loaded.value;
@@ -76,6 +80,7 @@ function sideOf(app: App): unknown {
         }
       </dl>
     </section>
+    ${knobsOf(app, loaded, status, knobs)}
     <h2 class="unseen">Virtual machines</h2>
     ${vmCards(loaded, status)}`;
 }
