@@ -293,9 +293,7 @@ export class CacheEngine implements Stateful<EngineState> {
   // What can be asked.
 
   /** What a rollback would do now, without doing it. */
-  previewRollback(vm: VmId, target: RollbackTarget): RollbackPreview {
-    return previewRollback(this.core, this.core.vms[vm], target);
-  }
+  readonly previewRollback = (vm: VmId, target: RollbackTarget): RollbackPreview => previewRollback(this.core, this.core.vms[vm], target);
 
   window(vm: VmId, nowNs: number): RollbackWindow {
     return windowOf(this.core.vms[vm], nowNs);

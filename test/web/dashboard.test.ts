@@ -76,6 +76,7 @@ describe('the dashboard', () => {
     await page.keyboard.press('?');
     await page.locator('dialog.help').getByText('Run or pause').waitFor();
     await page.keyboard.press('Escape');
+    await page.locator('dialog.help').waitFor({ state: 'detached' });
     await page.keyboard.press('g');
     await page.keyboard.press('s');
     await page.locator('main[data-screen=scenarios] .card').first().waitFor();

@@ -16,7 +16,7 @@ export interface KeyGroup {
 }
 
 /** The first of two keys is forgotten after so long. */
-const prefixMs = 1200;
+const prefixMs = 2500;
 
 export class Keyboard {
   readonly #groups = new Set<KeyGroup>();
