@@ -2,7 +2,7 @@
  * Damage done to a VM's disk by an event of the timeline: a stretch of it is overwritten from front to back, as fast as the cache takes it, a few writes at a
  * time. Between such events it is silent. A workload that is rewound after a rollback does no damage again: that is what it was rewound for.
  */
-import type { IoRequest } from '../../engine/protocol.ts';
+import type { EngineConfig, IoRequest } from '../../engine/protocol.ts';
 import { Op, Space } from '../../engine/protocol.ts';
 import type { IoSource } from '../../../workloads/ioSource.ts';
 
@@ -84,4 +84,9 @@ export class DamageSource implements IoSource {
     this.#inFlight = inFlight;
     this.#sinceNs = sinceNs;
   }
+}
+
+/** One for each VM, silent. */
+export function damageSources({ vms, blockBytes, ioBlocksMax }: EngineConfig): readonly { readonly vm: number; readonly source: DamageSource }[] {
+  return vms.map(({ diskBlocks }, vm) => ({ vm, source: new DamageSource(diskBlocks * blockBytes, ioBlocksMax * blockBytes) }));
 }

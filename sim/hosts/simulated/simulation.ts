@@ -17,7 +17,7 @@ import type { SeriesTable } from '../../results/series.ts';
 import { Agenda, WAKE_UP } from './agenda.ts';
 import { buildRunRecord } from './buildRunRecord.ts';
 import { CrashRunner } from './crashRunner.ts';
-import { DamageSource } from './damageSource.ts';
+import { damageSources } from './damageSource.ts';
 import { DeviceBay } from './deviceBay.ts';
 import { EnginePort } from './enginePort.ts';
 import { EventCount } from './eventCount.ts';
@@ -62,10 +62,8 @@ export class Simulation implements Stateful<SimulationState> {
     const { engineConfig, engine, oracle } = config;
     const vmNames = engineConfig.vms.map((vm) => vm.name);
     const devices = [config.devices.dram, config.devices.flash, config.devices.array];
-    const damage = engineConfig.vms.map(
-      ({ diskBlocks }) => new DamageSource(diskBlocks * engineConfig.blockBytes, engineConfig.ioBlocksMax * engineConfig.blockBytes),
-    );
-    const sources = new SourceSet([...config.sources, ...damage.map((source, vm) => ({ vm, source }))], vmNames.length);
+    const damage = damageSources(engineConfig);
+    const sources = new SourceSet([...config.sources, ...damage], vmNames.length);
     this.#config = config;
     this.#vmCount = vmNames.length;
     this.#engine = engine;
@@ -102,7 +100,15 @@ export class Simulation implements Stateful<SimulationState> {
       config.timeline,
       vmNames,
       sources,
-      timelineHost(this.#agenda, this.#port, this.#bay, this.#guests, engine, damage, (inFlight) => this.#crashes?.crash(inFlight)),
+      timelineHost(
+        this.#agenda,
+        this.#port,
+        this.#bay,
+        this.#guests,
+        engine,
+        damage.map(({ source }) => source),
+        (inFlight) => this.#crashes?.crash(inFlight),
+      ),
       config.oracleMode === 'full',
     );
     const world = { agenda: this.#agenda, port: this.#port, bay: this.#bay, guests: this.#guests, timeline: this.#timeline, partition: this.#partition };
@@ -171,10 +177,7 @@ export class Simulation implements Stateful<SimulationState> {
     this.#checkEnd();
   }
 
-  /**
-   * Something that is added to the timeline now, for the next nanosecond, happens as it would if it had been there from the start: nothing else is due before
-   * it. Otherwise take a step first.
-   */
+  /** What is added to the timeline now, for the next nanosecond, happens as if it had been there from the start: nothing else is due before. Else take a step first. */
   get canAddEvent(): boolean {
     return !this.#progress.finished && !this.#guests.counts.arrivalsStopped && this.#agenda.nextEventAtNs() > this.nowNs + 1;
   }
