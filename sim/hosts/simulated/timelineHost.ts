@@ -14,7 +14,7 @@ export function timelineHost(
   bay: DeviceBay,
   guests: Guests,
   engine: SimulatedEngine,
-  damage: readonly DamageSource[],
+  damage: readonly { readonly source: DamageSource }[],
   crash: (inFlight: CutFate) => void,
 ): TimelineHost {
   return {
@@ -27,7 +27,7 @@ export function timelineHost(
       bay.change(agenda.nowNs, change);
     },
     damage: (vm, offsetBytes, lengthBytes) => {
-      damage[vm].begin(agenda.nowNs, offsetBytes, lengthBytes);
+      damage[vm].source.begin(agenda.nowNs, offsetBytes, lengthBytes);
       guests.serveVm(vm);
     },
     rollbackTrace: () => engine.rollbackTrace(),
