@@ -23,3 +23,16 @@ export function isFlashCommand(kind: number): boolean {
     kind === CommandKind.ReadLog
   );
 }
+
+/** Does it write to flash or to the array? */
+export function isWriteCommand(kind: number): boolean {
+  return (
+    kind === CommandKind.WriteFlash ||
+    kind === CommandKind.CopyDramToFlash ||
+    kind === CommandKind.AppendLog ||
+    kind === CommandKind.WriteArray ||
+    kind === CommandKind.DiscardArray ||
+    kind === CommandKind.StageArray ||
+    kind === CommandKind.CommitArray
+  );
+}

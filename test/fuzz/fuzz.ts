@@ -9,6 +9,7 @@ import { CrashableEngines } from './crashableEngines.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import { item } from '../support/item.ts';
 import { campaignPlan, newCounts, printCounts, runCampaign, settings, shortfalls } from './crashCampaign.ts';
+import { crashEverywhere } from './exhaustiveCrashes.ts';
 import { drawPlan } from './fuzzPlan.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
 import { runFuzz } from './fuzzRun.ts';
@@ -38,10 +39,24 @@ interface Call {
   noReduce: boolean;
   /** Crashes of a campaign, 0: none is asked for. */
   instants: number;
+  /** Device writes of each run in which the server crashes everywhere; 0: none. */
+  exhaustive: number;
 }
 
 function parseCall(args: readonly string[]): Call {
-  const call: Call = { seconds: 30, seed: 1, ops: Infinity, steps: 0, only: '', keepGoing: false, trace: false, crashes: false, noReduce: false, instants: 0 };
+  const call: Call = {
+    seconds: 30,
+    seed: 1,
+    ops: Infinity,
+    steps: 0,
+    only: '',
+    keepGoing: false,
+    trace: false,
+    crashes: false,
+    noReduce: false,
+    instants: 0,
+    exhaustive: 0,
+  };
   for (let i = 0; i < args.length; i++) {
     const name = args[i];
     const value = args[i + 1] ?? '';
@@ -50,7 +65,10 @@ function parseCall(args: readonly string[]): Call {
     else if (name === '--crashes') call.crashes = true;
     else if (name === '--no-reduce') call.noReduce = true;
     else if (name === '--only') call.only = args[++i] ?? '';
-    else if ((name === '--seconds' || name === '--seed' || name === '--ops' || name === '--steps' || name === '--instants') && /^\d+$/.test(value)) {
+    else if (
+      (name === '--seconds' || name === '--seed' || name === '--ops' || name === '--steps' || name === '--instants' || name === '--exhaustive') &&
+      /^\d+$/.test(value)
+    ) {
       call[name.slice(2) as 'seconds' | 'seed' | 'ops' | 'steps'] = Number(value);
       i++;
     } else {
@@ -149,7 +167,22 @@ function crashCampaign(call: Call): never {
   process.exit(failing.length + short.length === 0 ? 0 : 1);
 }
 
+/** Every crash of a short run in each of the settings. */
+function crashEverywhereCall(call: Call): never {
+  const counts = { writes: 0, instants: 0, crashes: 0, bounded: 0 };
+  const found: string[] = [];
+  for (let seed = call.seed; seed < call.seed + settings.length; seed++) {
+    const failure = crashEverywhere(seed, call.exhaustive, counts);
+    if (failure !== null) found.push(`FOUND ${failure}\n`);
+  }
+  process.stdout.write(
+    `${found.join('')}${String(counts.crashes)} crashes at ${String(counts.instants)} instants of ${String(counts.writes)} device writes; at ${String(counts.bounded)} instants not all combinations\n`,
+  );
+  process.exit(found.length === 0 ? 0 : 1);
+}
+
 const call = parseCall(process.argv.slice(2));
 if (call.steps > 0) repeatOne(call);
 if (call.instants > 0) crashCampaign(call);
+if (call.exhaustive > 0) crashEverywhereCall(call);
 campaign(call);
