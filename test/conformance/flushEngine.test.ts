@@ -6,6 +6,7 @@ import { flushPolicies } from '../../sim/engine/policy/flushPolicies.ts';
 import { buildSimulation } from '../../sim/scenario/build.ts';
 import { loadInputs } from '../../sim/scenario/loadInputs.ts';
 import { parseScenario } from '../../sim/scenario/parse.ts';
+import type { Simulation } from '../../sim/hosts/simulated/simulation.ts';
 import type { SimulatedResult } from '../../sim/results/runRecord.ts';
 import { CrashableEngines } from '../fuzz/crashableEngines.ts';
 import { drawPlan, flushBeside } from '../fuzz/fuzzPlan.ts';
@@ -40,14 +41,30 @@ describe.each(flushPolicies.map(({ name }, index) => [name, index] as const))('%
   });
 });
 
-async function run(cache: string, workload: string, more = ''): Promise<SimulatedResult> {
-  const text = `duration: 100ms\nserver: { dram: { size: 4MiB }, flash: { size: 16MiB }, cache: { ${cache} } }\nnetwork: { latency: 0s }\narray: { readLatency: 5ms, writeLatency: 5ms, parallel: 4 }\nvms: { count: 1, disk: 1MiB, memory: 0B, workload: { type: uniform, ${workload} } }\n${more}`;
+function textOf(cache: string, workload: string): string {
+  return `duration: 100ms
+server: { dram: { size: 4MiB }, flash: { size: 16MiB }, cache: { ${cache} } }
+network: { latency: 0s }
+array: { readLatency: 5ms, writeLatency: 5ms, parallel: 4 }
+vms: { count: 1, disk: 1MiB, memory: 0B, workload: { type: uniform, ${workload} } }
+`;
+}
+
+async function build(text: string): Promise<Simulation> {
   const scenario = parseScenario(text, 'test.yaml', []);
-  const simulation = buildSimulation(scenario, await loadInputs(scenario, () => Promise.reject(new Error('nothing is read here'))), { oracle: 'full' });
+  const inputs = await loadInputs(scenario, () => Promise.reject(new Error('nothing is read here')));
+  return buildSimulation(scenario, inputs, { oracle: 'full' });
+}
+
+function finish(simulation: Simulation): SimulatedResult {
   while (!simulation.finished) simulation.run(10_000);
   const { result } = simulation.finish();
   expect([result.oracle.violations, result.checks.filter(({ passed }) => !passed)]).toEqual([0, []]);
   return result;
+}
+
+async function run(cache: string, workload: string): Promise<SimulatedResult> {
+  return finish(await build(textOf(cache, workload)));
 }
 
 describe('in a run', () => {
@@ -84,4 +101,20 @@ describe('in a run', () => {
     expect(invalidates.cache.recordsGivenUp).toBeGreaterThan(100);
     expect(invalidates.cache.logRecords.mean).toBeLessThan(0.8 * shrinks.cache.logRecords.mean);
   });
+
+  it.each(['ordered', '{ policy: journaled, interval: 3ms }', '{ policy: epoch, interval: 4ms }'])(
+    '%s goes on after save and restore as if nothing had happened',
+    async (flush) => {
+      const text = textOf(`flush: ${flush}`, 'readRatio: 0.3, queueDepth: 4, thinkTime: 500us');
+      const straight = finish(await build(text));
+      let simulation = await build(text);
+      for (let slice = 0; slice < 12; slice += 1) {
+        simulation.run(60);
+        const saved = structuredClone(simulation.save());
+        simulation = await build(text);
+        simulation.restore(saved);
+      }
+      expect(finish(simulation).digest).toBe(straight.digest);
+    },
+  );
 });

@@ -41,7 +41,7 @@ server: { dram: { size: 512KiB }, flash: { size: 2MiB }, cache: { durability: ${
 network: { latency: 50us }
 array: { readLatency: 300us, writeLatency: 300us }
 vms: { count: 2, disk: 1MiB, memory: 0B, workload: { type: zipf, readRatio: 0.3, ioSize: { 4KiB: 70%, 16KiB: 30% }, queueDepth: 4, thinkTime: { kind: exponential, mean: 200us }, flushEvery: 20 } }
-timeline: [{ at: 20ms, do: bookmark, name: a }, { at: 40ms, do: rollback, target: a }]
+timeline: [{ at: 36ms, do: bookmark, name: a }, { at: 40ms, do: rollback, target: a }]
 `;
 }
 
