@@ -1,7 +1,8 @@
 /** Every chart of a run, by its id. A new chart is one line here; reports and the dashboard draw what they name. */
 import type { ChartModel } from './chartModel.ts';
 import { latencyChart } from './models/latencyChart.ts';
-import { serverLines, timeChart, vmLines } from './models/timeChart.ts';
+import { crashChart } from './models/crashChart.ts';
+import { serverLines, sumLines, timeChart, vmLines } from './models/timeChart.ts';
 import type { RunView, TimeView } from './runView.ts';
 
 /** Null when the run did not record what the chart needs. */
@@ -27,6 +28,17 @@ export const timeChartTable = {
       note: 'Reads and writes acknowledged.',
       unit: 'perSecond',
       lines: vmLines(view, ['readsPerSecond', 'writesPerSecond']),
+    }),
+  requests: (view) =>
+    timeChart(view, {
+      id: 'requests',
+      title: 'Reads and writes',
+      note: 'All VMs together.',
+      unit: 'perSecond',
+      lines: sumLines(view, [
+        ['readsPerSecond', 'reads', 'clean'],
+        ['writesPerSecond', 'writes', 'dirty'],
+      ]),
     }),
   bandwidth: (view) =>
     timeChart(view, {
@@ -131,6 +143,8 @@ export const chartTable = {
   ...timeChartTable,
   'latency-read': (view) => latencyChart(view, 'read'),
   'latency-write': (view) => latencyChart(view, 'write'),
+  'crashes-array': (view) => crashChart(view, 'array'),
+  'crashes-server': (view) => crashChart(view, 'server'),
 } as const satisfies Readonly<Record<string, ChartMaker>>;
 
 export type ChartId = keyof typeof chartTable;

@@ -68,7 +68,7 @@ export function causeInk(cause: string): number {
 
 /** Index of the ink of what a crash left of a disk. */
 export function consistencyInk(consistency: string): number {
-  const states: Readonly<Record<string, InkedState>> = { prefix: 'clean', 'barrier-consistent': 'inFlight', torn: 'redo' };
+  const states: Readonly<Record<string, InkedState>> = { prefix: 'previous', 'barrier-consistent': 'dirty', torn: 'preimage' };
   return stateInk(states[consistency] ?? 'free');
 }
 

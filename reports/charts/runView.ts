@@ -11,12 +11,15 @@ export interface RunView extends TimeView {
 
 /** What charts over time need: a run that is still going has it too. */
 export interface TimeView {
-  readonly result: Pick<SimulatedResult, 'simulatedNs' | 'warmupNs' | 'rollbacks' | 'bookmarks' | 'stalls' | 'changes'>;
+  readonly result: Pick<SimulatedResult, 'simulatedNs' | 'warmupNs' | 'rollbacks' | 'bookmarks' | 'stalls' | 'changes'> &
+    Partial<Pick<SimulatedResult, 'crashes'>>;
   /** Its `vmNames` are those drawn; their index is their colour. */
   readonly series: SeriesTable;
 }
 
 export const vmLinesMax = 8;
+/** Of the name of the line that stands for the rest. */
+export const restNamePrefix = 'mean of ';
 
 export function viewRun<Result extends { readonly vms: readonly { readonly name: string; readonly iops: number }[] }>(
   result: Result,
@@ -52,7 +55,7 @@ export function viewRun<Result extends { readonly vms: readonly { readonly name:
     vms.push(rest);
     columns.push(joined(parts, name === 'windowNs'));
   }
-  const vmNames = [...kept.map((vm) => series.vmNames[vm]!), `mean of ${others.length} others`];
+  const vmNames = [...kept.map((vm) => series.vmNames[vm]!), `${restNamePrefix}${others.length} others`];
   return { result, series: { vmNames, names, units, vms, timesNs: series.timesNs, columns } };
 }
 

@@ -4,12 +4,14 @@ import { byVmSection, latencyTable } from './sections/byVm.ts';
 import { chartGrid } from './sections/charts.ts';
 import { crashesSection } from './sections/crashes.ts';
 import { checksSection, devicesSection } from './sections/devices.ts';
+import { fairnessSection } from './sections/fairness.ts';
 import { flashSection } from './sections/flash.ts';
 import { foundSection } from './sections/found.ts';
 import { hypervisorSection } from './sections/hypervisor.ts';
 import { originSection } from './sections/origin.ts';
 import { portionsSection } from './sections/portions.ts';
 import { rollbacksSection } from './sections/rollbacks.ts';
+import { workloadSection } from './sections/workload.ts';
 
 export const sectionTable: readonly Section[] = [
   foundSection,
@@ -26,9 +28,11 @@ export const sectionTable: readonly Section[] = [
   crashesSection,
   { id: 'cache', title: 'Dirty blocks, log and window', shortTitle: 'Log and window', render: (_input, view) => chartGrid(view, ['window', 'dirty', 'log']) },
   hypervisorSection,
+  fairnessSection,
   portionsSection,
   flashSection,
   devicesSection,
+  workloadSection,
   checksSection,
   originSection,
 ];

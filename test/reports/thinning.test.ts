@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { LineChartModel } from '../../reports/charts/chartModel.ts';
 import { chartMarkup } from '../../reports/charts/chartMarkup.ts';
 import { chartTable, stackOfMetric } from '../../reports/charts/chartTable.ts';
 import { viewRun, vmLinesMax } from '../../reports/charts/runView.ts';
@@ -89,14 +90,17 @@ describe('charts', () => {
   const { result, series } = runFixture(60);
   const view = viewRun(result, series);
 
-  it.each(Object.keys(chartTable))('%s has lines, a description with numbers, and a table as wide as its lines', (id) => {
-    const model = chartTable[id as keyof typeof chartTable](view);
-    expect(model).not.toBeNull();
-    expect(model!.id).toBe(id);
-    expect(model!.description).toMatch(/\d/);
-    for (const row of model!.table.rows) expect(row).toHaveLength(model!.table.head.length);
-    expect(model!.table.head).toHaveLength(model!.lines.length + 1);
-  });
+  it.each(Object.keys(chartTable).filter((id) => !id.startsWith('crashes-')))(
+    '%s has lines, a description with numbers, and a table as wide as its lines',
+    (id) => {
+      const model = chartTable[id as keyof typeof chartTable](view) as LineChartModel | null;
+      expect(model).not.toBeNull();
+      expect(model!.id).toBe(id);
+      expect(model!.description).toMatch(/\d/);
+      for (const row of model!.table.rows) expect(row).toHaveLength(model!.table.head.length);
+      expect(model!.table.head).toHaveLength(model!.lines.length + 1);
+    },
+  );
 
   it('has no chart of what was not recorded', () => {
     const bare = {

@@ -5,6 +5,7 @@ import { readableInstant, readableValue } from '../../text/readable.ts';
 import type { ChartBand, ChartLine, ChartMark, LineChartModel, ChartTable } from '../chartModel.ts';
 import { stateInk, vmInk } from '../palette.ts';
 import type { InkedState } from '../palette.ts';
+import { restNamePrefix } from '../runView.ts';
 import type { TimeView } from '../runView.ts';
 
 export interface TimeChartPlan {
@@ -63,6 +64,17 @@ export function serverLines(view: TimeView, metrics: readonly (readonly [string,
   return lines;
 }
 
+/** Lines of all VMs together: [metric, label, state whose colour it has]. Where there are many VMs, some are in the view as their mean: then nothing, since sums would be wrong. */
+export function sumLines({ series }: TimeView, metrics: readonly (readonly [string, string, InkedState])[]): ChartLine[] {
+  if (series.vmNames.at(-1)?.startsWith(restNamePrefix) === true) return [];
+  return metrics.flatMap(([metric, label, state]): ChartLine[] => {
+    const columns = series.columns.filter((_, column) => series.names[column] === metric && series.vms[column]! >= 0);
+    if (columns.length === 0) return [];
+    const ys = Float64Array.from(series.timesNs, (_, row) => columns.reduce((sum, column) => sum + (column[row]! > 0 ? column[row]! : 0), 0));
+    return [{ label, ink: stateInk(state), xs: series.timesNs, ys }];
+  });
+}
+
 /** Marks beyond this would be a fence, not a help; rollbacks and undos come first. */
 const marksMax = 60;
 
@@ -85,6 +97,8 @@ function runMarks({ result }: TimeView): ChartMark[] {
       atNs: change.atNs,
       label: `${change.path} = ${change.value}${change.reason === null ? '' : ' refused'}`,
     });
+  for (const crash of result.crashes ?? [])
+    if (crash.source === 'timeline' && crash.image === 'server') add('server', { kind: 'crash', atNs: crash.atNs, label: `crash while ${crash.phase}` });
   for (const bookmark of result.bookmarks)
     if (bookmark.name !== null) add(bookmark.vm, { kind: 'bookmark', atNs: bookmark.atNs, label: `bookmark ${bookmark.name}` });
   const marks = [...found.values()]

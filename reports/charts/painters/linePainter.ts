@@ -145,7 +145,16 @@ function xScale({ x, lines }: LineChartModel, { theme, range }: PaintContext): S
   };
 }
 
-function yScale(model: LineChartModel, { theme }: PaintContext): Scale {
+/** Charts over time that stand below each other have their plots below each other: labels take the same room in all of them. */
+const timeGutterPixels = 66;
+
+function yScale(model: LineChartModel, context: PaintContext): Scale {
+  const scale = valueScale(model, context);
+  if (model.x.kind !== 'time') return scale;
+  return { ...scale, afterFit: (axis: { width: number }) => (axis.width = Math.max(axis.width, timeGutterPixels)) };
+}
+
+function valueScale(model: LineChartModel, { theme }: PaintContext): Scale {
   const { y, lines, isStacked } = model;
   const ticks = { color: pageInks.soft[theme], padding: 6 };
   if (y.scale === 'logarithmic') {

@@ -1,5 +1,6 @@
 /** The first screen: three sentences, what is needed, and one table that ranks the variants by it. */
 import type { Comparison, ComparedMetricInfo, VariantFigures } from '../../../sim/results/comparisonResult.ts';
+import { axisUnit } from '../../charts/axisUnit.ts';
 import { toneMark } from '../../charts/chartMarkup.ts';
 import { escapeHtml } from '../../text/escapeHtml.ts';
 import { metricLabel } from '../../text/metricLabels.ts';
@@ -38,23 +39,29 @@ function infoOf(found: Comparison, name: string): ComparedMetricInfo {
   return found.metrics.find((metric) => metric.name === name)!;
 }
 
-/** What the reader needs: limits that rows are held to. Works with the script alone. */
+/** What the reader needs: limits that rows are held to, in the unit that fits the values. Works with the script alone. */
 function chooser(found: Comparison, shown: readonly string[]): string {
-  const limits: readonly (readonly [string, string, string, string])[] = [
-    ['rpoMean', 'Losing the server may lose at most', '1e9', 's'],
-    ['window', 'Back by at least', '1e9', 's'],
-    ['flashLife', 'Flash must live', '1', 'years'],
-    ['writeP99', '99 % of writes within', '1e6', 'ms'],
+  const limits: readonly (readonly [string, string])[] = [
+    ['rpoMean', 'Losing the server may lose at most'],
+    ['window', 'Back by at least'],
+    ['flashLife', 'Flash must live'],
+    ['writeP99', '99 % of writes within'],
   ];
   const fields = limits
     .filter(([name]) => shown.includes(name))
-    .map(
-      ([name, label, factor, unit]) =>
-        `<label>${label} <span class="field"><input type="number" min="0" step="any" inputmode="decimal" data-limit="${name}" data-factor="${factor}" data-better="${infoOf(found, name).better}">${unit}</span></label>`,
-    )
+    .map(([name, label]) => {
+      const { better, unit: baseUnit } = infoOf(found, name);
+      const { factor, label: unit } = limitUnit(baseUnit, Math.max(...found.variants.map(({ metrics }) => metrics[name]?.mean ?? 0)));
+      return `<label>${label} <span class="field"><input type="number" min="0" step="any" inputmode="decimal" data-limit="${name}" data-factor="${String(factor)}" data-better="${better}">${unit}</span></label>`;
+    })
     .join('');
   const orders = shown.map((name) => `<option value="${name}">${escapeHtml(metricLabel(name))}</option>`).join('');
   return `<form class="chooser" hidden aria-label="What you need">${fields}<label>Best in <select data-order>${orders}</select></label><output class="choice" aria-live="polite"></output></form>`;
+}
+
+/** Lives may be days, or hours in a run that is meant to wear flash out. */
+function limitUnit(unit: ComparedMetricInfo['unit'], largest: number): { readonly factor: number; readonly label: string } {
+  return unit === 'years' && largest < 1 / 365.25 ? { factor: 1 / (365.25 * 24), label: 'hours' } : axisUnit(unit, largest);
 }
 
 function answerTable(found: Comparison, shown: readonly string[]): string {

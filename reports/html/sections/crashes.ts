@@ -6,6 +6,7 @@ import { crashOutcomes } from '../../text/crashOutcomes.ts';
 import { escapeHtml } from '../../text/escapeHtml.ts';
 import { readableBytes, readableCount, readableDuration, readableInstant } from '../../text/readable.ts';
 import type { Section } from '../section.ts';
+import { chartGrid } from './charts.ts';
 
 const imageText: Readonly<Record<CrashImage, string>> = {
   array: 'The array alone: the server is gone for good',
@@ -18,7 +19,7 @@ export const crashesSection: Section = {
   id: 'crashes',
   title: 'Crashes',
   shortTitle: 'Crashes',
-  render({ result: { crashes } }) {
+  render({ result: { crashes } }, view) {
     if (crashes.length === 0) return null;
     const lines = crashOutcomes(crashes).map(({ image, text }) => `<li><strong>${imageText[image]}</strong>: ${escapeHtml(text)}.</li>`);
     const tables = crashImages.map((image) =>
@@ -29,7 +30,7 @@ export const crashesSection: Section = {
     );
     return `<ul>${lines.join('')}</ul>
 <p>A disk is a <em>prefix</em> when it is as it was at one point in time, <em>barrier-consistent</em> when at least nothing came before what a guest flush had put in front of it, else <em>torn</em>. RPO: the age of the oldest acknowledged write that is lost. Samples change nothing in the run.</p>
-${tables.join('')}${listed(crashes.filter(({ source }) => source === 'timeline'))}`;
+${chartGrid(view, ['crashes-array', 'crashes-server']) ?? ''}${tables.join('')}${listed(crashes.filter(({ source }) => source === 'timeline'))}`;
   },
 };
 
