@@ -22,12 +22,7 @@ class ChunkWriter implements EntryWriter {
 
   entry(kind: EntryKind, space = 0, isOnArray = false, extraBytes = 0): void {
     const bytes = entryBytes[kind] + extraBytes;
-    if (this.writers[this.at].room < bytes) {
-      this.at++;
-      assert(this.at < this.writers.length, 'a checkpoint has room for its entries');
-      this.writers[this.at].entry(EntryKind.BaseMore);
-      this.writers[this.at].f64(8, this.base);
-    }
+    this.makeRoom(bytes);
     this.writers[this.at].entry(kind, space, isOnArray, extraBytes);
   }
 
@@ -44,8 +39,17 @@ class ChunkWriter implements EntryWriter {
   }
 
   named(kind: typeof EntryKind.Bookmark | typeof EntryKind.BookmarkGone, name: string | null): void {
-    if (this.writers[this.at].room < entryBytes[kind] + nameBytes(name)) this.entry(EntryKind.Lost);
+    this.makeRoom(entryBytes[kind] + nameBytes(name));
     this.writers[this.at].named(kind, name);
+  }
+
+  /** Goes on in the next segment where this one has no room. */
+  private makeRoom(bytes: number): void {
+    if (this.writers[this.at].room >= bytes) return;
+    this.at++;
+    assert(this.at < this.writers.length, 'a checkpoint has room for its entries');
+    this.writers[this.at].entry(EntryKind.BaseMore);
+    this.writers[this.at].f64(8, this.base);
   }
 
   /** Segments that are left over are there, and empty. */
