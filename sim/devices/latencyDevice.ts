@@ -11,7 +11,10 @@
  * overtake those in service beside it, so a place in the ring is found within `parallel` − 1 steps of its tail, and with constant latency and equal sizes
  * at once. Equal ends keep the order of submission.
  *
- * Left out: faults, queues per channel, background work; the full models have those.
+ * Faults: none of its own. As flash it may, without power, keep, lose or tear what was not covered by a barrier (`sim/faults/plannedCut.ts` says which); what is on the way to an array
+ * likewise.
+ *
+ * Left out: queues per channel, background work; the full models have those.
  */
 import { assert } from '../base/assert.ts';
 import { createSampler, isRandom } from '../base/distributions.ts';

@@ -8,7 +8,8 @@
  * mapping unit that is not in the buffer reads the rest of it from its die, which nobody waits for. A discard takes `hostLatency`; units that it covers in part stay. How dies and
  * channels share their time is in `dies.ts`, where data goes in `translation.ts`, sizes in `flashGeometry.ts`.
  *
- * Without power: the buffer keeps its content (capacitors), so what was acknowledged is there, and so is the map; what was not, may be there in part. Dies do not fail, and reads
+ * Without power: the buffer keeps its content (capacitors), so what was acknowledged is there, and so is the map; what was not, may be there in part. Faults: this one alone, as
+ * `sim/faults/plannedCut.ts` has it. Dies do not fail, and reads
  * never need a second try.
  *
  * Left out: the map's own reads and writes (it is wholly in the controller's memory), program and erase suspension, read disturb, bad blocks, temperature, read-ahead.
