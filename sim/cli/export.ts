@@ -34,7 +34,8 @@ export const exportCommand: CommandBuilder = ({ terminal, end }) =>
     examples: [
       { line: 'hindcast export out/quickstart-1 --to markdown --stdout', does: 'for a pull request' },
       { line: 'hindcast export out/compare-quickstart-1 --to csv', does: 'for R or a spreadsheet' },
-      { line: 'hindcast run quickstart --record-ios 5000 && hindcast export out/quickstart-1 --to chrome-trace', does: 'open it in Perfetto' },
+      { line: 'hindcast run quickstart --record-ios 5000', does: 'a run that has single IOs to show' },
+      { line: 'hindcast export out/quickstart-1 --to chrome-trace', does: 'for ui.perfetto.dev' },
     ],
   })
     .argument('<run>', 'the folder of a run or of a comparison, or a file in it')

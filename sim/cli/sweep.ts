@@ -21,14 +21,14 @@ export const sweepCommand: CommandBuilder = ({ terminal, words, end }) =>
     examples: [
       { line: 'hindcast sweep my-sweep.yaml', does: 'and the same again after Ctrl-C' },
       { line: 'hindcast sweep my-sweep.yaml --set duration=10s', does: 'with a field changed in all cells' },
-      { line: 'hindcast sweep my-sweep.yaml --json | jq ".cells[].metrics.throughput.mean"', does: 'for scripts' },
+      { line: 'hindcast sweep my-sweep.yaml --json | jq ".cells[].metrics"', does: 'for scripts' },
     ],
   })
     .argument('<sweep>', 'a YAML or JSON file, the name of a study that ships, or - for standard input')
     .option('--set <path=value>', 'change one field in all cells (repeatable); what the grid varies goes before it', collectSet)
     .option('--jobs <number>', 'runs at once (default: one a core)')
     .addOption(new Option('--oracle <mode>', 'how much is checked in each run; changes no figure (default: off)').choices(oracleModes))
-    .addHelpText('after', () => `\nStudies that ship:\n  ${shippedStudyNames().join(', ')}`)
+    .addHelpText('after', () => `\nStudies that ship:\n  ${shippedStudyNames().join('\n  ')}`)
     .action(async (name: string, options: SweepOptions) => {
       const { sweepScenario } = await import('./sweepScenario.ts'); // the whole simulation: not loaded for --help
       end(await sweepScenario({ name, options, terminal, words }));

@@ -84,7 +84,7 @@ describe('wrong calls: status 2, one message, nothing on standard output', () =>
     ['schema', /^hindcast: missing required argument 'document'\n/],
     [
       'schema results',
-      /^hindcast: argument 'results' is invalid|command-argument value 'results' is invalid for argument 'document'\. Allowed choices are scenario, result\.\n/,
+      /^hindcast: argument 'results' is invalid|command-argument value 'results' is invalid for argument 'document'\. Allowed choices are scenario, sweep, result\.\n/,
     ],
     [
       'run quickstart --set server.dram.size=4TiB',

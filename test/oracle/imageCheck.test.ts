@@ -57,7 +57,7 @@ describe('image check', () => {
       consistency: 'barrier-consistent',
       sequence: -1,
       lostWrites: 1,
-      rpoNs: 7000,
+      rpoNs: 8000,
     });
   });
 
