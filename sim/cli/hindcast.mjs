@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The program `hindcast`: runs the TypeScript sources as they stand, from wherever it is called, and sets the exit status.
 // What is needed before they can run (Node, the packages) is checked here, in words.
+import './inlining.mjs';
 import { fileURLToPath } from 'node:url';
 
 const [major, minor] = process.versions.node.split('.').map(Number);

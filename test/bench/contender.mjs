@@ -1,4 +1,5 @@
 // The process of one contender: `node contender.mjs BENCHMARK CONTENDER SIZE` prints its measurement as JSON.
+import '../../sim/cli/inlining.mjs';
 import { register } from 'tsx/esm/api';
 
 register({ tsconfig: false });
