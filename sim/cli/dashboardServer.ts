@@ -22,7 +22,7 @@ export interface DashboardPlaces {
 
 /** Beside the policy in the page itself: what only a header can say. */
 export const pagePolicy =
-  "default-src 'none';script-src 'self';worker-src 'self';style-src 'self' 'unsafe-inline';connect-src 'self';img-src 'self' data: blob:;base-uri 'none';form-action 'none';frame-ancestors 'none'";
+  "default-src 'none';script-src 'self';worker-src 'self';style-src 'self';style-src-attr 'unsafe-inline';connect-src 'self';img-src 'self' data: blob:;base-uri 'none';form-action 'none';frame-ancestors 'none'";
 
 /** `port` 0: any that is free. Throws UsageError when it is taken. */
 export async function startDashboardServer(places: DashboardPlaces, port: number): Promise<DashboardServer> {

@@ -12,6 +12,15 @@ export const liveRun = 'scenario=overwrite-and-rollback';
 /** Long for a slow machine. */
 const waitMs = 120_000;
 
+/** A screen without a scene of its own: in the middle of things, while a rollback can still be undone. */
+export const midRun: Scene = {
+  query: `${liveRun}&set=seed%3D1&at=4200000000`,
+  prepare: async (page) => {
+    const clock = page.locator('.clock', { hasText: '4.200' });
+    if ((await page.locator('.run-bar:not([hidden])').count()) > 0) await clock.waitFor({ timeout: waitMs });
+  },
+};
+
 const asItOpens = async (): Promise<void> => {
   await Promise.resolve();
 };
@@ -26,9 +35,9 @@ export const scenes: Readonly<Record<string, Scene>> = {
   },
   // While the rollback can still be undone: all states are there.
   'cache-map': {
-    query: `${liveRun}&set=seed%3D1&at=4200000000`,
+    query: midRun.query,
     prepare: async (page) => {
-      await page.locator('.clock', { hasText: '4.200' }).waitFor({ timeout: waitMs });
+      await midRun.prepare(page);
       const strip = page.getByRole('slider', { name: /Slots of neighbour in DRAM/ });
       await strip.locator('canvas').click({ position: { x: 100, y: 60 } });
       await page.getByRole('region', { name: 'History of the block' }).waitFor({ timeout: waitMs });
@@ -44,6 +53,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   sweep: {
     query: '',
     prepare: async (page) => {
+      await page.getByLabel('Begin with').selectOption('write-through-or-back');
       await page.getByRole('button', { name: 'Run the sweep' }).click();
       await page.locator('table.sweep-map').waitFor({ timeout: waitMs });
     },

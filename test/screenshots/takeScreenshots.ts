@@ -13,7 +13,7 @@ import { build } from 'vite';
 import { startDashboardServer } from '../../sim/cli/dashboardServer.ts';
 import { main } from '../../sim/cli/main.ts';
 import { findBrowser } from '../support/findBrowser.ts';
-import { liveRun, moreScenes, scenes, type Scene } from './scenes.ts';
+import { liveRun, midRun, moreScenes, scenes, type Scene } from './scenes.ts';
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 const pictureFolder = join(projectFolder, 'web', 'screenshots');
@@ -78,9 +78,8 @@ async function loadRun(page: Page, url: string): Promise<void> {
 async function pictures(page: Page): Promise<readonly Picture[]> {
   const links = await page.locator('nav.side a:not(.brand)').evaluateAll((found) => found.map((link) => link.getAttribute('href') ?? ''));
   const screens = links.map((link) => /^#\/([\w-]+)/.exec(link)?.[1] ?? '').filter((name) => name !== '');
-  const bare: Scene = { query: liveRun, prepare: () => Promise.resolve() };
   return [
-    ...screens.map((screen) => ({ ...(scenes[screen] ?? bare), name: screen, screen })),
+    ...screens.map((screen) => ({ ...(scenes[screen] ?? midRun), name: screen, screen })),
     ...Object.entries(moreScenes).map(([name, scene]) => ({ ...scene, name })),
   ];
 }
