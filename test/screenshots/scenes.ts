@@ -21,6 +21,16 @@ export const midRun: Scene = {
   },
 };
 
+/** Two axes, and done in half a minute. */
+const shortSweep = `summary: When is write-back worth its risk?
+scenario: quickstart
+set: { duration: 300ms, timeline: [], vms: 2 }
+grid:
+  server.cache.flush: [write-through, periodic, write-back]
+  array.writeLatency: [20us, 200us, 1ms, 5ms]
+seeds: 3
+`;
+
 const asItOpens = async (): Promise<void> => {
   await Promise.resolve();
 };
@@ -53,7 +63,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
   sweep: {
     query: '',
     prepare: async (page) => {
-      await page.getByLabel('Begin with').selectOption('write-through-or-back');
+      await page.getByRole('textbox', { name: 'Text of the sweep' }).fill(shortSweep);
       await page.getByRole('button', { name: 'Run the sweep' }).click();
       await page.locator('table.sweep-map').waitFor({ timeout: waitMs });
     },
