@@ -26,7 +26,7 @@ export function metricText(found: Comparison, variant: VariantFigures, name: str
 /** `+34 %, shown`, or why not. Empty for the baseline. */
 function againstBaseline(found: Comparison, variant: VariantFigures, name: string): string {
   const figures = variant.metrics[name];
-  if (variant.name === found.baseline || figures?.verdict === null || figures === undefined) return ', the baseline';
+  if (variant.name === found.baseline || figures?.verdict === null || figures === undefined) return '';
   if (figures.verdict === 'same') return `, the same as ${found.baseline} to the last bit`;
   if (!figures.significant) return `, no evidence of a difference to ${found.baseline}`;
   return figures.differenceRatio === null ? '' : `, ${readableChange(figures.differenceRatio)} against ${found.baseline}`;
@@ -81,7 +81,7 @@ function lossSentence(found: Comparison): string {
   const least = byLoss[0]!;
   const first =
     safe.length > 0
-      ? `Nothing acknowledged is lost with the server under ${listed(safe.map(({ name }) => name))}, of which ${safe[0]!.name} is the fastest with ${metricText(found, safe[0]!, 'throughput')}`
+      ? `Nothing acknowledged is lost with the server under ${listed(safe.map(({ name }) => name))}${safe.length === 1 ? ', at' : `, of which ${safe[0]!.name} is the fastest with`} ${metricText(found, safe[0]!, 'throughput')}`
       : `Losing the server loses least under ${least.name}: ${metricText(found, least, 'rpoMean')} of acknowledged writes on average`;
   const cost =
     fastest === undefined || !('rpoMean' in fastest.metrics) || safe.includes(fastest) || fastest === least
@@ -118,7 +118,7 @@ function spread(found: Comparison, order: readonly VariantFigures[], name: strin
   const best = leaders(found, name)!;
   const [one, other] = [metricText(found, best.first, name), metricText(found, worst, name)];
   if (one === other) return `${subject} is ${one} under all`;
-  return `${lead} ${best.names} (${one}), least so under ${worst.name} (${other})`;
+  return `${lead} ${best.names} (${one}), farthest from that is ${worst.name} (${other})`;
 }
 
 export function listed(names: readonly string[]): string {

@@ -53,7 +53,7 @@ section>p{color:var(--soft);font-size:14px}
 .grid>.wide{grid-column:1/-1}
 
 .scroll{overflow-x:auto;position:relative}
-.scroll+h3{margin:24px 0 4px}
+.scroll+h3,.grid+h3{margin:24px 0 4px}
 table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4}
 th,td{padding:6px 0 6px 20px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--rule);font-weight:400}
 th:first-child,td:first-child{padding-left:0}

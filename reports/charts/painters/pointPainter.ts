@@ -112,6 +112,7 @@ function scale(model: PointChartModel, side: Side, theme: PaintContext['theme'])
     type: 'linear',
     grace: '8%',
     beginAtZero: true,
+    suggestedMax: Math.max(0, ...valuesOf(model, side)) / unitOf(model, side).factor,
     ticks: { ...ticks, maxTicksLimit: 7, callback: (value: number) => tidy(value) },
   } as never;
 }
