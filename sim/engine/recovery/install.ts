@@ -197,10 +197,16 @@ function installCurrent(core: EngineCore, vm: VmCache, space: Space, from: Recov
 
 /** The rows in the order of their sequences (below 2^48), equal ones as they come: by their digits of 16 bits, the lowest first. O(rows). */
 function inSequence(sequences: Float64Array, count: number): Int32Array {
-  let rows = Int32Array.from({ length: count }, (_, row) => row);
-  let sorted = new Int32Array(count);
+  let rows = new Int32Array(count);
   let highest = 0;
-  for (let row = 0; row < count; row++) highest = Math.max(highest, sequences[row]);
+  let isInOrder = true;
+  for (let row = 0; row < count; row++) {
+    rows[row] = row;
+    if (sequences[row] >= highest) highest = sequences[row];
+    else isInOrder = false;
+  }
+  if (isInOrder) return rows;
+  let sorted = new Int32Array(count);
   for (let unit = 1; unit <= highest; unit *= 0x1_0000) {
     const ends = new Int32Array(0x1_0001);
     for (let row = 0; row < count; row++) ends[(Math.floor(sequences[row] / unit) & 0xffff) + 1]++;
