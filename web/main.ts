@@ -5,6 +5,7 @@ import { acceptDrops } from './files/fileDrop.ts';
 import { linkAddress } from './run/linkAddress.ts';
 import { RunClient } from './run/runClient.ts';
 import { followAddress } from './run/runAddress.ts';
+import { offerTour } from './run/tour.ts';
 import { Address } from './shell/address.ts';
 import { Announcer } from './shell/announcer.ts';
 import { Frame } from './shell/frame.ts';
@@ -46,4 +47,6 @@ app.run.failure.listen((text) => (text === null ? notices.clear() : notices.show
 linkAddress(app.time, address);
 followAddress(app);
 acceptDrops(app);
+const isFirstPage = location.hash === '';
 new Frame(frame, app).start();
+if (isFirstPage) offerTour(app);

@@ -92,7 +92,7 @@ describe('the dashboard', () => {
     await page.keyboard.press('b');
     await expect.poll(() => page.locator('.vm-card').first().textContent()).toContain('mark-1');
     await page.getByRole('button', { name: 'Damage' }).click();
-    await page.goto(`${page.url().replace('#/run', '#/rollback')}`);
+    await page.goto(page.url().replace('#/run', '#/rollback'));
     const handle = page.locator('.rb-handle');
     for (const target of ['io', 'io']) await page.keyboard.press(target === 'io' ? 'n' : '.');
     await handle.focus();
@@ -130,6 +130,28 @@ describe('the dashboard', () => {
     await phase(page, 'finished');
     expect(await digestOf(page)).toBe(digest);
     expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('takes the tour of the first visit, which ends with a rollback that the oracle confirms', { timeout: 60_000 }, async () => {
+    const { page, complaints, close } = await dashboard!.open('');
+    await page.goto(dashboard!.origin);
+    await page.getByRole('button', { name: 'Take the tour' }).click();
+    for (const next of ['Overwrite', 'Set a bookmark', 'Damage the disk', 'Take it back']) await page.getByRole('button', { name: next }).click();
+    await page.locator('[data-testid=tour-verdict].good', { hasText: 'confirms' }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  it('says when the worker has died, and goes on with another', { timeout: 60_000 }, async () => {
+    const { page, close } = await dashboard!.open(`run?${small}`);
+    await phase(page, 'paused');
+    await page.evaluate(
+      "new Promise((resolve) => { const { postMessage } = Worker.prototype; Worker.prototype.postMessage = function () { this.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' })); Worker.prototype.postMessage = postMessage; resolve(null); }; document.querySelector('#play').click(); })",
+    );
+    await page.locator('.notice.error', { hasText: 'has died: out of memory' }).waitFor();
+    await page.goto(`${dashboard!.origin}#/run?${small}&at=1000000`);
+    await phase(page, 'paused');
     await close();
   });
 

@@ -110,7 +110,7 @@ function barOf(app: App, speed: Signal<number>, act: Controls): unknown {
       >
         Finish
       </button>
-      <button type="button" class="quiet" @click=${() => copyCommand(app)}>Copy as command</button>
+      <button type="button" class="quiet" @click=${() => copyCommand(app)}>Copy command</button>
     </div>
     <input
       class="scrubber"

@@ -1,6 +1,7 @@
 /** The page around the screens: navigation, title, the controls of the run where it is shown, theme, keys. */
 import { html, render } from 'lit/html.js';
 import { exportMenu } from '../files/exportMenu.ts';
+import { startTour } from '../run/tour.ts';
 import { mountRunBar } from '../run/runBar.ts';
 import { openKeyHelp } from './keyHelp.ts';
 import type { App, ScreenEntry } from './screen.ts';
@@ -106,6 +107,7 @@ export class Frame {
               </div>`,
           )}
           <div class="side-foot">
+            <button type="button" class="quiet" @click=${() => startTour(app)}>Tour</button>
             <div class="segments" role="group" aria-label="Theme">
               ${themeChoices.map(
                 (choice) =>

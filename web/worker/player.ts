@@ -27,6 +27,8 @@ export class Player {
   /** Counts up with each change of mind; a slice of before stops. */
   #turn = 0;
   #record: RunRecord | null = null;
+  /** As it stood at the end, before everything was destaged and checked. */
+  #end: ReturnType<SteeredRun['inspect']> | null = null;
 
   constructor(run: SteeredRun, tell: (message: FromWorker) => void) {
     this.run = run;
@@ -90,6 +92,7 @@ export class Player {
     if (this.#record !== null) return;
     this.#turn += 1;
     this.#phase = 'finished';
+    this.#end = this.run.inspect();
     const record = this.run.finish();
     this.#record = record;
     this.tellStatus();
@@ -102,6 +105,7 @@ export class Player {
 
   #goBack(back: () => void): void {
     this.#record = null;
+    this.#end = null;
     this.#phase = 'paused';
     back();
   }
@@ -162,7 +166,7 @@ export class Player {
     const seconds = Math.max(1e-3, (nowMs - this.#toldAtMs) / 1000);
     const isPlaying = this.#phase === 'playing';
     const rate = (now: number, before: number): number => (isPlaying ? Math.max(0, now - before) / seconds : 0);
-    const { traces: _, ...inspection } = run.inspect();
+    const { traces: _, ...inspection } = this.#end ?? run.inspect();
     const status: RunStatus = {
       ...inspection,
       phase: this.#phase,

@@ -145,10 +145,12 @@ class RollbackScreen {
     if (this.#isAsking) return;
     this.#isAsking = true;
     try {
-      for (let asked: Handle | null = null; this.#state.value.handle !== asked;) {
+      let asked: Handle | null = null;
+      for (;;) {
         const { handle, vm } = this.#state.value;
+        if (handle === null || handle === asked) break;
         asked = handle;
-        if (handle !== null) this.#change({ preview: await this.#app.run.ask('preview', { vm, target: targetOf(handle) }) });
+        this.#change({ preview: await this.#app.run.ask('preview', { vm, target: targetOf(handle) }) });
       }
     } catch {
       // The run is gone; its screen says so.

@@ -2,6 +2,7 @@
 import { html, render } from 'lit/html.js';
 import { readableCount, readableDuration } from '../../../reports/text/readable.ts';
 import { oracleVerdict } from '../../../reports/text/verdict.ts';
+import { markPaths } from '../../../reports/charts/chartMarkup.ts';
 import type { TimeChartId } from '../../../reports/charts/chartTable.ts';
 import { LiveCharts } from '../../run/liveCharts.ts';
 import type { App } from '../../shell/screen.ts';
@@ -12,6 +13,7 @@ import { firstKnobs, knobsOf } from './knobs.ts';
 import type { KnobState } from './knobs.ts';
 import { vmCards } from './vmCards.ts';
 
+const marks = ['bookmark', 'rollback', 'undo', 'change', 'refused'] as const;
 const charts: readonly TimeChartId[] = ['throughput', 'write-p99', 'dirty', 'log', 'flash', 'queue'];
 let isStyled = false;
 
@@ -48,6 +50,15 @@ function frame(): unknown {
   return html`<div class="run-grid">
       <div class="run-charts">
         <h2 class="unseen">Charts</h2>
+        <ul class="run-key" aria-label="Marks in the charts">
+          ${marks.map(
+            (kind) =>
+              html`<li>
+                <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true"><path d=${markPaths[kind]} /></svg>${kind}
+              </li>`,
+          )}
+          <li>drag: a span of time for all charts, double click: all of it</li>
+        </ul>
         ${charts.map((id) => html`<div class="live-chart" data-live=${id}></div>`)}
       </div>
       <aside class="run-side" aria-label="State"></aside>
