@@ -22,7 +22,8 @@ export function followAddress(app: App): void {
     void openRun(app);
   };
   app.address.place.listen(follow);
-  app.run.loaded.listen(() => (shown = keyOf(app)));
+  // When the worker has died nothing is shown: the same address then loads anew.
+  app.run.loaded.listen((loaded) => (shown = loaded === null ? '' : keyOf(app)));
   app.run.status.listen((status) => {
     if (status?.phase !== 'paused' || status.events === 0) return;
     app.address.note({ at: String(status.nowNs), run: null, set: [...new Set([...app.address.all('set'), ...status.addedSets.map(textOfSet)])] });
