@@ -79,8 +79,8 @@ describe('the dashboard', () => {
     await page.locator('dialog.help').waitFor({ state: 'detached' });
     await page.keyboard.press('g');
     await page.keyboard.press('s');
-    await page.locator('main[data-screen=scenarios] .card').first().waitFor();
-    expect(await page.locator('main[data-screen=scenarios] .card').count()).toBeGreaterThan(10);
+    await page.locator('main[data-screen=scenarios] .scenario-card').first().waitFor();
+    expect(await page.locator('main[data-screen=scenarios] .scenario-card').count()).toBeGreaterThan(10);
     expect(complaints).toEqual([]);
     await close();
   });
@@ -92,6 +92,7 @@ describe('the dashboard', () => {
     await page.keyboard.press('b');
     await expect.poll(() => page.locator('.vm-card').first().textContent()).toContain('mark-1');
     await page.getByRole('button', { name: 'Damage' }).click();
+    await expect.poll(() => page.url()).toContain('damage');
     await page.goto(page.url().replace('#/run', '#/rollback'));
     const handle = page.locator('.rb-handle');
     for (const target of ['io', 'io']) await page.keyboard.press(target === 'io' ? 'n' : '.');
