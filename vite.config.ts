@@ -3,6 +3,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Connect, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 import { resultsMark, serveRuns } from './sim/cli/serveRuns.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -23,6 +25,27 @@ const runsPlugin: Plugin = {
   configurePreviewServer: (server) => void server.middlewares.use(answerRuns),
 };
 
+/** The test files that take longest come first, so that no worker is left with one of them when the others are done. */
+const longestFirst = [
+  'validation/validations',
+  'web/dashboard',
+  'web/screens',
+  'web/digest',
+  'bench/bench',
+  'hosts/simulated/hypervisor',
+  'reports/report.browser',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = longestFirst.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return place < 0 ? longestFirst.length : place;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   plugins: [runsPlugin],
   root: isTest ? here : `${here}web`,
@@ -41,6 +64,7 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Files share the modules of a worker: no test replaces one, and loading the simulation anew for each of 120 files took 40 s.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // `.ci/run` counts from this file.

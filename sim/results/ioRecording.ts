@@ -75,4 +75,6 @@ export const recordedCommands = [
   'append-log',
   'read-log',
   'fill-zeros',
+  'stage-array',
+  'commit-array',
 ] as const;
