@@ -5,40 +5,18 @@
  * Transfers overlap (`inFlight` at a time); what has come through without a gap is committed together, so the order does not cost a round trip for each write.
  * Koller et al. let writes overlap that were under way at the same time, and commit nothing: their array may hold one of two concurrent writes without the other.
  */
-import type { DirtyView, FlushPolicy, FlushSpec } from './flushPolicy.ts';
+import type { FlushSpec } from './flushPolicy.ts';
+import { StatelessFlush } from './statelessFlush.ts';
 
 type Params = { readonly inFlight: number };
 
-class Ordered implements FlushPolicy {
-  readonly demandsDurability = null;
-  readonly onEveryWrite = true;
-  readonly keepsDirty = false;
-  readonly watcher = null;
+class Ordered extends StatelessFlush {
   readonly promises = 'every-write';
   readonly stagesMax: number;
 
   constructor(stagesMax: number) {
+    super();
     this.stagesMax = stagesMax;
-  }
-
-  nextWakeNs(): number {
-    return Infinity;
-  }
-
-  wake(): void {
-    // Nothing of this policy depends on time.
-  }
-
-  next(_nowNs: number, view: DirtyView): number {
-    return view.oldest();
-  }
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {
-    // Stateless.
   }
 }
 

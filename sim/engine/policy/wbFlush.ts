@@ -5,41 +5,13 @@
  * Between barriers nothing is destaged but what makes room; with `background` everything is, as soon as the array takes it, so that barriers find less to do.
  */
 import type { Spec } from '../../base/spec.ts';
-import type { DirtyView, FlushContext, FlushPolicy } from './flushPolicy.ts';
+import type { FlushContext, FlushPolicy } from './flushPolicy.ts';
+import { WbPersist } from './wbPersist.ts';
 
 type Params = { readonly background: boolean };
 
-class WbFlush implements FlushPolicy {
-  readonly demandsDurability = null;
-  readonly onEveryWrite: boolean;
-  readonly keepsDirty: boolean;
-  readonly watcher = null;
+class WbFlush extends WbPersist {
   readonly flushesToArray = true;
-
-  constructor(background: boolean) {
-    this.onEveryWrite = background;
-    this.keepsDirty = !background;
-  }
-
-  nextWakeNs(): number {
-    return Infinity;
-  }
-
-  wake(): void {
-    // Nothing of this policy depends on time.
-  }
-
-  next(_nowNs: number, view: DirtyView): number {
-    return this.keepsDirty ? -1 : view.oldest();
-  }
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {
-    // Stateless.
-  }
 }
 
 export const wbFlush: Spec<Params, FlushContext, FlushPolicy> = {

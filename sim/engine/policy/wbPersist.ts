@@ -5,39 +5,24 @@
  *
  * With `background` everything is destaged as soon as the array takes it; without it, nothing but what makes room.
  */
-import type { DirtyView, FlushPolicy, FlushSpec } from './flushPolicy.ts';
+import type { DirtyView, FlushSpec } from './flushPolicy.ts';
+import { StatelessFlush } from './statelessFlush.ts';
 
 type Params = { readonly background: boolean };
 
-class WbPersist implements FlushPolicy {
-  readonly demandsDurability = null;
-  readonly onEveryWrite: boolean;
-  readonly keepsDirty: boolean;
-  readonly watcher = null;
+/** `wb-flush` is the same, but for how far its barriers reach. */
+export class WbPersist extends StatelessFlush {
+  override readonly onEveryWrite: boolean;
+  override readonly keepsDirty: boolean;
 
   constructor(background: boolean) {
+    super();
     this.onEveryWrite = background;
     this.keepsDirty = !background;
   }
 
-  nextWakeNs(): number {
-    return Infinity;
-  }
-
-  wake(): void {
-    // Nothing of this policy depends on time.
-  }
-
-  next(_nowNs: number, view: DirtyView): number {
+  override next(_nowNs: number, view: DirtyView): number {
     return this.keepsDirty ? -1 : view.oldest();
-  }
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {
-    // Stateless.
   }
 }
 

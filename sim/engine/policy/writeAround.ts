@@ -3,34 +3,12 @@
  * when it is read. On its way the data is in DRAM and, as with any write whose log has to survive a crash, on flash.
  */
 import type { Spec } from '../../base/spec.ts';
-import type { DirtyView, FlushContext, FlushPolicy } from './flushPolicy.ts';
+import type { FlushContext, FlushPolicy } from './flushPolicy.ts';
+import { StatelessFlush } from './statelessFlush.ts';
 
-class WriteAround implements FlushPolicy {
-  readonly demandsDurability = 'array';
-  readonly onEveryWrite = true;
-  readonly keepsDirty = false;
-  readonly watcher = null;
+class WriteAround extends StatelessFlush {
+  override readonly demandsDurability = 'array';
   readonly dropsDestaged = true;
-
-  nextWakeNs(): number {
-    return Infinity;
-  }
-
-  wake(): void {
-    // Nothing of this policy depends on time.
-  }
-
-  next(_nowNs: number, view: DirtyView): number {
-    return view.oldest();
-  }
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {
-    // Stateless.
-  }
 }
 
 export const writeAround: Spec<Record<never, never>, FlushContext, FlushPolicy> = {

@@ -4,38 +4,20 @@
  */
 import type { Spec } from '../../base/spec.ts';
 import type { DirtyView, FlushContext, FlushPolicy } from './flushPolicy.ts';
+import { StatelessFlush } from './statelessFlush.ts';
 
 type WriteBackParams = { readonly inFlight: number | null };
 
-class WriteBack implements FlushPolicy {
-  readonly demandsDurability = null;
-  readonly onEveryWrite = true;
-  readonly keepsDirty = false;
-  readonly watcher = null;
+class WriteBack extends StatelessFlush {
   private readonly inFlightMax: number;
 
   constructor(inFlightMax: number) {
+    super();
     this.inFlightMax = inFlightMax;
   }
 
-  nextWakeNs(): number {
-    return Infinity;
-  }
-
-  wake(): void {
-    // Nothing of this policy depends on time.
-  }
-
-  next(_nowNs: number, view: DirtyView): number {
+  override next(_nowNs: number, view: DirtyView): number {
     return view.inFlight() < this.inFlightMax ? view.oldest() : -1;
-  }
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {
-    // Stateless.
   }
 }
 

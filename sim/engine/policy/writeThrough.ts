@@ -2,33 +2,11 @@
  * Write-through: every block is destaged at once, and a write is acknowledged when the array has it (durability class `array`).
  */
 import type { Spec } from '../../base/spec.ts';
-import type { DirtyView, FlushContext, FlushPolicy } from './flushPolicy.ts';
+import type { FlushContext, FlushPolicy } from './flushPolicy.ts';
+import { StatelessFlush } from './statelessFlush.ts';
 
-class WriteThrough implements FlushPolicy {
-  readonly demandsDurability = 'array';
-  readonly onEveryWrite = true;
-  readonly keepsDirty = false;
-  readonly watcher = null;
-
-  nextWakeNs(): number {
-    return Infinity;
-  }
-
-  wake(): void {
-    // Nothing of this policy depends on time.
-  }
-
-  next(_nowNs: number, view: DirtyView): number {
-    return view.oldest();
-  }
-
-  save(): null {
-    return null;
-  }
-
-  restore(): void {
-    // Stateless.
-  }
+class WriteThrough extends StatelessFlush {
+  override readonly demandsDurability = 'array';
 }
 
 export const writeThrough: Spec<Record<never, never>, FlushContext, FlushPolicy> = {
