@@ -52,20 +52,20 @@ class Alru implements FlushPolicy, DirtWatcher {
   }
 
   onListed(node: number, view: DirtyView): void {
-    this.order.add(node, view);
+    this.order.onListed(node, view);
   }
 
   onReturned(node: number, view: DirtyView): void {
-    this.order.add(node, view);
+    this.order.onReturned(node, view);
     if (this.left > 0) this.left++;
   }
 
   onRewritten(node: number): void {
-    this.order.moveToEnd(node);
+    this.order.onRewritten(node);
   }
 
   onUnlisted(node: number): void {
-    this.order.remove(node);
+    this.order.onUnlisted(node);
     if (node !== this.named) return;
     this.named = -1;
     this.left--;

@@ -4,7 +4,7 @@
  * Flashcache, where the default is from, also limits how many go per cache set and second, and counts reads as use; both are left out.
  */
 import type { Spec } from '../../base/spec.ts';
-import type { DirtWatcher, DirtyView, FlushContext, FlushPolicy } from './flushPolicy.ts';
+import type { DirtyView, FlushContext, FlushPolicy } from './flushPolicy.ts';
 import { WriteOrder } from './writeOrder.ts';
 
 /** `delay` in ns. */
@@ -15,13 +15,12 @@ interface IdleState {
   readonly wakeNs: number;
 }
 
-class Idle implements FlushPolicy, DirtWatcher {
+class Idle implements FlushPolicy {
   readonly demandsDurability = null;
   readonly onEveryWrite = true;
   readonly keepsDirty = true;
-  readonly watcher = this;
+  readonly watcher = new WriteOrder();
   private readonly delayNs: number;
-  private readonly order = new WriteOrder();
   private wakeNs = Infinity;
 
   constructor(delayNs: number) {
@@ -37,35 +36,19 @@ class Idle implements FlushPolicy, DirtWatcher {
   }
 
   next(nowNs: number, view: DirtyView): number {
-    const node = this.order.first;
+    const node = this.watcher.first;
     const dueNs = node >= 0 ? view.writtenNs(node) + this.delayNs : Infinity;
     const isDue = dueNs <= nowNs;
     this.wakeNs = isDue ? Infinity : dueNs;
     return isDue ? node : -1;
   }
 
-  onListed(node: number, view: DirtyView): void {
-    this.order.add(node, view);
-  }
-
-  onReturned(node: number, view: DirtyView): void {
-    this.order.add(node, view);
-  }
-
-  onRewritten(node: number): void {
-    this.order.moveToEnd(node);
-  }
-
-  onUnlisted(node: number): void {
-    this.order.remove(node);
-  }
-
   save(): IdleState {
-    return { order: this.order.save(), wakeNs: this.wakeNs };
+    return { order: this.watcher.save(), wakeNs: this.wakeNs };
   }
 
   restore(state: IdleState): void {
-    this.order.restore(state.order);
+    this.watcher.restore(state.order);
     this.wakeNs = state.wakeNs;
   }
 }

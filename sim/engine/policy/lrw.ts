@@ -4,17 +4,16 @@
  */
 import { destageMarkParams, mayDestage } from './destageMarks.ts';
 import type { DestageMarks } from './destageMarks.ts';
-import type { DirtWatcher, DirtyView, FlushPolicy, FlushSpec } from './flushPolicy.ts';
+import type { DirtyView, FlushPolicy, FlushSpec } from './flushPolicy.ts';
 import { markConflict } from './markConflict.ts';
 import { WriteOrder } from './writeOrder.ts';
 
-class LeastRecentlyWritten implements FlushPolicy, DirtWatcher {
+class LeastRecentlyWritten implements FlushPolicy {
   readonly demandsDurability = null;
   readonly onEveryWrite = true;
   readonly keepsDirty = true;
-  readonly watcher = this;
+  readonly watcher = new WriteOrder();
   private readonly marks: DestageMarks;
-  private readonly order = new WriteOrder();
 
   constructor(marks: DestageMarks) {
     this.marks = marks;
@@ -29,31 +28,15 @@ class LeastRecentlyWritten implements FlushPolicy, DirtWatcher {
   }
 
   next(_nowNs: number, view: DirtyView): number {
-    return mayDestage(view, this.marks) ? this.order.first : -1;
-  }
-
-  onListed(node: number, view: DirtyView): void {
-    this.order.add(node, view);
-  }
-
-  onReturned(node: number, view: DirtyView): void {
-    this.order.add(node, view);
-  }
-
-  onRewritten(node: number): void {
-    this.order.moveToEnd(node);
-  }
-
-  onUnlisted(node: number): void {
-    this.order.remove(node);
+    return mayDestage(view, this.marks) ? this.watcher.first : -1;
   }
 
   save(): ReturnType<WriteOrder['save']> {
-    return this.order.save();
+    return this.watcher.save();
   }
 
   restore(state: ReturnType<WriteOrder['save']>): void {
-    this.order.restore(state);
+    this.watcher.restore(state);
   }
 }
 

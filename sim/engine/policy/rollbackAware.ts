@@ -11,7 +11,7 @@
  * Each can be left out of view (`targets`, `preimages`, `exposure`), to see what it is worth. In the order of the last write, so that what is rewritten moves to the end; among
  * the first `look` blocks it takes the first that needs no preimage. Source: own. What each is worth, and where the policy loses: `npm run validate -- --only ablation`, and the README.
  */
-import type { DirtWatcher, DirtyView, FlushContext, FlushPolicy } from './flushPolicy.ts';
+import type { DirtyView, FlushContext, FlushPolicy } from './flushPolicy.ts';
 import type { Spec } from '../../base/spec.ts';
 import { WriteOrder } from './writeOrder.ts';
 
@@ -30,13 +30,12 @@ interface State {
   readonly wakeNs: number;
 }
 
-class RollbackAware implements FlushPolicy, DirtWatcher {
+class RollbackAware implements FlushPolicy {
   readonly demandsDurability = null;
   readonly onEveryWrite = true;
   readonly keepsDirty: boolean;
-  readonly watcher = this;
+  readonly watcher = new WriteOrder();
   private readonly params: Params;
-  private readonly order = new WriteOrder();
   private wakeNs = Infinity;
 
   constructor(params: Params) {
@@ -61,7 +60,7 @@ class RollbackAware implements FlushPolicy, DirtWatcher {
     if (overdueNs <= nowNs) return oldest;
     const node = this.settled(nowNs, view);
     if (node >= 0) return node;
-    const first = this.order.first;
+    const first = this.watcher.first;
     const settledNs = this.params.targets ? view.writtenNs(first) + this.params.horizon : Infinity;
     this.wakeNs = Math.min(overdueNs, settledNs > nowNs ? settledNs : Infinity);
     return -1;
@@ -71,37 +70,21 @@ class RollbackAware implements FlushPolicy, DirtWatcher {
   private settled(nowNs: number, view: DirtyView): number {
     const { targets, preimages, horizon, look } = this.params;
     const newestTargetNs = targets ? Math.max(view.newestBookmarkNs(), nowNs - horizon) : nowNs;
-    let node = this.order.first;
+    let node = this.watcher.first;
     for (let seen = 0; seen < look && node >= 0; seen += 1) {
       if (view.writtenNs(node) > newestTargetNs) return -1;
       if (!preimages || !view.needsPreimage(node)) return node;
-      node = this.order.following(node);
+      node = this.watcher.following(node);
     }
     return -1;
   }
 
-  onListed(node: number, view: DirtyView): void {
-    this.order.add(node, view);
-  }
-
-  onReturned(node: number, view: DirtyView): void {
-    this.order.add(node, view);
-  }
-
-  onRewritten(node: number): void {
-    this.order.moveToEnd(node);
-  }
-
-  onUnlisted(node: number): void {
-    this.order.remove(node);
-  }
-
   save(): State {
-    return { order: this.order.save(), wakeNs: this.wakeNs };
+    return { order: this.watcher.save(), wakeNs: this.wakeNs };
   }
 
   restore(state: State): void {
-    this.order.restore(state.order);
+    this.watcher.restore(state.order);
     this.wakeNs = state.wakeNs;
   }
 }

@@ -1,22 +1,21 @@
 /**
- * Dirty blocks of one VM that may be destaged, least recently written first: for flush policies that go by the last write, which keep it through their
- * `DirtWatcher`. A list by node. O(1) for a block just written; one whose destage did not get through looks for its place from both ends.
+ * Dirty blocks of one VM that may be destaged, least recently written first: the watcher of flush policies that go by the last write. A list by node. O(1) for a block just written; one whose destage did not get through looks for its place from both ends.
  */
 import type { Stateful } from '../../base/stateful.ts';
-import type { DirtyView } from './flushPolicy.ts';
+import type { DirtWatcher, DirtyView } from './flushPolicy.ts';
 
 interface WriteOrderState {
   readonly links: Int32Array;
   readonly ends: readonly [number, number];
 }
 
-export class WriteOrder implements Stateful<WriteOrderState> {
+export class WriteOrder implements DirtWatcher, Stateful<WriteOrderState> {
   first = -1;
   private last = -1;
   /** [2 × node]: written before, [2 × node + 1]: written after. */
   private links = new Int32Array(32);
 
-  add(node: number, view: DirtyView): void {
+  onListed(node: number, view: DirtyView): void {
     if (node * 2 >= this.links.length) this.grow(node);
     const writtenNs = view.writtenNs(node);
     let before = this.last;
@@ -32,24 +31,27 @@ export class WriteOrder implements Stateful<WriteOrderState> {
     this.insertAfter(before, node);
   }
 
-  /** The one that was written after `node`, or −1. */
-  following(node: number): number {
-    return this.links[node * 2 + 1];
+  onReturned(node: number, view: DirtyView): void {
+    this.onListed(node, view);
   }
 
-  /** The block has been written now. */
-  moveToEnd(node: number): void {
-    this.remove(node);
+  onRewritten(node: number): void {
+    this.onUnlisted(node);
     this.insertAfter(this.last, node);
   }
 
-  remove(node: number): void {
+  onUnlisted(node: number): void {
     const before = this.links[node * 2];
     const after = this.links[node * 2 + 1];
     if (before >= 0) this.links[before * 2 + 1] = after;
     else this.first = after;
     if (after >= 0) this.links[after * 2] = before;
     else this.last = before;
+  }
+
+  /** The one that was written after `node`, or −1. */
+  following(node: number): number {
+    return this.links[node * 2 + 1];
   }
 
   private insertAfter(before: number, node: number): void {
