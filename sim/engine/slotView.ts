@@ -4,10 +4,13 @@
  * The picture goes by VM and tier, in the order of the slots' numbers, so many neighbours to a bin: its size is bounded whatever the size of the cache.
  */
 import { DRAM, FLASH, Flag, Role } from './cells.ts';
+import type { Tier } from './cells.ts';
 import type { EngineCore } from './core.ts';
+import { HeldPhase } from './heldVersions.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
 import type { SlotCounts, Space, VmId } from './protocol.ts';
 import { PLACE_ARRAY, PLACE_NONE, RecordFlag, snapshotOfPlace } from './undoLog.ts';
+import type { VmCache } from './vmCache.ts';
 
 /** Where the current version of a block is. */
 export interface BlockLocation {
@@ -74,15 +77,29 @@ export function slotCounts(core: EngineCore, vm: VmId, tier: 'dram' | 'flash'): 
   // Free as soon as the log on flash has been told.
   const retired = tier === 'flash' ? core.vms[vm].retired : 0;
   const given = resizing === null ? 0 : (tier === 'dram' ? resizing.dramGiven : resizing.flashGiven).length;
+  const held = heldOnly(core, core.vms[vm], number);
   return {
     free: cells.count(vm, number, Role.Free) + retired - given,
-    inFlight: cells.count(vm, number, Role.InFlight) - retired + given,
+    inFlight: cells.count(vm, number, Role.InFlight) - retired + given - held,
     currentClean: cells.count(vm, number, Role.Clean),
     currentDirty: cells.count(vm, number, Role.Dirty),
-    previous: cells.count(vm, number, Role.Previous),
+    previous: cells.count(vm, number, Role.Previous) + held,
     redo: cells.count(vm, number, Role.Redo),
     total: tier === 'dram' ? portion.dramBlocks : portion.flashBlocks,
   };
+}
+
+/** Superseded versions that only the promise of their policy keeps: no record names them, no command is on them. */
+function heldOnly({ cells }: EngineCore, { heldVersions }: VmCache, tier: Tier): number {
+  if (heldVersions === null) return 0;
+  const holds = new Map<number, number>();
+  for (const { cell, phase } of heldVersions.queue) {
+    const isOfTier = cell >= 0 && phase === HeldPhase.Waiting && cells.isDram(cell) === (tier === DRAM);
+    if (isOfTier && cells.roleOf(cell) === Role.InFlight) holds.set(cell, (holds.get(cell) ?? 0) + 1);
+  }
+  let count = 0;
+  for (const [cell, pins] of holds) if (cells.pinsOf(cell) === pins) count++;
+  return count;
 }
 
 /** Where it has a place in both tiers, the one in DRAM. A place whose data is still on its way is not named. */

@@ -69,8 +69,3 @@ function whatIsWrong(scenario: Scenario, { result }: RunRecord): string | null {
     ? null
     : `crash: the image of the ${torn.image} at ${String(torn.atNs)} ns is ${torn.consistency}, while the server did ${torn.phase}`;
 }
-
-/** The kind of failure: its text up to the first number that is a time or a place. Two failures of a kind are taken to have the same cause. */
-export function failureKind(failure: string): string {
-  return failure.replace(/ at \d+ ns/, '').replace(/(?<![A-Za-z])[0-9].*/s, '');
-}

@@ -56,8 +56,15 @@ export interface ExhaustiveCounts {
   writes: number;
   instants: number;
   crashes: number;
-  /** Instants at which there were too many writes in doubt to try all combinations. */
+  /** Instants at which there were too many writes in doubt to try all combinations, and how many combinations were left out at those. */
   bounded: number;
+  leftOut: number;
+  /** Most writes in doubt at one instant. */
+  inDoubtMax: number;
+}
+
+export function newExhaustiveCounts(): ExhaustiveCounts {
+  return { writes: 0, instants: 0, crashes: 0, bounded: 0, leftOut: 0, inDoubtMax: 0 };
 }
 
 /** The small server of a seed. */
@@ -123,6 +130,7 @@ class CrashWatch implements ChaosListener {
     const dry = new ListedFates([]);
     this.host.oracle.store.powerCut(dry);
     const inDoubt = dry.asked;
+    this.counts.inDoubtMax = Math.max(this.counts.inDoubtMax, inDoubt);
     if (inDoubt <= allTriedMax) {
       return Array.from({ length: 3 ** inDoubt }, (_, number) => Array.from({ length: inDoubt }, (_write, i) => item(fates, Math.floor(number / 3 ** i) % 3)));
     }
@@ -135,6 +143,7 @@ class CrashWatch implements ChaosListener {
       }
     }
     for (let i = 0; i < byChance; i++) lists.push(Array.from({ length: inDoubt }, () => this.random.pick(fates)));
+    this.counts.leftOut += 3 ** inDoubt - lists.length;
     return lists;
   }
 

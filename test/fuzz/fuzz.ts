@@ -9,7 +9,7 @@ import { CrashableEngines } from './crashableEngines.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import { item } from '../support/item.ts';
 import { campaignPlan, newCounts, printCounts, runCampaign, settings, shortfalls } from './crashCampaign.ts';
-import { crashEverywhere } from './exhaustiveCrashes.ts';
+import { crashEverywhere, newExhaustiveCounts } from './exhaustiveCrashes.ts';
 import { drawPlan } from './fuzzPlan.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
 import { runFuzz } from './fuzzRun.ts';
@@ -167,17 +167,19 @@ function crashCampaign(call: Call): never {
   process.exit(failing.length + short.length === 0 ? 0 : 1);
 }
 
-/** Every crash of a short run in each of the settings. */
+/** Every crash of a short run in each of the settings; says at its end what was left out. */
 function crashEverywhereCall(call: Call): never {
-  const counts = { writes: 0, instants: 0, crashes: 0, bounded: 0 };
+  const counts = newExhaustiveCounts();
   const found: string[] = [];
-  for (let seed = call.seed; seed < call.seed + settings.length; seed++) {
-    const failure = crashEverywhere(seed, call.exhaustive, counts);
+  const text = (ran: number): string =>
+    `${String(counts.crashes)} crashes at ${String(counts.instants)} instants of ${String(counts.writes)} device writes in ${String(ran)} of ${String(settings.length)} settings, ${String(found.length)} found; ` +
+    `all combinations of what became of writes in doubt (kept, lost, torn) but at ${String(counts.bounded)} instants, where ${counts.leftOut.toExponential(2)} were left out (most in doubt at once: ${String(counts.inDoubtMax)})\n`;
+  settings.forEach((_, i) => {
+    const failure = crashEverywhere(call.seed + i, call.exhaustive, counts);
     if (failure !== null) found.push(`FOUND ${failure}\n`);
-  }
-  process.stdout.write(
-    `${found.join('')}${String(counts.crashes)} crashes at ${String(counts.instants)} instants of ${String(counts.writes)} device writes; at ${String(counts.bounded)} instants not all combinations\n`,
-  );
+    process.stderr.write(text(i + 1));
+  });
+  process.stdout.write(`${found.join('')}${text(settings.length)}`);
   process.exit(found.length === 0 ? 0 : 1);
 }
 

@@ -1,3 +1,4 @@
+import { failureKind } from '../../sim/experiment/failureKind.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import { actions } from './fuzzPlan.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
@@ -24,7 +25,7 @@ export function reduceFailure(
   trialsMax: number,
   options: FuzzOptions = {},
 ): ReducedFailure {
-  const kind = failureKind(failed);
+  const kind = failureKind(failed.failure ?? '');
   let steps = Array.from({ length: failed.steps + 1 }, (_, i) => i);
   let best = failed;
   let trials = 0;
@@ -32,7 +33,7 @@ export function reduceFailure(
     trials++;
     const kept = new Set(candidate);
     const result = runFuzz(plan, seed, (candidate[candidate.length - 1] ?? 0) + 1, createEngine, { ...options, isSkipped: (step) => !kept.has(step) });
-    if (result.failure === null || failureKind(result) !== kind) return false;
+    if (result.failure === null || failureKind(result.failure) !== kind) return false;
     best = result;
     steps = candidate.filter((step) => step <= result.steps);
     return true;
@@ -65,10 +66,6 @@ export function parseRanges(text: string): Set<number> {
     for (let step = from; step <= to; step++) steps.add(step);
   }
   return steps;
-}
-
-function failureKind(result: FuzzResult): string {
-  return (result.failure ?? '').replace(/ at \d+ ns/, '').replace(/[0-9].*/s, '');
 }
 
 /** For messages: the plan's most telling fields in a few words. */
