@@ -54,8 +54,20 @@ export class IoRecorder implements Stateful<IoRecorderState> {
 
   /** A request has come to the hypervisor. `arrivalNs` is when it was meant to come. */
   arrive(nowNs: number, tag: number, arrivalNs: number, { vm, op, space, offsetBytes, lengthBytes }: Readonly<IoRequest>): void {
-    if (nowNs < this.#fromNs || !this.#ios.begin(tag)) return;
-    this.#ios.fill([vm, op, space, offsetBytes, lengthBytes, arrivalNs, NaN, NaN, NaN, 0]);
+    if (nowNs < this.#fromNs) return;
+    const row = this.#ios.begin(tag);
+    if (row < 0) return;
+    const { cells } = this.#ios;
+    cells[row + Io.Vm] = vm;
+    cells[row + Io.Op] = op;
+    cells[row + Io.Space] = space;
+    cells[row + Io.OffsetBytes] = offsetBytes;
+    cells[row + Io.LengthBytes] = lengthBytes;
+    cells[row + Io.ArrivalNs] = arrivalNs;
+    cells[row + Io.SubmittedNs] = NaN;
+    cells[row + Io.AdmittedNs] = NaN;
+    cells[row + Io.AnsweredNs] = NaN;
+    cells[row + Io.Status] = 0;
   }
 
   /** It leaves the hypervisor for the cache. */
@@ -80,11 +92,19 @@ export class IoRecorder implements Stateful<IoRecorderState> {
     if (nowNs < this.#fromNs) return;
     for (let index = 0; index < count; index += 1) {
       const command = items[index];
-      if (!this.#commands.begin(command.tag)) continue;
+      const row = this.#commands.begin(command.tag);
+      if (row < 0) continue;
       const isLog = command.kind === CommandKind.AppendLog || command.kind === CommandKind.ReadLog;
-      const bytes = isLog ? command.lengthBytes : command.blockCount * this.#blockBytes;
-      const io = command.buffer >= 0 ? this.#ios.idOf(command.buffer) : -1;
-      this.#commands.fill([command.kind, command.vm, deviceOfKind[command.kind], isLog ? -1 : command.block, bytes, command.cause, io, nowNs, NaN]);
+      const { cells } = this.#commands;
+      cells[row + Command.Kind] = command.kind;
+      cells[row + Command.Vm] = command.vm;
+      cells[row + Command.Device] = deviceOfKind[command.kind];
+      cells[row + Command.Block] = isLog ? -1 : command.block;
+      cells[row + Command.Bytes] = isLog ? command.lengthBytes : command.blockCount * this.#blockBytes;
+      cells[row + Command.Cause] = command.cause;
+      cells[row + Command.Io] = command.buffer >= 0 ? this.#ios.idOf(command.buffer) : -1;
+      cells[row + Command.IssuedNs] = nowNs;
+      cells[row + Command.CompletedNs] = NaN;
     }
   }
 
