@@ -29,6 +29,7 @@ import type { PaintContext } from './painters/painter.ts';
 import { painterOf } from './painters/painterTable.ts';
 import type { Theme } from './palette.ts';
 import { TimeBrush } from './timeBrush.ts';
+import type { TimePlot } from './timeBrush.ts';
 import type { TimeLink, TimeRange } from './timeLink.ts';
 import { axisUnit } from './axisUnit.ts';
 
@@ -100,7 +101,7 @@ export class LiveChart {
     });
     this.draw();
     figure.addEventListener('click', this.click);
-    if (link !== null && model.kind === 'lines' && model.x.kind === 'time') this.brush = new TimeBrush(canvas, this.chart, link, () => this.nsPerUnit());
+    if (link !== null && model.kind === 'lines' && model.x.kind === 'time') this.brush = new TimeBrush(canvas, this.timePlot(), link);
     this.unlink = link === null ? () => undefined : link.subscribe({ onRange: () => this.draw(), onCursor: () => this.chart.draw() });
   }
 
@@ -173,7 +174,14 @@ export class LiveChart {
     return this.link?.range ?? null;
   }
 
-  private nsPerUnit(): number {
-    return this.model.kind === 'lines' && this.model.x.kind === 'time' ? axisUnit('time', this.model.x.max).factor : 1;
+  private timePlot(): TimePlot {
+    const { chart } = this;
+    const nsPerUnit = (): number => (this.model.kind === 'lines' && this.model.x.kind === 'time' ? axisUnit('time', this.model.x.max).factor : 1);
+    return {
+      get area() {
+        return chart.chartArea;
+      },
+      nsAt: (x) => (chart.scales['x']?.getValueForPixel(x) ?? 0) * nsPerUnit(),
+    };
   }
 }

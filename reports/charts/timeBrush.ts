@@ -1,23 +1,27 @@
-/** Pointer on a chart over time: moving shows the instant in all linked charts, dragging chooses a span of time for them, a double click shows everything again. */
-import type { Chart } from 'chart.js';
+/** Pointer on a plot over time: moving shows the instant in all linked plots, dragging chooses a span of time for them, a double click shows everything again. */
 import type { TimeLink } from './timeLink.ts';
+
+/** A canvas with time along x. In CSS pixels. */
+export interface TimePlot {
+  readonly area: { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
+  nsAt(x: number): number;
+}
 
 /** Shorter drags are clicks. */
 const dragMinPixels = 5;
 
 export class TimeBrush {
   private readonly canvas: HTMLCanvasElement;
-  private readonly chart: Chart;
+  private readonly plot: TimePlot;
   private readonly link: TimeLink;
-  private readonly nsPerUnit: () => number;
   private readonly shade: HTMLElement;
   private startX: number | null = null;
 
-  constructor(canvas: HTMLCanvasElement, chart: Chart, link: TimeLink, nsPerUnit: () => number) {
+  /** `plot` is asked anew each time. */
+  constructor(canvas: HTMLCanvasElement, plot: TimePlot, link: TimeLink) {
     this.canvas = canvas;
-    this.chart = chart;
+    this.plot = plot;
     this.link = link;
-    this.nsPerUnit = nsPerUnit;
     this.shade = document.createElement('div');
     this.shade.className = 'brush';
     this.shade.hidden = true;
@@ -54,7 +58,7 @@ export class TimeBrush {
     this.link.setCursor(x === null ? null : this.nsAt(x));
     if (this.startX === null) return;
     const [from, to] = this.span(event, this.startX);
-    const { top, bottom } = this.chart.chartArea;
+    const { top, bottom } = this.plot.area;
     this.shade.hidden = to - from < dragMinPixels;
     Object.assign(this.shade.style, { left: `${from}px`, width: `${to - from}px`, top: `${top}px`, height: `${bottom - top}px` });
   };
@@ -76,7 +80,7 @@ export class TimeBrush {
   };
 
   private span(event: Event, startX: number): readonly [number, number] {
-    const { left, right } = this.chart.chartArea;
+    const { left, right } = this.plot.area;
     const x = Math.min(right, Math.max(left, (event as PointerEvent).offsetX));
     return x < startX ? [x, startX] : [startX, x];
   }
@@ -84,11 +88,11 @@ export class TimeBrush {
   /** Within the plot, else null. */
   private xOf(event: Event): number | null {
     const { offsetX, offsetY } = event as PointerEvent;
-    const { left, right, top, bottom } = this.chart.chartArea;
+    const { left, right, top, bottom } = this.plot.area;
     return offsetX < left || offsetX > right || offsetY < top || offsetY > bottom ? null : offsetX;
   }
 
   private nsAt(x: number): number {
-    return Math.max(0, (this.chart.scales['x']?.getValueForPixel(x) ?? 0) * this.nsPerUnit());
+    return Math.max(0, this.plot.nsAt(x));
   }
 }

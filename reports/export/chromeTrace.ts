@@ -17,7 +17,9 @@ import type { SeriesTable } from '../../sim/results/series.ts';
 import { packLanes } from './packLanes.ts';
 
 export interface TracedRun {
-  readonly result: RunResult;
+  readonly result: Pick<RunResult, 'scenario' | 'seed' | 'digest' | 'warmupNs' | 'bookmarks' | 'stalls'> & {
+    readonly vms: readonly { readonly name: string }[];
+  };
   readonly series: SeriesTable;
   readonly rollbacks: readonly RollbackTrace[];
   /** Null: no IOs were recorded; everything else is there all the same. */
@@ -184,7 +186,10 @@ function ioEvents({ ios, vmNames }: IoRecording, pidOf: (vm: string) => number):
   const laneOf = new Map<number, number>();
   for (const [number, vm] of vmNames.entries()) {
     const rows = Array.from({ length: ios.count }, (_, row) => row).filter((row) => ios.vm[row] === number && !Number.isNaN(ios.answeredNs[row]!));
-    const lanes = packLanes(rows.map((row) => ({ fromNs: ios.arrivalNs[row]!, toNs: ios.answeredNs[row]! })));
+    const lanes = packLanes(
+      rows.map((row) => ios.arrivalNs[row]!),
+      rows.map((row) => ios.answeredNs[row]!),
+    );
     const pid = pidOf(vm);
     rows.forEach((row, index) => {
       const tid = Lane.Ios + lanes.of[index]!;
@@ -236,7 +241,10 @@ function commandEvents({ commands, vmNames }: IoRecording, pidOf: (vm: string) =
     const rows = Array.from({ length: commands.count }, (_, row) => row).filter(
       (row) => commands.device[row] === device && !Number.isNaN(commands.completedNs[row]!),
     );
-    const lanes = packLanes(rows.map((row) => ({ fromNs: commands.issuedNs[row]!, toNs: commands.completedNs[row]! })));
+    const lanes = packLanes(
+      rows.map((row) => commands.issuedNs[row]!),
+      rows.map((row) => commands.completedNs[row]!),
+    );
     const firstTid = device * lanesPerDevice + 1;
     rows.forEach((row, index) => {
       const tid = firstTid + lanes.of[index]!;

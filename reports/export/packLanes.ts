@@ -1,25 +1,19 @@
 /** Spans of time onto as few lanes as it takes so that on each they follow each other: the lowest lane that is free. Spans that begin together are placed in their order. */
-export interface Span {
-  readonly fromNs: number;
-  readonly toNs: number;
-}
-
 export interface PackedLanes {
   readonly count: number;
   /** By span. */
   readonly of: Int32Array;
 }
 
-/** O(n × lanes). */
-export function packLanes(spans: readonly Span[]): PackedLanes {
-  const of = new Int32Array(spans.length);
+/** One span for each place of the two lists. O(n × lanes). */
+export function packLanes(fromNs: ArrayLike<number>, toNs: ArrayLike<number>): PackedLanes {
+  const of = new Int32Array(fromNs.length);
   const freeFromNs: number[] = [];
-  const order = [...spans.keys()].sort((one, other) => spans[one]!.fromNs - spans[other]!.fromNs || one - other);
+  const order = Int32Array.from({ length: fromNs.length }, (_, index) => index).sort((one, other) => fromNs[one]! - fromNs[other]! || one - other);
   for (const index of order) {
-    const { fromNs, toNs } = spans[index]!;
-    let lane = freeFromNs.findIndex((freeNs) => freeNs <= fromNs);
+    let lane = freeFromNs.findIndex((freeNs) => freeNs <= fromNs[index]!);
     if (lane < 0) lane = freeFromNs.length;
-    freeFromNs[lane] = Math.max(toNs, fromNs);
+    freeFromNs[lane] = Math.max(toNs[index]!, fromNs[index]!);
     of[index] = lane;
   }
   return { count: freeFromNs.length, of };

@@ -16,8 +16,6 @@ export interface TimelineContext extends ChangeContext {
   readonly durationNs: number;
   readonly blockBytes: number;
   readonly partition: PolicyChoice;
-  /** The event is for a run that goes on: only that knows which bookmarks there are. */
-  readonly isLive?: boolean;
 }
 
 interface PlacedEvent {
@@ -132,7 +130,6 @@ function checkBookmark(
   context: TimelineContext,
   resolver: Resolver,
 ): void {
-  if (context.isLive === true) return;
   const known = bookmarks.get(name);
   const without = event.vms.find((vm) => known === undefined || !known.has(vm));
   if (without === undefined) return;

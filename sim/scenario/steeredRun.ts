@@ -13,6 +13,7 @@ import type { RunInspection } from '../hosts/simulated/runInspection.ts';
 export type { BlockHistory, RollbackPreview, RollbackTarget, RunInspection, SlotListing, SlotStrip };
 import type { Simulation } from '../hosts/simulated/simulation.ts';
 import type { SimulationState } from '../hosts/simulated/simulationState.ts';
+import type { IoRecording } from '../results/ioRecording.ts';
 import type { RunRecord } from '../results/runRecord.ts';
 import type { SeriesTable } from '../results/series.ts';
 import type { ScenarioSet } from './applySets.ts';
@@ -47,6 +48,8 @@ interface Snapshot {
 const snapshotsMax = 4;
 /** Rows of the series: enough to look closely at a second of an hour. */
 const seriesRowsMax = 32_768;
+/** Single IOs that are kept, the last ones; 400 bytes each, again in every snapshot. */
+const recordedIos = 16_384;
 /** Events at one instant, of which some must be over before another can be added. */
 const stepsToFreeInstantMax = 1_000_000;
 
@@ -123,6 +126,13 @@ export class SteeredRun {
   blockHistory(vm: number, space: 'disk' | 'memory', block: number, versionsMax: number): BlockHistory {
     if (this.scenario.vms[vm] === undefined) throw new RangeError(`there is no VM number ${String(vm)}`);
     return this.#simulation.engine.blockHistory(vm as VmId, space === 'disk' ? Space.Disk : Space.Memory, block, versionsMax);
+  }
+
+  /** The last IOs so far, one by one: a copy. */
+  recording(): IoRecording {
+    const recording = this.#simulation.recording();
+    assert(recording !== null, 'a steered run records its IOs');
+    return recording;
   }
 
   inspect(): RunInspection {
@@ -234,7 +244,7 @@ export class SteeredRun {
   }
 
   #build(): Simulation {
-    return buildSimulation(this.scenario, this.#inputs, { seriesRowsMax });
+    return buildSimulation(this.scenario, this.#inputs, { seriesRowsMax, recordIos: { iosMax: recordedIos, fromNs: null } });
   }
 
   /** Of the snapshots, all but the latest, the one goes whose neighbours are nearest to each other. */

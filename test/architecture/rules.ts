@@ -119,7 +119,6 @@ export const productEntries: readonly string[] = ['sim/cli/hindcast.mjs', 'sim/c
 
 /** Parts of the product that nothing but their tests uses yet, each with what it waits for. */
 export const awaitingUse: Readonly<Record<string, string>> = {
-  'sim/scenario/liveEvent.ts': 'events for a world that no scenario repeats; the dashboard adds to the timeline instead, so that its runs can be repeated',
   'reports/charts/models/heatChart.ts': 'the report of sweeps, and the dashboard',
 };
 

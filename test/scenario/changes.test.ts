@@ -6,7 +6,6 @@ import type { Simulation } from '../../sim/hosts/simulated/simulation.ts';
 import type { ChangeFigures } from '../../sim/results/changeFigures.ts';
 import { buildSimulation } from '../../sim/scenario/build.ts';
 import { changeablePaths } from '../../sim/scenario/changes/changes.ts';
-import { liveEvent } from '../../sim/scenario/liveEvent.ts';
 import { loadInputs } from '../../sim/scenario/loadInputs.ts';
 import { parseScenario } from '../../sim/scenario/parse.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
@@ -90,30 +89,6 @@ describe('a change while the run goes on', () => {
       expect(run(await build(scenario)).digest).not.toBe(straight.digest);
     },
   );
-
-  it('can be put in by hand, and is saved with the run', async () => {
-    const scenario = small('server: { dram: { size: 8MiB }, flash: { size: 64MiB } }');
-    const drive = async (restoresAfter: boolean): Promise<ReturnType<typeof run>> => {
-      let simulation = await build(scenario);
-      simulation.run(500);
-      simulation.inject(liveEvent(scenario, '{ do: change, path: array.writeLatency, value: 4ms }', simulation.nowNs));
-      simulation.inject(liveEvent(scenario, '{ do: change, vm: vm1, path: server.cache.flush, value: write-through }', simulation.nowNs));
-      simulation.inject(liveEvent(scenario, '{ do: bookmark, name: here }', simulation.nowNs));
-      simulation.run(500);
-      if (restoresAfter) {
-        const saved = structuredClone(simulation.save());
-        simulation = await build(scenario);
-        simulation.restore(saved);
-      }
-      simulation.inject(liveEvent(scenario, '{ do: rollback, target: here, waiting: drop }', simulation.nowNs));
-      return run(simulation);
-    };
-    const straight = await drive(false);
-    expect(straight.changes.map(({ path }) => path)).toEqual(['array.writeLatency', 'server.cache.flush']);
-    expect(straight.rollbacks.map(({ refused }) => refused)).toEqual([false, false]);
-    expect(await drive(true)).toEqual(straight);
-    expect(run(await build(scenario)).digest).not.toBe(straight.digest);
-  });
 
   it.each([
     ['path: array.writeLatncy, value: 3x', 'did you mean array.writeLatency?'],

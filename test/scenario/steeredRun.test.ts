@@ -59,7 +59,9 @@ describe('a steered run', () => {
     run.inject('do: undo, vm: office');
     run.inject('do: set-durability, durability: flash, vm: other');
     run.inject('do: resize, portion: { dram: 2MiB, flash: 8MiB }, vm: other');
-    expect(run.addedSets).toHaveLength(6);
+    run.inject('do: change, path: array.writeLatency, value: 4ms');
+    run.inject('do: change, vm: other, path: server.cache.flush, value: write-through');
+    expect(run.addedSets).toHaveLength(8);
     const digest = toEnd(run);
     expect(digest).not.toBe(await digestOf([]));
     expect(await digestOf(run.addedSets)).toBe(digest);
@@ -69,6 +71,7 @@ describe('a steered run', () => {
       ['rollback', false],
       ['undo', false],
     ]);
+    expect(record.result.changes.map(({ path }) => path)).toEqual(['server.cache.durability', 'array.writeLatency', 'server.cache.flush']);
     expect(record.result.oracle.violations).toBe(0);
     run.rewindBefore(100e6);
     expect(run.nowNs).toBeLessThan(100e6);

@@ -53,6 +53,14 @@ export const scenes: Readonly<Record<string, Scene>> = {
       await page.getByRole('region', { name: 'History of the block' }).waitFor({ timeout: waitMs });
     },
   },
+  swimlanes: {
+    query: midRun.query,
+    prepare: async (page) => {
+      await midRun.prepare(page);
+      await page.getByRole('button', { name: '99.9 %', exact: true }).click();
+      await page.getByRole('region', { name: 'Steps of the IO' }).waitFor({ timeout: waitMs });
+    },
+  },
   compare: {
     query: 'scenario=quickstart&duration=1s&n=5&values=write-through%2C%20periodic%2C%20age%2C%20watermark',
     prepare: async (page) => {

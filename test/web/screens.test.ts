@@ -173,6 +173,30 @@ describe('the screens', () => {
     await close();
   });
 
+  it(
+    'show single IOs on lanes: one is found by its percentile and by keys, its way step by step, and the span of time is in the address',
+    { timeout: 60_000 },
+    async () => {
+      const { page, complaints, close } = await dashboard!.open(`swimlanes?${small}&at=300000000`, { width: 1440, height: 900 });
+      await page.locator('.clock[data-phase=paused]', { hasText: '0.300' }).waitFor();
+      await page.getByRole('button', { name: '99 %', exact: true }).click();
+      const steps = page.getByRole('region', { name: 'Steps of the IO' });
+      await steps.getByText('whole IO').waitFor();
+      await expect.poll(() => page.url()).toMatch(/from=\d+&to=\d+.*io=\d+|io=\d+.*from=\d+&to=\d+/);
+      const lanes = page.getByRole('slider', { name: /IO that is shown/ });
+      const shown = await lanes.getAttribute('aria-valuenow');
+      await lanes.focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(() => lanes.getAttribute('aria-valuenow')).toBe(String(Number(shown) + 1));
+      await expectAccessible(page);
+      await page.reload();
+      await steps.getByText('whole IO').waitFor();
+      await expect.poll(() => lanes.getAttribute('aria-valuenow')).toBe(String(Number(shown) + 1));
+      expect(complaints).toEqual([]);
+      await close();
+    },
+  );
+
   it('look at the workload of a VM and of a trace', { timeout: 60_000 }, async () => {
     const { page, complaints, close } = await dashboard!.open('workload?scenario=fio-jobs', { width: 1440, height: 900 });
     await page.locator('.workload-charts canvas').first().waitFor();

@@ -1,15 +1,14 @@
-/** What can be saved of the screen that is shown: the screen as a page, the figures of a run that is over, and the run that is loaded as a Chrome trace. Each chart has its own PNG and CSV. */
+/** What can be saved of the screen that is shown: the screen as a page, the figures of a run that is over, and the run so far as a Chrome trace. Each chart has its own PNG and CSV. */
 import { downloadFile } from '../../reports/charts/downloadFile.ts';
 import { commandOf } from '../run/runAddress.ts';
 import { menu, type MenuItem } from '../shell/menu.ts';
 import type { App, ScreenEntry } from '../shell/screen.ts';
-import type { TraceAnswer, TraceAsked } from './traceWorker.ts';
 
 export function exportMenu(app: App, entry: ScreenEntry): unknown {
   return menu('Save', [
     { label: 'This screen', hint: 'HTML, one file', choose: () => void saveScreen(app, entry) },
     { label: 'The run’s figures', hint: 'JSON, when it is over', choose: () => saveResult(app) },
-    { label: 'The run for Perfetto', hint: 'Chrome trace', choose: () => saveTrace(app) },
+    { label: 'The run for Perfetto', hint: 'Chrome trace', choose: () => void saveTrace(app) },
   ] satisfies MenuItem[]);
 }
 
@@ -40,29 +39,13 @@ function saveResult(app: App): void {
   downloadFile('result.json', new Blob([`${JSON.stringify(result, null, 2)}\n`], { type: 'application/json' }));
 }
 
-/** Single IOs in a trace: the last of the run, some tens of megabytes. */
-const tracedIosMax = 50_000;
-
-/** Of the whole scenario, with what was added to its timeline: it runs once more, beside the page. */
-function saveTrace(app: App): void {
+/** Of the run so far, with its last IOs one by one. */
+export async function saveTrace(app: App): Promise<void> {
   const { value: loaded } = app.run.loaded;
-  const { value: status } = app.run.status;
-  if (loaded === null || status === null) {
+  if (loaded === null) {
     app.notify({ kind: 'error', text: 'No scenario is loaded that could be traced.' });
     return;
   }
-  app.notify({ kind: 'done', text: 'The run is made once more for its trace, from start to end …' });
-  const worker = new Worker(new URL('./traceWorker.ts', import.meta.url), { type: 'module' });
-  worker.addEventListener('message', ({ data }: MessageEvent<TraceAnswer>) => {
-    worker.terminate();
-    if (data.kind === 'failed') app.notify({ kind: 'error', text: `There is no trace: ${data.message}` });
-    else downloadFile(`${loaded.name}-${String(loaded.seed)}.trace.json`, data.trace);
-  });
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    worker.terminate();
-    app.notify({ kind: 'error', text: `There is no trace: its worker has died${event.message === '' ? '' : `: ${event.message}`}` });
-  });
-  const sets = [...loaded.sets, ...status.addedSets].map(({ path, value }) => ({ path, value }));
-  worker.postMessage({ text: loaded.text, sourceName: loaded.name, sets, iosMax: tracedIosMax } satisfies TraceAsked);
+  const trace = await app.run.tell('chromeTrace', null);
+  if (trace !== null) downloadFile(`${loaded.name}-${String(loaded.seed)}.trace.json`, trace);
 }

@@ -2,6 +2,7 @@
 import { viewRun } from '../../reports/charts/runView.ts';
 import type { TimeView } from '../../reports/charts/runView.ts';
 import type { SeriesTable } from '../../sim/results/series.ts';
+import { bookmarksOf } from '../worker/bookmarksOf.ts';
 import type { LoadedRun, RunStatus } from '../worker/messages.ts';
 
 export function liveView(loaded: LoadedRun, status: RunStatus, series: SeriesTable): TimeView {
@@ -9,9 +10,7 @@ export function liveView(loaded: LoadedRun, status: RunStatus, series: SeriesTab
     simulatedNs: Math.max(loaded.durationNs, status.nowNs),
     warmupNs: loaded.warmupNs,
     rollbacks: status.rollbacks,
-    bookmarks: status.vms.flatMap(({ name, bookmarks }) =>
-      bookmarks.map((bookmark) => ({ vm: name, name: bookmark.name, atNs: bookmark.timeNs, sequence: bookmark.sequence, state: bookmark.state })),
-    ),
+    bookmarks: bookmarksOf(status.vms),
     stalls: status.stalls,
     changes: status.changes,
     vms: status.vms.map(({ name, counters }) => ({

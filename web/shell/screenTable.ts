@@ -21,6 +21,15 @@ export const screenTable: readonly ScreenEntry[] = [
     load: async () => (await import('../screens/run/runScreen.ts')).runScreen,
   },
   {
+    id: 'swimlanes',
+    title: 'Swimlanes',
+    summary: 'Single IOs on their way through hypervisor, cache and devices.',
+    key: 'l',
+    group: 'Simulate',
+    isLive: true,
+    load: async () => (await import('../screens/swimlanes/swimlanesScreen.ts')).swimlanesScreen,
+  },
+  {
     id: 'rollback',
     title: 'Rollback',
     summary: 'Take a VM back in time: see first what that would undo.',

@@ -5,8 +5,10 @@ import { parseScenario } from '../../sim/scenario/parse.ts';
 import { SteeredRun } from '../../sim/scenario/steeredRun.ts';
 import type { CallName, Calls, FromWorker, LoadRequest, LoadedRun, ScenarioCard } from './messages.ts';
 import { forkRun } from './forkRun.ts';
+import { LaneViewer } from './lanes/laneViewer.ts';
 import { MinMaxPyramid } from './minMaxPyramid.ts';
 import { Player } from './player.ts';
+import { runTrace } from './runTrace.ts';
 import { openShippedFile, shippedScenarios } from './shippedFiles.ts';
 
 export interface WorkerWorld {
@@ -14,6 +16,7 @@ export interface WorkerWorld {
   readonly player: Player;
   load(request: LoadRequest): Promise<LoadedRun>;
   readonly pyramid: MinMaxPyramid;
+  readonly lanes: LaneViewer;
   /** Something went wrong while it played. */
   fail(error: unknown): void;
 }
@@ -40,6 +43,9 @@ export const callTable: { readonly [Name in CallName]: Handler<Name> } = {
   preview: ({ player }, { vm, target }) => player.run.previewRollback(vm, target),
   fork: ({ player }, request) => forkRun(player.run, request),
   series: ({ player, pyramid }, { names, fromNs, toNs, pixels, isStacked }) => pyramid.part(player.run.series, names, { fromNs, toNs }, pixels, isStacked),
+  lanes: ({ player, lanes }, request) => lanes.view(player.run, request),
+  ioPath: ({ player, lanes }, { id }) => lanes.path(player.run, id),
+  chromeTrace: ({ player }) => runTrace(player.run),
   slots: ({ player: { run } }, { binsMax }) => ({ nowNs: run.nowNs, strips: run.slotStrips(binsMax) }),
   slotList: ({ player: { run } }, { tier, vm, from, count }) => run.listSlots({ tier, vm }, from, count),
   blockHistory: ({ player: { run } }, { vm, space, block, versionsMax }) => run.blockHistory(vm, space, block, versionsMax),
@@ -66,6 +72,7 @@ function cardOf(text: string, sourceName: string): ScenarioCard {
 /** The world of a worker: one run at a time. */
 export class OneRun implements WorkerWorld {
   pyramid = new MinMaxPyramid();
+  readonly lanes = new LaneViewer();
   #player: Player | null = null;
   readonly #tell: (message: FromWorker) => void;
   readonly fail: (error: unknown) => void;

@@ -6,6 +6,7 @@ import type { StepTarget } from '../../sim/scenario/stepTargets.ts';
 import type { ScenarioSet } from '../../sim/scenario/applySets.ts';
 import type { RollbackTrace, RollbackTraceRow } from '../../sim/results/rollbackTrace.ts';
 import type { RunRecord } from '../../sim/results/runRecord.ts';
+import type { IoPath, LanesRequest, LaneView } from './lanes/laneMessages.ts';
 import type { SeriesTable } from '../../sim/results/series.ts';
 
 export type { BlockHistory, RollbackPreview, RollbackTarget, SlotListing, SlotStrip };
@@ -31,6 +32,12 @@ export interface Calls {
   /** The run from now on for so long, in two worlds of their own: as it is, and with this added to the timeline. The run itself stays where it is. */
   fork: { readonly asks: ForkRequest; readonly gives: readonly [without: ForkOutcome, withDeed: ForkOutcome] };
   series: { readonly asks: SeriesRequest; readonly gives: SeriesTable };
+  /** The last IOs one by one, as far as they are in a range of time. */
+  lanes: { readonly asks: LanesRequest; readonly gives: LaneView };
+  /** The way of the IO with this number; null: it is not among the last ones. */
+  ioPath: { readonly asks: { readonly id: number }; readonly gives: IoPath | null };
+  /** The run so far as a Chrome trace, with its last IOs. */
+  chromeTrace: { readonly asks: null; readonly gives: Blob };
   /** All slots as a picture of at most about so many bins. */
   slots: { readonly asks: { readonly binsMax: number }; readonly gives: SlotMap };
   /** What is in the slots of a strip, from its `from`-th on. */

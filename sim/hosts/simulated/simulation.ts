@@ -12,6 +12,7 @@ import { assert } from '../../base/assert.ts';
 import type { Stateful } from '../../base/stateful.ts';
 import type { EngineOutbox, VmId } from '../../engine/protocol.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
+import type { IoRecording } from '../../results/ioRecording.ts';
 import type { RunRecord } from '../../results/runRecord.ts';
 import type { SeriesTable } from '../../results/series.ts';
 import { Agenda, WAKE_UP } from './agenda.ts';
@@ -158,17 +159,6 @@ export class Simulation implements Stateful<SimulationState> {
     this.#checkEnd();
   }
 
-  /**
-   * Does now, between two slices, what an event of the timeline would: the knobs of whoever watches. Not once the run is over, or is being ended. The run is
-   * then one that no scenario says; it is saved and restored with what was put in.
-   */
-  inject(event: TimelineEvent): void {
-    if (this.#progress.finished || this.#guests.counts.arrivalsStopped) return;
-    this.#beginEvent(this.#timeline.add({ ...event, atNs: this.nowNs }));
-    this.#pump();
-    this.#checkEnd();
-  }
-
   /** What is added to the timeline now, for the next nanosecond, happens as if it had been there from the start: nothing else is due before. Else take a step first. */
   get canAddEvent(): boolean {
     return !this.#progress.finished && !this.#guests.counts.arrivalsStopped && this.#agenda.nextEventAtNs() > this.nowNs + 1;
@@ -183,6 +173,11 @@ export class Simulation implements Stateful<SimulationState> {
   /** The series so far: views that the next events write over. */
   get series(): SeriesTable {
     return this.#recorder.series.view();
+  }
+
+  /** A copy of the single IOs that are kept so far; null: none are recorded. */
+  recording(): IoRecording | null {
+    return this.#port.recorder?.recording() ?? null;
   }
 
   /** How things stand, for those who look on; plain data. */
