@@ -46,11 +46,11 @@ function lineRows({ x, y, lines }: LineChartModel, range: TimeRange | null, hidd
       rows.set(at, values);
     }
   });
-  const head = x.kind === 'value' ? `${x.title} (${x.unit})` : x.kind === 'time' ? 'timeNs' : 'share';
+  const head = x.kind === 'value' ? (x.names === undefined ? `${x.title} (${x.unit})` : x.title) : x.kind === 'time' ? 'timeNs' : 'share';
   const sorted = [...rows].sort(([one], [other]) => one - other);
   return [
     [head, ...shown.map(({ label }) => `${label} (${y.unit})`)],
-    ...sorted.map(([at, values]): Row => [x.kind === 'nines' ? 1 - 10 ** -at : at, ...values]),
+    ...sorted.map(([at, values]): Row => [x.kind === 'nines' ? 1 - 10 ** -at : x.kind === 'value' ? (x.names?.[at - 1] ?? at) : at, ...values]),
   ];
 }
 

@@ -36,7 +36,7 @@ function heightOf(model: ChartModel): number | null {
     case 'bars':
       return 52 + 28 * model.categories.length;
     case 'heat':
-      return Math.min(520, 60 + 34 * model.rows.length);
+      return Math.min(520, 76 + 34 * model.rows.length);
     case 'points':
       return 360;
     case 'lines':

@@ -64,8 +64,10 @@ export interface ValueAxis {
   readonly scale: AxisScale;
 }
 
-/** `time`: ns of simulated time. `nines`: −log10(1 − share), so that 1 is 90 %, 2 is 99 %, and so on. `value`: a parameter. */
-export type LineAxis = { readonly kind: 'time' | 'nines'; readonly min: number; readonly max: number } | ({ readonly kind: 'value' } & ValueAxis);
+/** `time`: ns of simulated time. `nines`: −log10(1 − share), so that 1 is 90 %, 2 is 99 %, and so on. `value`: a parameter; with `names` it takes no numbers, and these stand at 1, 2, … */
+export type LineAxis =
+  | { readonly kind: 'time' | 'nines'; readonly min: number; readonly max: number }
+  | ({ readonly kind: 'value'; readonly names?: readonly string[] } & ValueAxis);
 
 export interface LineChartModel extends ChartHeader {
   readonly kind: 'lines';

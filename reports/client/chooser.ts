@@ -1,26 +1,31 @@
-/** The reader's needs, on the report of a comparison: rows that don't meet them step back, the rest are ordered by what is asked for, and the best of them is named. */
+/** The reader's needs, on the table that answers: rows that don't meet them step back, those that are not looked at are away, the rest are ordered by what is asked for, and the best is named. */
 export function startChooser(): void {
-  const form = document.querySelector<HTMLFormElement>('form.chooser');
+  const form = document.querySelector<HTMLFormElement>('form.chooser[data-noun]');
   const body = document.querySelector<HTMLTableSectionElement>('table.answer tbody');
-  const order = form?.querySelector('select');
+  const order = form?.querySelector<HTMLSelectElement>('select[data-order]');
   const output = form?.querySelector('output');
   if (form === null || body === null || order === null || order === undefined || output === null || output === undefined) return;
   const rows = [...body.rows];
   const limits = [...form.querySelectorAll<HTMLInputElement>('input[data-limit]')];
+  const filters = [...form.querySelectorAll<HTMLSelectElement>('select[data-filter]')];
   const better = new Map([...order.options].map(({ value }) => [value, betterOf(value)] as const));
   const choose = (): void => {
     const asked = limits.filter(({ value }) => value !== '');
+    for (const row of rows)
+      row.hidden = !filters.every(({ value, dataset }) => value === '' || row.getAttribute(`data-at-${dataset['filter'] ?? ''}`) === value);
     const isMet = (row: HTMLElement): boolean => asked.every((limit) => meets(row, limit));
     const sign = better.get(order.value) === 'higher' ? -1 : 1;
     const valueOf = (row: HTMLElement): number => figure(row, order.value) ?? sign * Infinity;
-    const sorted = [...rows].sort((one, other) => Number(isMet(other)) - Number(isMet(one)) || sign * (valueOf(one) - valueOf(other)));
+    const sorted = [...rows].sort(
+      (one, other) => Number(one.hidden) - Number(other.hidden) || Number(isMet(other)) - Number(isMet(one)) || sign * (valueOf(one) - valueOf(other)),
+    );
     for (const row of rows) row.classList.toggle('unmet', !isMet(row));
     body.replaceChildren(...sorted);
     const best = sorted[0];
     output.textContent =
-      best === undefined || !isMet(best)
-        ? 'No variant meets that.'
-        : `${asked.length === 0 ? 'Best' : 'Best of those that meet it'}: ${best.dataset['variant'] ?? ''}`;
+      best === undefined || best.hidden || !isMet(best)
+        ? `No ${form.dataset['noun'] ?? 'row'} meets that.`
+        : `${asked.length === 0 ? 'Best' : 'Best of those that meet it'}: ${best.dataset['name'] ?? ''}`;
   };
   form.addEventListener('input', choose);
   form.addEventListener('submit', (event) => event.preventDefault());

@@ -1,4 +1,5 @@
 /** The report of a comparison as one HTML page. */
+import { renderSections } from '../html/inputSection.ts';
 import { reportHtml } from '../html/page.ts';
 import { readableAmount } from '../text/readable.ts';
 import { escapeHtml } from '../text/escapeHtml.ts';
@@ -8,10 +9,7 @@ import { comparisonSections } from './comparisonSections.ts';
 /** `clientScript` is the bundle of `reports/client/reportClient.ts`. */
 export function comparisonPage(input: ComparisonInput, clientScript: string): string {
   const { found, origin } = input;
-  const rendered = comparisonSections.flatMap((section) => {
-    const part = section.render(input);
-    return part === null ? [] : [{ id: section.id, title: section.title, shortTitle: section.shortTitle, ...part }];
-  });
+  const rendered = renderSections(comparisonSections, input);
   return reportHtml(
     {
       kind: 'comparison',

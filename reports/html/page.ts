@@ -5,6 +5,7 @@
 import type { ChartModel } from '../charts/chartModel.ts';
 import { storeCharts } from '../charts/storedChart.ts';
 import type { RollbackTrace } from '../../sim/results/rollbackTrace.ts';
+import type { StoredSweep } from '../sweep/storedSweep.ts';
 import { escapeHtml } from '../text/escapeHtml.ts';
 import { pageStyles } from './pageStyles.ts';
 
@@ -30,6 +31,8 @@ export interface Page {
   readonly charts: readonly ChartModel[];
   /** Of rollbacks, where the sections have their first pages. */
   readonly traces: readonly RollbackTrace[];
+  /** Whose charts the script makes anew for other axes. */
+  readonly sweep?: StoredSweep;
   readonly footer: string;
   /** Of Hindcast. */
   readonly version: string;
@@ -39,6 +42,7 @@ export interface Page {
 export interface PageData {
   readonly charts: ReturnType<typeof storeCharts>;
   readonly traces: readonly RollbackTrace[];
+  readonly sweep: StoredSweep | null;
 }
 
 /** `clientScript` is the bundle of `reports/client/reportClient.ts`. */
@@ -48,7 +52,7 @@ export function reportHtml(page: Page, clientScript: string): string {
   const body = sections
     .map(({ id, title, html }) => `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escapeHtml(title)}</h2>\n${html}</section>`)
     .join('\n');
-  const data: PageData = { charts: storeCharts(page.charts), traces: page.traces };
+  const data: PageData = { charts: storeCharts(page.charts), traces: page.traces, sweep: page.sweep ?? null };
   const version = escapeHtml(page.version);
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">

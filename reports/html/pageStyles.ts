@@ -77,8 +77,7 @@ td.wrap{white-space:normal;min-width:14ch}
 .chooser input{width:7ch}
 .chooser output{font-weight:650;color:var(--text);margin-left:auto}
 .answer td small,.answer th small{display:block;font-size:12px;font-weight:400;color:var(--soft)}
-.answer td small{padding-right:1.3em}
-.answer thead th+th{padding-right:1.3em}
+.judged td small,.judged thead th+th{padding-right:1.3em}
 .answer tbody th small{display:inline}
 .answer thead th{white-space:normal;min-width:11ch}
 .verdict{display:inline-block;width:1.3em;text-align:right;font-size:11px}

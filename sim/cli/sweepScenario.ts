@@ -6,13 +6,16 @@
 import pc from 'picocolors';
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { ReplicationTask } from '../experiment/experimentPlan.ts';
+import { renderSweep } from '../../reports/report.ts';
 import { runSweep } from '../experiment/runSweep.ts';
 import type { SweepRun, SweepRuns } from '../experiment/runSweep.ts';
-import { cellName, sweepPlan } from '../experiment/sweepPlan.ts';
+import { sweepPlan } from '../experiment/sweepPlan.ts';
 import type { SweepPlan } from '../experiment/sweepPlan.ts';
 import { sweepResult } from '../experiment/sweepResult.ts';
-import { sweepToParquet } from '../results/sweepResult.ts';
+import { sweepToParquet } from '../results/sweepParquet.ts';
+import { cellName } from '../results/sweepResult.ts';
 import type { SweepResult } from '../results/sweepResult.ts';
 import type { OracleMode } from '../scenario/scenario.ts';
 import type { CommonOptions, SetOption } from './commandOptions.ts';
@@ -20,6 +23,7 @@ import { compareFlags } from './compareFlags.ts';
 import { CompareProgress } from './compareProgress.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { shellWord, thisMachine } from './manifest.ts';
+import { experimentOrigin } from './experimentOrigin.ts';
 import { productVersion } from './productVersion.ts';
 import { readSweepSource } from './readSweepSource.ts';
 import { WorkerPool } from './replicationPool.ts';
@@ -29,6 +33,7 @@ import { readSweepText } from './shippedScenarios.ts';
 import { writeSweepFolder } from './sweepFolder.ts';
 import { checkSweepInputs } from './sweepInputs.ts';
 import { RunStore } from './sweepStore.ts';
+import type { SweepManifest } from './sweepManifest.ts';
 import { sweepText } from './sweepText.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -86,10 +91,12 @@ export async function finishSweep(call: SweepCall): Promise<FinishedSweep | null
   const result = sweepResult(plan, runs);
   const wallSeconds = (terminal.nowMs() - startMs) / 1000;
   const planSha256 = createHash('sha256').update(JSON.stringify(plan)).digest('hex');
+  const manifest = manifestOf({ call, plan, planSha256, startedAt, wallSeconds, runsDone: done.counts.done });
   const files: RunFile[] = [
     { name: 'sweep.json', content: jsonText(result) },
     { name: 'results.parquet', content: sweepToParquet(result) },
-    { name: 'manifest.json', content: jsonText(manifestOf({ call, plan, planSha256, startedAt, wallSeconds, runsDone: done.counts.done })) },
+    { name: 'manifest.json', content: jsonText(manifest) },
+    { name: 'report.html', content: await renderSweep({ found: result, origin: experimentOrigin(manifest, result.summary) }) },
   ];
   const folder = await writeSweepFolder(outFolder, `sweep-${plan.name}-${String(plan.seeds[0])}`, planSha256, files);
   return { result, counts: done.counts, folder };
@@ -144,7 +151,7 @@ interface SweepFacts {
   readonly runsDone: number;
 }
 
-function manifestOf({ call, plan, planSha256, startedAt, wallSeconds, runsDone }: SweepFacts): Readonly<Record<string, unknown>> {
+function manifestOf({ call, plan, planSha256, startedAt, wallSeconds, runsDone }: SweepFacts): SweepManifest {
   return {
     kind: 'hindcast-sweep-manifest',
     schemaVersion: 1,
@@ -174,7 +181,9 @@ function tell({ options, terminal }: SweepCall, { result, counts, folder }: Fini
   if (options.quiet === true) return;
   const colors = pc.createColors(terminal.out.hasColors);
   const kept = counts.kept === 0 ? '' : ` (${String(counts.kept)} of ${String(counts.total)} runs were there already)`;
-  terminal.out.write(`${sweepText(result, { bold: colors.bold, dim: colors.dim })}\nresults   ${place}${kept}\n`);
+  terminal.out.write(
+    `${sweepText(result, { bold: colors.bold, dim: colors.dim })}\nresults   ${place}${kept}\nreport    ${shortPath(join(folder, 'report.html'), terminal.folder)}\n`,
+  );
 }
 
 /** Says what is wrong, and what the program ends with. */

@@ -94,14 +94,6 @@ export function sweepPlan(file: SweepFile, source: SweepSource, name: string, ch
   };
 }
 
-/** `policy=periodic size=1GiB`; the value alone where nothing else varies. */
-export function cellName({ axes }: { readonly axes: readonly Pick<SweepAxis, 'label' | 'values'>[] }, { at }: Pick<SweepCell, 'at'>): string {
-  const values = axes.map(({ values: all }, axis) => all[at[axis] ?? 0] ?? '');
-  return axes.length === 1
-    ? (values[0] ?? '')
-    : axes.map(({ label }, axis) => (label === 'variant' ? (values[axis] ?? '') : `${label}=${values[axis] ?? ''}`)).join(' ');
-}
-
 function namedAxes(written: readonly WrittenAxis[]): SweepAxis[] {
   const labels = axisLabels(written.flatMap(({ path }) => path ?? []));
   return written.map(({ path, values }, axis) => ({

@@ -5,8 +5,11 @@ import { metrics } from './metrics.ts';
 import type { SweepRun } from './runSweep.ts';
 import type { SweepPlan } from './sweepPlan.ts';
 
+/** What of a plan the result is made of. */
+export type SweptPlan = Omit<SweepPlan, 'cells'> & { readonly cells: readonly Pick<SweepPlan['cells'][number], 'at'>[] };
+
 /** `runs` are those of all cells and seeds. */
-export function sweepResult(plan: SweepPlan, runs: readonly (readonly SweepRun[])[]): SweepResult {
+export function sweepResult(plan: SweptPlan, runs: readonly (readonly SweepRun[])[]): SweepResult {
   const { name, summary, expected, axes, seeds } = plan;
   return {
     schemaVersion: 1,

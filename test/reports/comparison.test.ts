@@ -38,7 +38,7 @@ describe('the report of a comparison', () => {
 
   it('has a row of figures for each variant, with the best in bold and what is shown marked', () => {
     const { html } = sectionOf(found, 'found');
-    const row = (name: string): string => html.slice(html.indexOf(`<tr data-variant="${name}"`)).split('</tr>')[0]!;
+    const row = (name: string): string => html.slice(html.indexOf(`<tr data-name="${name}"`)).split('</tr>')[0]!;
     expect(row('age')).toMatch(/<td><b>26,\d{3}.*?dot better/);
     expect(row('write-through')).toMatch(/<td>8,\d{3}.*?dot worse/);
     expect(row('write-back')).not.toMatch(/dot better|dot worse/);

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { renderComparison, renderReport } from '../../reports/report.ts';
+import { renderComparison, renderReport, renderSweep } from '../../reports/report.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { comparisonFixture } from '../support/comparisonFixture.ts';
+import { sweepFixture } from '../support/sweepFixture.ts';
 import { runFixture } from '../support/runFixture.ts';
 
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -17,6 +18,7 @@ let folder = '';
 let html = '';
 let url = '';
 let comparisonUrl = '';
+let sweepUrl = '';
 
 interface Opened {
   readonly page: Page;
@@ -53,9 +55,9 @@ function drawnShares(page: Page): Promise<number[]> {
 }
 
 /** Everything is drawn, nothing sticks out, axe finds nothing. */
-async function expectWhole(page: Page, width: number): Promise<void> {
+async function expectWhole(page: Page, width: number, chartsMin = 10): Promise<void> {
   const shares = await drawnShares(page);
-  expect(shares.length).toBeGreaterThanOrEqual(10);
+  expect(shares.length).toBeGreaterThanOrEqual(chartsMin);
   for (const share of shares) expect(share).toBeGreaterThan(0.01);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   await page.$$eval('details', (all) => all.forEach((details) => (details.open = true)));
@@ -85,6 +87,8 @@ describe('report.html', () => {
     const origin = { version: '0.1.0', repeatCommand: 'npx hindcast compare manifest.json', command: 'hindcast compare', summary: 'A question?', machine: {} };
     comparisonUrl = pathToFileURL(join(folder, 'comparison.html')).href;
     await writeFile(join(folder, 'comparison.html'), await renderComparison({ found: comparisonFixture(), origin }));
+    sweepUrl = pathToFileURL(join(folder, 'sweep.html')).href;
+    await writeFile(join(folder, 'sweep.html'), await renderSweep({ found: sweepFixture(), origin }));
   }, 60_000);
   afterAll(async () => {
     await browser?.close();
@@ -193,7 +197,7 @@ describe('report.html', () => {
   ] as const)('compares in %s at %i pixels: drawn, silent, alone, accessible', { timeout: 60_000 }, async (theme, width) => {
     const { page, complaints, requests } = await open(theme, width, comparisonUrl);
     const names = (): Promise<(string | null)[]> =>
-      page.$$eval('table.answer tbody tr', (rows) => rows.map((row) => (row as HTMLElement).dataset['variant'] ?? null));
+      page.$$eval('table.answer tbody tr', (rows) => rows.map((row) => (row as HTMLElement).dataset['name'] ?? null));
     expect((await names())[0]).toBe('age');
     await page.fill('input[data-limit=rpoMean]', '1');
     expect(await page.locator('output.choice').textContent()).toBe('Best of those that meet it: write-through');
@@ -202,6 +206,31 @@ describe('report.html', () => {
     await expectWhole(page, width);
     expect(complaints).toEqual([]);
     expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([comparisonUrl]);
+    await page.context().close();
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 400],
+  ] as const)('shows a sweep in %s at %i pixels: drawn, silent, alone, accessible, and by other parameters', { timeout: 60_000 }, async (theme, width) => {
+    const { page, complaints, requests } = await open(theme, width, sweepUrl);
+    const titles = (): Promise<(string | null)[]> => page.$$eval('[data-parameter-charts] h3', (heads) => heads.map((head) => head.textContent));
+    const all = 'Requests acknowledged per second, all VMs';
+    expect((await titles()).slice(0, 2)).toEqual([`${all} (writeLatency 1ms)`, `${all}, over size (writeLatency 1ms)`]);
+    await page.selectOption('select[name=across]', 'writeLatency');
+    await page.selectOption('select[data-held=size]', '2GiB');
+    expect((await titles()).slice(0, 2)).toEqual([`${all} (size 2GiB)`, `${all}, over writeLatency (size 2GiB)`]);
+    await page.selectOption('select[name=x]', 'throughput');
+    expect(await page.locator('[data-trade-off-chart] h3').textContent()).toBe('Write p99 against throughput');
+    const rows = page.locator('table.answer tbody tr:visible');
+    expect(await rows.count()).toBe(24);
+    await page.selectOption('select[data-filter="0"]', { label: 'policy 2' });
+    await page.fill('input[data-limit=writeP99]', '0.5');
+    expect(await rows.count()).toBe(8);
+    expect(await page.locator('output.choice').textContent()).toBe('Best of those that meet it: flush=policy 2 writeLatency=1ms size=1GiB');
+    await expectWhole(page, width, 8);
+    expect(complaints).toEqual([]);
+    expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([sweepUrl]);
     await page.context().close();
   });
 

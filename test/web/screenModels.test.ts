@@ -11,7 +11,7 @@ import { binAt, movedBin, stripLayout } from '../../web/screens/cacheMap/stripLa
 import { findReports, sortReports } from '../../web/screens/reports/reportSearch.ts';
 import { scenarioNotes } from '../../web/screens/scenarios/scenarioNotes.ts';
 import { planSweep } from '../../web/screens/sweep/sweepRun.ts';
-import { sweepLines, sweepMap } from '../../web/screens/sweep/sweepView.ts';
+import { sweepLines, sweepMap } from '../../reports/charts/models/sweepCharts.ts';
 import type { SweepResult } from '../../sim/results/sweepResult.ts';
 import { runFixture } from '../support/runFixture.ts';
 
@@ -207,7 +207,7 @@ describe('a sweep in the page', () => {
     ]);
     const turned = sweepLines(sweep, { metric: 'throughput', across: 0, down: 1, held: [0, 0] });
     expect(turned.lines[1]!.xs).toEqual([1, 2]);
-    expect(turned.note).toContain('1: x, 2: y');
+    expect(turned.x).toMatchObject({ names: ['x', 'y'] });
   });
 });
 

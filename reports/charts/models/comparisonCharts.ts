@@ -1,14 +1,15 @@
 /** The charts of a comparison, for its report and for the dashboard. Each is null where the runs don't have what it shows. */
 import { latencyPercents } from '../../../sim/results/comparisonResult.ts';
-import type { ComparedMetricInfo, Comparison, MetricFigures, VariantFigures } from '../../../sim/results/comparisonResult.ts';
+import type { Comparison, MetricFigures, VariantFigures } from '../../../sim/results/comparisonResult.ts';
+import { capital } from '../../text/capital.ts';
 import { readableDuration, readableInstant, readableValue } from '../../text/readable.ts';
 import { metricLabel } from '../../text/metricLabels.ts';
 import { writeCauseText } from '../../text/writeCauses.ts';
 import type { BarChartModel, ChartInterval, ChartLine, IntervalChartModel, LineChartModel, PointChartModel } from '../chartModel.ts';
 import { causeInk, consistencyInk, vmInk } from '../palette.ts';
 import { forestChart } from './forestChart.ts';
+import { metricTradeOff } from './metricTradeOff.ts';
 import { stackChart } from './stackChart.ts';
-import { tradeOffChart } from './tradeOffChart.ts';
 
 /** More lines than this nobody tells apart. */
 const linesMax = 8;
@@ -38,31 +39,10 @@ function intervalOf({ name }: VariantFigures, { difference, differenceCiLow, dif
   return { label: name, low: (differenceCiLow ?? NaN) / base, mean: (difference ?? NaN) / base, high: (differenceCiHigh ?? NaN) / base, tone };
 }
 
-/** One metric against another, with the front of the variants that no other beats in both. */
+/** One metric against another; null where fewer than two variants have both. */
 export function tradeOffOf(found: Comparison, nameX: string, nameY: string): PointChartModel | null {
-  const [x, y] = [nameX, nameY].map((name) => found.metrics.find((entry) => entry.name === name));
-  if (x === undefined || y === undefined) return null;
-  const shown = found.variants.filter(({ metrics }) => nameX in metrics && nameY in metrics);
-  if (shown.length < 2) return null;
-  const interval = ({ mean, ciLow, ciHigh }: MetricFigures): { low: number; mean: number; high: number } => ({ low: Math.max(0, ciLow), mean, high: ciHigh });
-  const axis = ({ name, unit, better }: ComparedMetricInfo): Parameters<typeof tradeOffChart>[0]['x'] => {
-    const means = shown.map(({ metrics }) => metrics[name]!.mean);
-    const isWide = Math.min(...means) > 0 && Math.max(...means) > 20 * Math.min(...means);
-    return { title: metricLabel(name), unit, better, scale: isWide ? 'logarithmic' : 'linear' };
-  };
-  return tradeOffChart({
-    id: `trade-${nameX}-${nameY}`,
-    title: `${capital(metricLabel(nameY))} against ${metricLabel(nameX)}`,
-    x: axis(x),
-    y: axis(y),
-    whiskers: whiskersText(found),
-    points: shown.map(({ name, metrics }) => ({
-      label: name,
-      isBaseline: name === found.baseline,
-      x: interval(metrics[nameX]!),
-      y: interval(metrics[nameY]!),
-    })),
-  });
+  const { metrics, variants, baseline } = found;
+  return metricTradeOff({ metrics, subjects: variants, baseline, whiskers: whiskersText(found) }, nameX, nameY);
 }
 
 /** The variants that are drawn as lines: all, or where they are many, the baseline and those on the fronts first. */
@@ -179,8 +159,4 @@ export function crashesByVariant(found: Comparison, image: string): BarChartMode
       .sort()
       .map((consistency) => ({ label: consistency, ink: consistencyInk(consistency), values: found.variants.map((variant) => countOf(variant, consistency)) })),
   });
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

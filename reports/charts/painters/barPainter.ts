@@ -42,7 +42,12 @@ function options(model: BarChartModel, { theme }: PaintContext): ChartOptions {
     ...shared,
     indexAxis: 'y',
     scales: {
-      x: { ...x, ticks: { ...ticks, maxTicksLimit: 8, callback: (value: number) => tidy(value) } } as never,
+      // Shares end where there is nothing left to share.
+      x: {
+        ...x,
+        ...(axis.unit === 'ratio' ? { max: 1 / unitOf(model).factor } : {}),
+        ticks: { ...ticks, maxTicksLimit: 8, callback: (value: number) => tidy(value) },
+      } as never,
       y: {
         ...axisLook(theme, false),
         type: 'category',

@@ -6,6 +6,7 @@ import { pageInks } from '../palette.ts';
 import type { Theme } from '../palette.ts';
 import { axisLook, axisTitle, sharedOptions } from './painter.ts';
 import type { PaintContext, Painter } from './painter.ts';
+import { wrapLabel } from './wrapLabel.ts';
 
 export const heatPainter: Painter<HeatChartModel> = {
   type: 'scatter',
@@ -18,7 +19,7 @@ function datasets({ values }: HeatChartModel): ChartDataset[] {
   return [{ type: 'scatter', data: values.flatMap((row, y) => row.map((_, x) => ({ x, y }))), pointRadius: 0, pointHoverRadius: 0, pointHitRadius: 400 }];
 }
 
-function options(model: HeatChartModel, { theme }: PaintContext): ChartOptions {
+function options(model: HeatChartModel, { theme, pixels }: PaintContext): ChartOptions {
   const shared = sharedOptions(theme);
   const { columns, rows, xTitle, yTitle, values, unit } = model;
   const axis = (labels: readonly string[], title: string, isY: boolean): unknown => ({
@@ -29,7 +30,13 @@ function options(model: HeatChartModel, { theme }: PaintContext): ChartOptions {
     max: labels.length - 0.5,
     title: axisTitle(theme, title),
     afterBuildTicks: (scale: { ticks: { value: number }[] }) => (scale.ticks = labels.map((_, index) => ({ value: index }))),
-    ticks: { color: pageInks.text[theme], padding: 6, maxRotation: 45, autoSkip: true, callback: (value: number) => labels[value] ?? '' },
+    ticks: {
+      color: pageInks.text[theme],
+      padding: 6,
+      maxRotation: 0,
+      autoSkip: true,
+      callback: (value: number) => (isY ? (labels[value] ?? '') : wrapLabel(labels[value] ?? '', pixels / labels.length - 8)),
+    },
   });
   return {
     ...shared,

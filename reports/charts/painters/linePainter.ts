@@ -13,6 +13,7 @@ import { logAxis, logLabel } from './logAxis.ts';
 import type { LogAxis } from './logAxis.ts';
 import { axisLook, axisTitle, sharedOptions, tidy, titleWithUnit } from './painter.ts';
 import type { PaintContext, Painter } from './painter.ts';
+import { wrapLabel } from './wrapLabel.ts';
 
 interface Point {
   readonly x: number;
@@ -110,9 +111,10 @@ function options(model: LineChartModel, context: PaintContext): ChartOptions {
 
 type Scale = NonNullable<NonNullable<ChartOptions['scales']>[string]>;
 
-function xScale({ x, lines }: LineChartModel, { theme, range }: PaintContext): Scale {
+function xScale({ x, lines }: LineChartModel, { theme, range, pixels }: PaintContext): Scale {
   const soft = pageInks.soft[theme];
   const ticks = { color: soft, maxRotation: 0, autoSkipPadding: 18, padding: 6 };
+  if (x.kind === 'value' && x.names !== undefined) return namedScale(x.names, x.title, theme, pixels);
   if (x.kind === 'value') {
     const unit = axisUnit(x.unit, largest(lines.map(({ xs }) => xs)));
     const title = axisTitle(theme, x.scale === 'logarithmic' ? x.title : titleWithUnit(x.title, unit));
@@ -142,6 +144,27 @@ function xScale({ x, lines }: LineChartModel, { theme, range }: PaintContext): S
     min: (range?.fromNs ?? x.min) / unit.factor,
     max: (range?.toNs ?? x.max) / unit.factor,
     ticks: { ...ticks, includeBounds: false, callback: (value) => `${tidy(Number(value))} ${unit.label}` },
+  };
+}
+
+/** Names at 1, 2, … in as many lines as they need. */
+function namedScale(names: readonly string[], title: string, theme: PaintContext['theme'], pixels: number): Scale {
+  const room = pixels / names.length - 8;
+  return {
+    ...axisLook(theme, false),
+    type: 'linear',
+    title: axisTitle(theme, title),
+    min: 0.5,
+    max: names.length + 0.5,
+    afterBuildTicks: (axis: { ticks: { value: number }[] }) => (axis.ticks = names.map((_, index) => ({ value: index + 1 }))),
+    ticks: {
+      color: pageInks.soft[theme],
+      padding: 6,
+      maxRotation: 0,
+      autoSkip: true,
+      includeBounds: false,
+      callback: (value) => wrapLabel(names[Number(value) - 1] ?? '', room),
+    },
   };
 }
 
@@ -230,7 +253,7 @@ function tooltipTitle(model: LineChartModel, items: readonly TooltipItem<ChartTy
     case 'time':
       return readableInstant(x * xFactor(model));
     case 'value':
-      return `${model.x.title} ${readableValue(x * xFactor(model), model.x.unit)}`;
+      return `${model.x.title} ${model.x.names?.[x - 1] ?? readableValue(x * xFactor(model), model.x.unit)}`;
     case 'nines':
       return `${(100 * (1 - 10 ** -x)).toFixed(x < 1 ? 0 : Math.ceil(x))} % of the IOs within`;
   }

@@ -1,4 +1,5 @@
 /** How it was measured, and how to get it again. */
+import { pairsMarkup, provenanceMarkup } from '../../html/provenance.ts';
 import { escapeHtml } from '../../text/escapeHtml.ts';
 import { readableDuration } from '../../text/readable.ts';
 import type { ComparisonSection } from '../comparisonInput.ts';
@@ -28,17 +29,15 @@ export const methodSection: ComparisonSection = {
       ['Variants', found.variants.map(({ name }) => name).join(', ')],
       ['Baseline', found.baseline],
       ['Seeds', seeds.join(', ')],
-      ['Typed', origin.command],
-      ['Version', origin.version],
-      ...Object.entries(origin.machine).map(([name, value]) => [name.charAt(0).toUpperCase() + name.slice(1), value] as const),
     ];
     const html = `<p>${escapeHtml(`${warm}${unsettled}`)}</p>
 <p>${String(replications)} replications of each variant. Replication k of all variants runs with the same seed, so that the same work meets the same luck, and variants are compared pair by pair.${few}${narrow}</p>
 <p class="${found.unsound.length === 0 ? '' : 'bad'}">${escapeHtml(sound)}</p>
-<p>This repeats the comparison and compares the digests of all its runs:</p>
-<pre tabindex="0">${escapeHtml(origin.repeatCommand)}</pre>
-<dl class="pairs">${pairs.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>
-<details><summary>What each variant sets</summary><dl class="pairs">${found.variants.map(({ name, sets }) => `<dt>${escapeHtml(name)}</dt><dd class="mono">${escapeHtml(sets.map(({ path, value }) => `${path}=${value}`).join('  '))}</dd>`).join('')}</dl></details>`;
+${provenanceMarkup(origin, 'This repeats the comparison and compares the digests of all its runs:', pairs)}
+<details><summary>What each variant sets</summary>${pairsMarkup(
+      found.variants.map(({ name, sets }) => [name, sets.map(({ path, value }) => `${path}=${value}`).join('  ')]),
+      true,
+    )}</details>`;
     return { html, charts: [] };
   },
 };

@@ -1,7 +1,8 @@
 /** A grid of runs: written and run in the page, or loaded. A metric as a map over two parameters and as lines over one; a cell opens its run. */
 import { html, render } from 'lit/html.js';
+import { presentMetrics, sweepChart, sweepChoice, sweepMap, unitOf, type MapCell, type SweepChoice } from '../../../reports/charts/models/sweepCharts.ts';
 import { readableAmount, readableValue } from '../../../reports/text/readable.ts';
-import type { SweepResult } from '../../../sim/results/sweepResult.ts';
+import { cellName, type SweepResult } from '../../../sim/results/sweepResult.ts';
 import { ScenarioError } from '../../../sim/scenario/scenarioError.ts';
 import { ChartFigure } from '../../charts/chartFigure.ts';
 import { TextEditor } from '../../editor/textEditor.ts';
@@ -15,7 +16,6 @@ import '../../styles/parts.ts';
 import { shippedStudies } from './shippedStudies.ts';
 import { sweepDraft } from './sweepDraft.ts';
 import { planSweep, runPlanned, type PlannedSweep, type ShippedText } from './sweepRun.ts';
-import { cellName, sweepChart, sweepMap, unitOf, type MapCell, type SweepChoice } from './sweepView.ts';
 import styles from './sweepScreen.css?inline';
 
 adoptStyles(styles);
@@ -217,21 +217,10 @@ class SweepScreen {
     return this.#result(state);
   }
 
-  #choice({ axes, metrics }: SweepResult): SweepChoice {
+  #choice(sweep: SweepResult): SweepChoice {
     const { address } = this.#app;
-    const named = metrics.find(({ name }) => name === address.get('metric')) ?? metrics.find(({ isShown }) => isShown) ?? metrics[0];
-    const axis = (name: string, normal: number): number => {
-      const found = axes.findIndex(({ label }) => label === address.get(name));
-      return found < 0 ? normal : found;
-    };
-    // Of an axis with one value there is nothing to see.
-    const wide = axes.flatMap(({ values }, index) => (values.length > 1 ? [index] : []));
-    const across = axis('across', wide.at(-1) ?? axes.length - 1);
-    const others = [...wide, ...axes.keys()].filter((index) => index !== across);
-    const asked = axis('down', others[0] ?? -1);
-    const down = others.includes(asked) ? asked : (others[0] ?? -1);
-    const held = axes.map(({ label, values }) => Math.max(0, values.indexOf(address.get(`at-${label}`) ?? '')));
-    return { metric: named?.name ?? '', across, down, held };
+    const named = (param: string): string | null => address.get(param);
+    return sweepChoice(sweep, { metric: named('metric'), across: named('across'), down: named('down'), held: (label) => named(`at-${label}`) });
   }
 
   #result({ sweep, origin, planned }: Shown): unknown {
@@ -252,7 +241,7 @@ class SweepScreen {
         </select>
       </label>`;
     const asOptions = (names: readonly string[]): { value: string; text: string }[] => names.map((name) => ({ value: name, text: name }));
-    const present = sweep.metrics.filter(({ name }) => sweep.cells.some(({ metrics }) => metrics[name] !== undefined));
+    const present = presentMetrics(sweep);
     return html`<p class="soft sweep-summary">
         ${sweep.summary === '' ? sweep.name : sweep.summary} ${readableAmount(sweep.cells.length, 'cell')}, ${readableAmount(sweep.seeds.length, 'seed')},
         ${origin}. ${sweep.unsound.length > 0 ? html`<span class="bad">${readableAmount(sweep.unsound.length, 'run')} not sound.</span>` : ''}

@@ -1,0 +1,76 @@
+/** What a sweep found, by metric: where it is best and worst, what each thing that varies does to it, and what the differences come from. All of it is computed from the cells. */
+import { cellName } from '../../sim/results/sweepResult.ts';
+import type { SweepResult, SweptCell, SweptMetric } from '../../sim/results/sweepResult.ts';
+import { effectsOf } from '../charts/models/effectsChart.ts';
+import { presentMetrics, unitOf } from '../charts/models/sweepCharts.ts';
+import { capital } from '../text/capital.ts';
+import { metricLabel } from '../text/metricLabels.ts';
+import { readableChange, readableValue } from '../text/readable.ts';
+
+/** What is less is not told. */
+const changeMin = 0.0005;
+
+/** The metrics that were asked for, or the main ones: those that cells have figures of. */
+export function shownMetrics(sweep: SweepResult): SweptMetric[] {
+  return presentMetrics(sweep).filter(({ isShown }) => isShown);
+}
+
+/** A sentence or a few for each metric shown. */
+export function sweepFindings(sweep: SweepResult): string[] {
+  return shownMetrics(sweep).map((metric) => [ends(sweep, metric), ...contrasts(sweep, metric), causes(sweep, metric)].filter((text) => text !== '').join(' '));
+}
+
+function ends(sweep: SweepResult, { name, unit, better }: SweptMetric): string {
+  const cells = sweep.cells.filter(({ metrics }) => name in metrics).sort((one, other) => meanOf(one, name) - meanOf(other, name));
+  const [least, most] = [cells[0]!, cells.at(-1)!];
+  const text = (cell: SweptCell): string => readableValue(meanOf(cell, name), unitOf(unit));
+  const label = capital(metricLabel(name));
+  if (text(least) === text(most)) return `${label} is ${text(least)} in all cells.`;
+  const [best, worst] = better === 'lower' ? [least, most] : [most, least];
+  return `${label} is best with ${cellName(sweep, best)} (${text(best)}) and worst with ${cellName(sweep, worst)} (${text(worst)}).`;
+}
+
+function meanOf({ metrics }: SweptCell, name: string): number {
+  return metrics[name]?.mean ?? NaN;
+}
+
+/** From the first to the last value of each axis that has an order or two values, the others being the same. */
+function contrasts(sweep: SweepResult, { name }: SweptMetric): string[] {
+  return sweep.axes.flatMap(({ label, values, scale }, axis) => {
+    if (values.length < 2 || (scale === null && values.length > 2)) return [];
+    const order = [...values.keys()].sort((one, other) => (scale === null ? one - other : scale.values[one]! - scale.values[other]!));
+    const [from, to] = [order[0]!, order.at(-1)!];
+    const changes = sweep.cells
+      .filter(({ at }) => at[axis] === from)
+      .flatMap((cell) => {
+        const other = sweep.cells.find(({ at }) => at.every((index, number) => index === (number === axis ? to : cell.at[number])));
+        const change = other === undefined ? NaN : meanOf(other, name) / meanOf(cell, name) - 1;
+        return Number.isFinite(change) ? [{ cell, change }] : [];
+      })
+      .sort((one, other) => one.change - other.change);
+    const [least, most] = [changes[0], changes.at(-1)];
+    if (least === undefined || most === undefined) return [];
+    if (Math.max(-least.change, most.change) < changeMin) return [];
+    const [low, high] = [readableChange(least.change), readableChange(most.change)];
+    const others = (cell: SweptCell): string => {
+      const rest = sweep.axes.flatMap((entry, number) =>
+        number === axis || entry.values.length < 2 ? [] : [`${entry.label} ${entry.values[cell.at[number]!]!}`],
+      );
+      return rest.length === 0 ? '' : ` (${rest.join(', ')})`;
+    };
+    const lead = `With ${label} ${values[to]!} instead of ${values[from]!}:`;
+    return [low === high ? `${lead} ${low}.` : `${lead} from ${low}${others(least.cell)} to ${high}${others(most.cell)}.`];
+  });
+}
+
+function causes(sweep: SweepResult, { name }: SweptMetric): string {
+  const effects = effectsOf(sweep, name);
+  const wide = sweep.axes.flatMap(({ label, values }, axis) => (values.length > 1 ? [{ label, axis }] : []));
+  if (effects === null || wide.length < 2) return '';
+  const parts = [...wide.map(({ label, axis }) => ({ label, share: effects.axes[axis]! })), { label: 'both together', share: effects.together }]
+    .map(({ label, share }) => ({ label: label === 'both together' && wide.length > 2 ? 'several together' : label, share }))
+    .filter(({ share }) => share >= 0.01)
+    .sort((one, other) => other.share - one.share)
+    .map(({ label, share }) => `${label} ${String(Math.round(share * 100))}\u202f%`);
+  return parts.length === 0 ? 'The differences are luck: they go with the seeds.' : `The differences come from: ${parts.join(', ')}.`;
+}
