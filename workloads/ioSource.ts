@@ -1,5 +1,5 @@
 import type { Stateful } from '../sim/base/stateful.ts';
-import type { IoRequest } from '../sim/engine/protocol.ts';
+import { Op, Space, type IoRequest, type RequestTag, type VmId } from '../sim/engine/protocol.ts';
 
 /**
  * Where a VM's IO comes from: one source per VM and workload (a VM may have several, on its disk and on its memory).
@@ -26,4 +26,19 @@ export interface IoSource extends Stateful<unknown> {
    * acknowledged; those in flight at `savedNs` count as done.
    */
   rewind(saved: unknown, savedNs: number, nowNs: number): void;
+}
+
+/** What a source fills: to be used for one request after another. */
+export function newIoRequest(): IoRequest {
+  return {
+    tag: 0 as RequestTag,
+    vm: 0 as VmId,
+    space: Space.Disk,
+    op: Op.Read,
+    offsetBytes: 0,
+    lengthBytes: 0,
+    forceUnitAccess: false,
+    buffer: 0,
+    view: -1,
+  };
 }

@@ -72,7 +72,7 @@ function withoutStub(series: SeriesTable): SeriesTable {
   const { timesNs } = series;
   const rows = timesNs.length;
   if (rows < 3) return series;
-  const [before, middle, last] = timesNs.slice(rows - 3) as unknown as readonly [number, number, number];
-  if (last - middle > (middle - before) / 2) return series;
+  const middleNs = timesNs[rows - 2]!;
+  if (timesNs[rows - 1]! - middleNs > (middleNs - timesNs[rows - 3]!) / 2) return series;
   return { ...series, timesNs: timesNs.subarray(0, rows - 1), columns: series.columns.map((column) => column.subarray(0, rows - 1)) };
 }

@@ -96,9 +96,9 @@ export class LatencyDevice implements DeviceModel {
   change(_nowNs: number, param: string, value: unknown): void {
     const place = ['readLatency', 'writeLatency', 'networkLatency'].indexOf(param);
     assert(place >= 0, 'of a device with a latency, the latencies can change');
-    this.#setLatencies(
-      this.#latencies.map((latency, index) => (index === place ? (value as Distribution) : latency)) as unknown as LatencyDeviceState['latencies'],
-    );
+    const latencies: [Distribution, Distribution, Distribution] = [...this.#latencies];
+    latencies[place] = value as Distribution;
+    this.#setLatencies(latencies);
   }
 
   #setLatencies(latencies: LatencyDeviceState['latencies']): void {

@@ -10,14 +10,14 @@ import { noteBookmarkGone, noteBookmarks } from './metadata.ts';
 import { flushPolicies } from './policy/flushPolicies.ts';
 import { portionFault, resizeRefusal, startResize } from './portions.ts';
 import { NoticeKind } from './protocol.ts';
-import type { ControlOutcome, ControlRequest, RefusalReason } from './protocol.ts';
+import type { ControlOutcome, ControlRequest, RefusalReason, VmId } from './protocol.ts';
 import { dropPromise } from './promise.ts';
 import { refusal, startRollback } from './rollback.ts';
 import { resolveTarget, windowOf } from './window.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 
-export function vmsOf(request: ControlRequest): readonly number[] {
+export function vmsOf(request: ControlRequest): readonly VmId[] {
   return 'vms' in request ? request.vms : [request.vm];
 }
 
@@ -60,11 +60,12 @@ export function retryControls(core: EngineCore): void {
 type Extra = Partial<Pick<ControlOutcome, 'view' | 'sequences'>>;
 
 function answer(core: EngineCore, request: ControlRequest, requestedNs: number, reason: RefusalReason | null, extra: Extra = {}): void {
-  const vms = vmsOf(request).map((id) => core.vms[id]);
+  const ids = vmsOf(request);
+  const vms = ids.map((id) => core.vms[id]);
   core.outcomesOut.push({
     id: request.id,
     kind: request.kind,
-    vms: vms.map((vm) => vm.id) as unknown as ControlOutcome['vms'],
+    vms: [...ids],
     ok: reason === null,
     reason,
     requestedNs,

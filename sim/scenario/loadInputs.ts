@@ -41,7 +41,7 @@ export async function loadInputs(scenario: Scenario, open: OpenFile): Promise<Sc
   const traces = new Map<string, Trace>();
   for (const { params, type } of scenario.vms.flatMap(({ workloads }) => workloads).flatMap(pacedParts)) {
     if (type !== 'trace' || traces.has(traceKey(params))) continue;
-    traces.set(traceKey(params), await readDiskTrace(params as unknown as TraceParams, open));
+    traces.set(traceKey(params), await readDiskTrace(params as TraceParams, open));
   }
   const jobs = await readJobs(scenario, open);
   const diskBytes = scenario.vms.map((vm, index) => sizeDisk(scenario, vm, index, traces, jobs));
@@ -104,7 +104,7 @@ function checkArraySize(scenario: Scenario, diskBytes: readonly number[]): void 
 
 /** The same for workloads that replay the same requests. */
 export function traceKey(params: PatternChoice['params']): string {
-  const { file, format, as, objectSizeBytes, volume, options } = params as unknown as TraceParams;
+  const { file, format, as, objectSizeBytes, volume, options } = params as TraceParams;
   return JSON.stringify([file, format, as, objectSizeBytes, volume, options]);
 }
 

@@ -175,7 +175,7 @@ function pacingChoice(type: string, params: PacingConfig['params']): PacingConfi
 function traceParams(input: PacedInput, path: string, space: string, resolver: Resolver): PatternChoice['params'] {
   const file = fileOf(input, path, 'a workload of type trace needs the file of the trace', resolver);
   resolver.check(space === 'disk', `${path}.space`, 'a trace is replayed on disk');
-  const params = input.params as unknown as TraceParams;
+  const params = input.params as TraceParams;
   const format = traceFormats.find(({ name }) => name === params.format);
   if (format !== undefined) {
     const read = readFormatOptions(format, params.options);

@@ -4,7 +4,7 @@
  * Looks like a trace of two volumes, disk and memory. Ends with the scenario, with the workloads, or after so many requests. What is rolled back, held or limited by a scheduler in a run is
  * not here.
  */
-import type { IoRequest } from '../engine/protocol.ts';
+import { newIoRequest } from '../../workloads/ioSource.ts';
 import { addRequest, createTraceBatch, type TraceBatch } from '../../workloads/traces/traceBatch.ts';
 import { buildSources } from './build.ts';
 import type { ScenarioInputs } from './loadInputs.ts';
@@ -32,7 +32,7 @@ interface Answer {
 /** One batch, filled again and again. */
 export async function* vmRequests(scenario: Scenario, inputs: ScenarioInputs, options: VmRequestsOptions): AsyncGenerator<TraceBatch> {
   const sources = buildSources(scenario.vms[options.vm]!, options.vm, scenario, inputs).map(({ source }) => source);
-  const request = { space: 0, op: 0, offsetBytes: 0, lengthBytes: 0 } as unknown as IoRequest;
+  const request = newIoRequest();
   const batch = createTraceBatch(batchRequests);
   // All answers take the same time: they come in the order in which they were asked for.
   const answers: Answer[] = [];

@@ -3,9 +3,25 @@
  * depends on how long it has run (`oltp-length`) and on the number of VMs that the same footprint is divided among (`oltp-vms`).
  */
 import { median } from 'simple-statistics';
+import type { Simulation } from '../../sim/hosts/simulated/simulation.ts';
 import type { Benchmark, BenchmarkSize, Measurement } from './benchmark.ts';
 import { benchScenario, benchSimulation, runIos } from './benchSimulation.ts';
 import { measureRounds } from './measureRounds.ts';
+
+interface IoRounds {
+  readonly ios: number;
+  readonly warmUpRounds: number;
+  readonly rounds: number;
+}
+
+/** Where contenders do different work on purpose. */
+const eachItsOwn = 'each its own';
+
+/** Rounds of so many IOs; a few small ones for a smoke test. The caller sets the hash. */
+function measureIos(simulation: Simulation, size: BenchmarkSize, full: IoRounds): Measurement {
+  const { ios, warmUpRounds, rounds } = size === 'smoke' ? { ios: 2000, warmUpRounds: 1, rounds: 3 } : full;
+  return measureRounds({ operation: 'IO', operationsPerRound: ios, warmUpRounds, rounds, round: () => runIos(simulation, ios), hash: () => '' });
+}
 
 export const oltp: Benchmark = {
   name: 'bench-oltp',
@@ -13,15 +29,7 @@ export const oltp: Benchmark = {
   contenders: ['hindcast'],
   async run(_contender: string, size: BenchmarkSize): Promise<Measurement> {
     const simulation = await benchSimulation(benchScenario());
-    const ios = size === 'smoke' ? 2000 : 500_000;
-    const measurement = measureRounds({
-      operation: 'IO',
-      operationsPerRound: ios,
-      warmUpRounds: size === 'smoke' ? 1 : 4,
-      rounds: size === 'smoke' ? 3 : 9,
-      round: () => runIos(simulation, ios),
-      hash: () => '',
-    });
+    const measurement = measureIos(simulation, size, { ios: 500_000, warmUpRounds: 4, rounds: 9 });
     const { events } = simulation;
     const { result } = simulation.finish();
     return {
@@ -49,15 +57,7 @@ export const oltpDevices: Benchmark = {
         array: '{ preset: all-flash }',
       }),
     );
-    const ios = size === 'smoke' ? 2000 : 250_000;
-    const measurement = measureRounds({
-      operation: 'IO',
-      operationsPerRound: ios,
-      warmUpRounds: size === 'smoke' ? 1 : 3,
-      rounds: size === 'smoke' ? 3 : 7,
-      round: () => runIos(simulation, ios),
-      hash: () => '',
-    });
+    const measurement = measureIos(simulation, size, { ios: 250_000, warmUpRounds: 3, rounds: 7 });
     const { events } = simulation;
     const { result } = simulation.finish();
     const { writeAmplification, utilisation } = result.flash;
@@ -108,16 +108,8 @@ export const oltpVms: Benchmark = {
         'vms.0.workload.queueDepth': `${Math.max(1, Math.floor(128 / vms))}`,
       }),
     );
-    const ios = size === 'smoke' ? 2000 : 500_000;
-    const measurement = measureRounds({
-      operation: 'IO',
-      operationsPerRound: ios,
-      warmUpRounds: size === 'smoke' ? 1 : 4,
-      rounds: size === 'smoke' ? 3 : 5,
-      round: () => runIos(simulation, ios),
-      hash: () => 'each its own',
-    });
-    return { ...measurement, figures: { vms } };
+    const measurement = measureIos(simulation, size, { ios: 500_000, warmUpRounds: 4, rounds: 5 });
+    return { ...measurement, hash: eachItsOwn, figures: { vms } };
   },
 };
 
@@ -139,15 +131,7 @@ export const manyVms: Benchmark = {
       }),
     );
     const startMs = performance.now() - start;
-    const ios = size === 'smoke' ? 2000 : 500_000;
-    const measurement = measureRounds({
-      operation: 'IO',
-      operationsPerRound: ios,
-      warmUpRounds: size === 'smoke' ? 1 : 4,
-      rounds: size === 'smoke' ? 3 : 5,
-      round: () => runIos(simulation, ios),
-      hash: () => 'each its own',
-    });
-    return { ...measurement, figures: { vms, startMs, memoryMebibytes: process.memoryUsage().rss / 2 ** 20 } };
+    const measurement = measureIos(simulation, size, { ios: 500_000, warmUpRounds: 4, rounds: 5 });
+    return { ...measurement, hash: eachItsOwn, figures: { vms, startMs, memoryMebibytes: process.memoryUsage().rss / 2 ** 20 } };
   },
 };

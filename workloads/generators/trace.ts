@@ -6,7 +6,7 @@ import { traceFormats } from '../traces/traceFormats.ts';
 import type { Trace } from '../traces/trace.ts';
 import type { IoPattern, WorkloadSpec } from './ioPattern.ts';
 
-export interface TraceParams {
+export type TraceParams = {
   readonly file: string;
   readonly format: string;
   readonly as: string;
@@ -14,7 +14,7 @@ export interface TraceParams {
   readonly volume: string;
   /** As written: the format knows them. */
   readonly options: WrittenOptions;
-}
+};
 
 export const trace: WorkloadSpec<TraceParams> = {
   name: 'trace',

@@ -22,6 +22,9 @@ interface Piece {
   readonly serviceNs: Float64Array;
 }
 
+/** What a request of a trace says of its IO. */
+export type IoExtent = Pick<IoRequest, 'op' | 'offsetBytes' | 'lengthBytes'>;
+
 /** A volume that a trace has requests of. */
 export interface TraceVolume {
   readonly name: string;
@@ -154,7 +157,7 @@ export class Trace {
   }
 
   /** Sets `op`, `offsetBytes` and `lengthBytes` of `into` to those of request `index`. */
-  fill(index: number, into: IoRequest): void {
+  fill(index: number, into: IoExtent): void {
     const piece = this.#piece(index);
     const place = index & pieceMask;
     into.op = piece.op[place] as Op;

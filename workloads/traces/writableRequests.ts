@@ -1,7 +1,7 @@
 /**
  * The requests of a trace as writers want them: those that their format can hold, with times from 0 on, one after the other in an object that is reused.
  */
-import { Op, type IoRequest } from '../../sim/engine/protocol.ts';
+import { Op } from '../../sim/engine/protocol.ts';
 import type { Trace } from './trace.ts';
 
 export interface WritableRequest {
@@ -97,7 +97,7 @@ export class WritableRequests {
     const request: WritableRequest = { atNs: 0, op: Op.Read, offsetBytes: 0, lengthBytes: 0, volume: 0, serviceNs: -1 };
     const step = { request, position: 0 };
     for (let position = 0; position < trace.count; position++) {
-      trace.fill(position, request as unknown as IoRequest);
+      trace.fill(position, request);
       if (!ops.includes(request.op)) continue;
       request.atNs = trace.atNs(position) - this.#firstNs;
       request.volume = trace.volumeOf(position);

@@ -8,8 +8,9 @@
 import type { Stateful } from '../../base/stateful.ts';
 import { TransferOp } from '../../devices/device.ts';
 import type { CompletionList, DeviceModel, Transfer } from '../../devices/device.ts';
-import { Op, Space } from '../../engine/protocol.ts';
-import type { Acknowledgement, IoRequest, OutboxList, RequestTag, VmId } from '../../engine/protocol.ts';
+import { newIoRequest } from '../../../workloads/ioSource.ts';
+import { Op } from '../../engine/protocol.ts';
+import type { Acknowledgement, OutboxList, VmId } from '../../engine/protocol.ts';
 import type { IoScheduler } from '../../hypervisor/ioScheduler.ts';
 import type { IoMeter } from '../../metrics/ioMeter.ts';
 import type { WaitMeter } from '../../metrics/waitMeter.ts';
@@ -78,17 +79,7 @@ export class Guests implements Stateful<GuestsState> {
   readonly #counts: GuestCounts = { issued: 0, answered: 0, replayed: 0, dropped: 0, arrivalsStopped: false };
   readonly ledger: SourceLedger;
   /** Reused for every request. */
-  readonly #request: IoRequest = {
-    tag: 0 as RequestTag,
-    vm: 0 as VmId,
-    space: Space.Disk,
-    op: Op.Read,
-    offsetBytes: 0,
-    lengthBytes: 0,
-    forceUnitAccess: false,
-    buffer: 0,
-    view: -1,
-  };
+  readonly #request = newIoRequest();
   readonly #transfer: Transfer = { tag: 0, op: TransferOp.Read, offsetBytes: 0, lengthBytes: 0, cause: 0 };
   readonly #passed: CompletionList = { count: 0, tags: [], statuses: [] };
 

@@ -9,8 +9,7 @@
  */
 import { NumberMap } from '../../base/numberMap.ts';
 import { Op } from '../../engine/protocol.ts';
-import type { IoRequest } from '../../engine/protocol.ts';
-import type { Trace } from '../../../workloads/traces/trace.ts';
+import type { IoExtent, Trace } from '../../../workloads/traces/trace.ts';
 
 export type AccessKey = 'block' | 'object';
 
@@ -34,8 +33,6 @@ export interface AccessBatch {
 const batchAccesses = 1 << 15;
 /** Objects are told apart by the sector that they begin at. */
 const sectorBytes = 512;
-
-type Filled = Pick<IoRequest, 'lengthBytes' | 'offsetBytes' | 'op'>;
 
 export class AccessStream {
   private readonly options: AccessOptions;
@@ -67,9 +64,9 @@ export class AccessStream {
       ops: new Uint8Array(batchAccesses),
       sizes: new Int32Array(batchAccesses),
     };
-    const request = { op: 0, offsetBytes: 0, lengthBytes: 0 } as Filled;
+    const request: IoExtent = { op: Op.Read, offsetBytes: 0, lengthBytes: 0 };
     for (let index = 0; index < this.trace.count; index++) {
-      this.trace.fill(index, request as IoRequest);
+      this.trace.fill(index, request);
       if (!this.isWanted(request)) continue;
       let key = this.firstKey(request);
       const end = this.endKey(request);
@@ -86,7 +83,7 @@ export class AccessStream {
     if (batch.count > 0) yield [batch, this.trace.count];
   }
 
-  private isWanted({ op }: Filled): boolean {
+  private isWanted({ op }: IoExtent): boolean {
     const { key, only } = this.options;
     if (op === Op.Flush || (op === Op.Discard && key === 'object')) return false;
     return only === 'all' || op === Op.Discard || (op === Op.Read) === (only === 'reads');
@@ -96,18 +93,18 @@ export class AccessStream {
     return this.options.key === 'block' ? this.options.blockBytes : sectorBytes;
   }
 
-  private firstKey({ op, offsetBytes }: Filled): number {
+  private firstKey({ op, offsetBytes }: IoExtent): number {
     const key = offsetBytes / this.unitBytes();
     return op === Op.Discard ? Math.ceil(key) : Math.floor(key);
   }
 
-  private endKey({ op, offsetBytes, lengthBytes }: Filled): number {
+  private endKey({ op, offsetBytes, lengthBytes }: IoExtent): number {
     if (this.options.key === 'object') return Math.floor(offsetBytes / sectorBytes) + 1;
     const end = (offsetBytes + lengthBytes) / this.options.blockBytes;
     return op === Op.Discard ? Math.floor(end) : Math.ceil(end);
   }
 
-  private add(batch: AccessBatch, from: number, to: number, { op, lengthBytes }: Filled): void {
+  private add(batch: AccessBatch, from: number, to: number, { op, lengthBytes }: IoExtent): void {
     const { keys, ops, sizes } = batch;
     const { numbers } = this;
     let at = batch.count;
