@@ -1,5 +1,5 @@
 /**
- * What all schedulers but the plainest keep: per VM a queue of requests in the order of arrival, how many are in flight, and whether the VM is held.
+ * What all schedulers keep: per VM a queue of requests in the order of arrival, how many are in flight, and whether the VM is held.
  *
  * Three limits: requests in flight altogether, and of each VM, and requests that wait per VM. The queues are lists through one pool that grows by doubling, so
  * that a thousand idle VMs cost nothing. No allocation on the way of a request but that growth.
@@ -8,11 +8,7 @@ import { assert } from '../base/assert.ts';
 import type { ParamSpec } from '../base/spec.ts';
 import type { Stateful } from '../base/stateful.ts';
 
-export interface QueueLimits {
-  readonly inFlightMax: number;
-  readonly inFlightPerVmMax: number;
-  readonly queuedPerVmMax: number;
-}
+export type QueueLimits = { readonly inFlightMax: number; readonly inFlightPerVmMax: number; readonly queuedPerVmMax: number };
 
 export interface VmQueuesState {
   /** Of all VMs one after the other, each oldest first. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { RandomStream } from '../../sim/base/random.ts';
 import { IntervalHistogram } from '../../sim/metrics/intervalHistogram.ts';
 import { IoAmount, IoMeter } from '../../sim/metrics/ioMeter.ts';
+import { IoMeters } from '../../sim/metrics/ioMeters.ts';
 import { LevelMeter } from '../../sim/metrics/levelMeter.ts';
 import { SampleTable } from '../../sim/metrics/sampleTable.ts';
 
@@ -52,6 +53,23 @@ test('IoMeter leaves the warm-up out, and keeps intervals apart', () => {
     expect(each.readLatency.max()).toBe(300);
     expect(each.writeInterval.count).toBe(0);
   }
+});
+
+test('IoMeters say at any time what a meter for each VM would, also when restored in between', () => {
+  const random = new RandomStream(1, 'meters');
+  const apart = Array.from({ length: 3 }, () => new IoMeter());
+  let together = new IoMeters(3);
+  for (let ios = 1; ios <= 500; ios += 1) {
+    const [vm, op, latencyNs, lengthBytes] = [random.nextInt(3), random.nextInt(4), random.nextInt(1e15), random.nextInt(8) * 4096] as const;
+    apart[vm]!.record(op, latencyNs, lengthBytes);
+    together.record(vm, op, latencyNs, lengthBytes);
+    if (ios % 97 !== 0) continue;
+    const restored = new IoMeters(3);
+    restored.restore(structuredClone(together.save()));
+    together = restored;
+    expect(together.all().map((meter) => meter.save())).toEqual(apart.map((meter) => meter.save()));
+  }
+  expect(together.of(2).save()).toEqual(apart[2]!.save());
 });
 
 test('LevelMeter weighs a level by how long it lasted', () => {

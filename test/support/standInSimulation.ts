@@ -9,7 +9,7 @@ import type { EngineConfig } from '../../sim/engine/protocol.ts';
 import { Simulation } from '../../sim/hosts/simulated/simulation.ts';
 import type { SimulationConfig, TimelineEvent } from '../../sim/hosts/simulated/simulationConfig.ts';
 import { fifo } from '../../sim/hypervisor/fifoScheduler.ts';
-import type { FifoParams } from '../../sim/hypervisor/fifoScheduler.ts';
+import type { QueueLimits } from '../../sim/hypervisor/vmQueues.ts';
 import { closedLoop, workloadOf } from './workloadOf.ts';
 import { createIoSource } from '../../workloads/generators/createIoSource.ts';
 import type { PacingConfig } from '../../workloads/workloadConfig.ts';
@@ -26,10 +26,10 @@ export interface StandInOptions {
   readonly dramLatency?: Distribution;
   readonly parallel?: number;
   readonly timeline?: readonly TimelineEvent[];
-  readonly scheduler?: Partial<FifoParams>;
+  readonly scheduler?: Partial<QueueLimits>;
 }
 
-export const schedulerDefaults: FifoParams = { inFlightMax: 16_384, inFlightPerVmMax: 256, queuedPerVmMax: 1024 };
+export const schedulerDefaults: QueueLimits = { inFlightMax: 16_384, inFlightPerVmMax: 256, queuedPerVmMax: 1024 };
 
 const vmCache = {
   diskBlocks: 65_536,

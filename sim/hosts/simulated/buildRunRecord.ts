@@ -25,7 +25,7 @@ export function buildRunRecord(run: EndedRun): RunRecord {
   const elapsedNs = Math.max(1, end.atNs - recorder.warmup.atNs);
   const devices = end.devices.map((counters, number) => deviceCountersBetween(recorder.warmup.devices[number], counters));
   const figures = devices.map((counters, number) => deviceFigures(config, counters, number, elapsedNs));
-  const vms = recorder.meters.map((meter, vm) => vmFigures(run, meter, vm, elapsedNs));
+  const vms = recorder.meters.all().map((meter, vm) => vmFigures(run, meter, vm, elapsedNs));
   const array = figures[DeviceNumber.Array];
   const result: SimulatedResult = {
     schemaVersion: 1,
@@ -94,11 +94,12 @@ function vmFigures(run: EndedRun, meter: IoMeter, vm: number, elapsedNs: number)
 function totalFigures(run: EndedRun, elapsedNs: number): IoFigures {
   const reads = new Histogram();
   const writes = new Histogram();
-  for (const meter of run.recorder.meters) {
+  const meters = run.recorder.meters.all();
+  for (const meter of meters) {
     reads.merge(meter.readLatency);
     writes.merge(meter.writeLatency);
   }
-  const amount = (which: number): number => run.recorder.meters.reduce((sum, meter) => sum + meter.measured(which), 0);
+  const amount = (which: number): number => meters.reduce((sum, meter) => sum + meter.measured(which), 0);
   return ioFigures('total', amount, (field) => allCounts(run, field), reads, writes, elapsedNs);
 }
 

@@ -12,7 +12,7 @@ import { newIoRequest } from '../../../workloads/ioSource.ts';
 import { Op } from '../../engine/protocol.ts';
 import type { Acknowledgement, OutboxList, VmId } from '../../engine/protocol.ts';
 import type { IoScheduler } from '../../hypervisor/ioScheduler.ts';
-import type { IoMeter } from '../../metrics/ioMeter.ts';
+import type { IoMeters } from '../../metrics/ioMeters.ts';
 import type { WaitMeter } from '../../metrics/waitMeter.ts';
 import type { Agenda } from './agenda.ts';
 import type { EnginePort } from './enginePort.ts';
@@ -54,7 +54,7 @@ export interface GuestsParts {
   readonly overhead: DeviceModel | null;
   readonly port: EnginePort;
   readonly agenda: Agenda;
-  readonly meters: readonly IoMeter[];
+  readonly meters: IoMeters;
   readonly waits: WaitMeter;
   /** Kind of a source's event. */
   readonly eventKind: number;
@@ -67,7 +67,7 @@ export class Guests implements Stateful<GuestsState> {
   readonly #overhead: DeviceModel | null;
   readonly #port: EnginePort;
   readonly #agenda: Agenda;
-  readonly #meters: readonly IoMeter[];
+  readonly #meters: IoMeters;
   readonly #waits: WaitMeter;
   /** Kind of a source's event. */
   readonly #eventKind: number;
@@ -92,10 +92,10 @@ export class Guests implements Stateful<GuestsState> {
     this.#meters = parts.meters;
     this.#waits = parts.waits;
     this.#eventKind = parts.eventKind;
-    this.#pauses = new Int32Array(parts.meters.length);
-    this.#blocked = new Uint8Array(parts.meters.length);
+    this.#pauses = new Int32Array(parts.meters.vmCount);
+    this.#blocked = new Uint8Array(parts.meters.vmCount);
     this.#perBlock = 1 / parts.blockBytes;
-    this.ledger = new SourceLedger(parts.sources.count, parts.meters.length);
+    this.ledger = new SourceLedger(parts.sources.count, parts.meters.vmCount);
   }
 
   get counts(): Readonly<GuestCounts> {
@@ -336,7 +336,7 @@ export class Guests implements Stateful<GuestsState> {
     else if (status === DROPPED) {
       this.#counts.dropped += 1;
       this.#sources.countDropped(source);
-    } else this.#meters[vm].record(requests.op(tag), latencyNs, requests.lengthBytes(tag));
+    } else this.#meters.record(vm, requests.op(tag), latencyNs, requests.lengthBytes(tag));
     const op = requests.op(tag);
     if (status !== DROPPED && (op === Op.Read || op === Op.Write))
       this.ledger.touch(op === Op.Write, requests.offsetBytes(tag), requests.lengthBytes(tag), this.#perBlock);

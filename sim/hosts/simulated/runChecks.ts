@@ -52,8 +52,9 @@ function flashPages({ mappedBytes, foundBytes }: FlashWear): CheckFigures {
 }
 
 function requestChecks({ counts, recorder }: EndedRun): CheckFigures[] {
-  const latencies = recorder.meters.reduce((sum, meter) => sum + meter.readLatency.count, 0);
-  const reads = recorder.meters.reduce((sum, meter) => sum + meter.measured(0), 0);
+  const meters = recorder.meters.all();
+  const latencies = meters.reduce((sum, meter) => sum + meter.readLatency.count, 0);
+  const reads = meters.reduce((sum, meter) => sum + meter.measured(0), 0);
   return [
     checkEqual({ name: 'conservation of IOs', summary: 'Every request that was taken from a workload was answered' }, counts.issued, counts.answered),
     checkEqual({ name: 'latencies', summary: 'Every read that counts has a latency' }, reads, latencies),

@@ -6,8 +6,8 @@ import type { Stateful } from '../../base/stateful.ts';
 import { copyDeviceCounters } from '../../devices/device.ts';
 import type { DeviceCounters, DeviceModel } from '../../devices/device.ts';
 import type { VmCounters, VmId } from '../../engine/protocol.ts';
-import { IoMeter } from '../../metrics/ioMeter.ts';
 import type { IoMeterState } from '../../metrics/ioMeter.ts';
+import { IoMeters } from '../../metrics/ioMeters.ts';
 import { LevelMeter } from '../../metrics/levelMeter.ts';
 import type { LevelMeterState } from '../../metrics/levelMeter.ts';
 import { WaitMeter } from '../../metrics/waitMeter.ts';
@@ -49,7 +49,7 @@ const STALLS_MAX = 1000;
 const NO_STALL = -1;
 
 export class RunRecorder implements Stateful<RunRecorderState> {
-  readonly meters: readonly IoMeter[];
+  readonly meters: IoMeters;
   readonly waits: WaitMeter;
   readonly dirtyBlocks = new LevelMeter();
   readonly logRecords = new LevelMeter();
@@ -69,7 +69,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
     this.#engine = engine;
     this.#devices = devices;
     this.#vmNames = vmNames;
-    this.meters = vmNames.map(() => new IoMeter());
+    this.meters = new IoMeters(vmNames.length);
     this.waits = new WaitMeter(vmNames.length);
     this.series = new SeriesRecorder(engine, devices, vmNames, this.meters, portions, seriesRowsMax);
     this.#stallNs = new Float64Array(vmNames.length);
@@ -100,7 +100,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
 
   endWarmup(nowNs: number): void {
     this.look(nowNs);
-    for (const meter of this.meters) meter.endWarmup();
+    for (const meter of this.meters.all()) meter.endWarmup();
     this.waits.endWarmup();
     for (const level of this.#levels()) level.reset(nowNs);
     this.#stalls = [];
@@ -112,7 +112,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
     let dirtyBlocks = 0;
     let logRecords = 0;
     let windowNs = Infinity;
-    for (let vm = 0; vm < this.meters.length; vm += 1) {
+    for (let vm = 0; vm < this.meters.vmCount; vm += 1) {
       const counters = this.#engine.counters(vm as VmId, nowNs);
       dirtyBlocks += counters.dirtyBlocks;
       logRecords += counters.logRecords;
@@ -126,7 +126,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
 
   save(): RunRecorderState {
     return {
-      meters: this.meters.map((meter) => meter.save()),
+      meters: this.meters.save(),
       levels: this.#levels().map((level) => level.save()),
       waits: this.waits.save(),
       series: this.series.save(),
@@ -138,7 +138,7 @@ export class RunRecorder implements Stateful<RunRecorderState> {
   }
 
   restore(state: RunRecorderState): void {
-    for (const [vm, meter] of this.meters.entries()) meter.restore(state.meters[vm]);
+    this.meters.restore(state.meters);
     for (const [number, level] of this.#levels().entries()) level.restore(state.levels[number]);
     this.waits.restore(state.waits);
     this.series.restore(state.series);

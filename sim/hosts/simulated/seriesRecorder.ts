@@ -5,6 +5,7 @@ import type { DeviceCounters, DeviceModel } from '../../devices/device.ts';
 import type { Portion, VmCounters, VmId } from '../../engine/protocol.ts';
 import { IoAmount } from '../../metrics/ioMeter.ts';
 import type { IoMeter } from '../../metrics/ioMeter.ts';
+import type { IoMeters } from '../../metrics/ioMeters.ts';
 import { SampleTable } from '../../metrics/sampleTable.ts';
 import type { SampleMerge, SampleTableState } from '../../metrics/sampleTable.ts';
 import { seriesMetrics } from '../../results/series.ts';
@@ -92,7 +93,7 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
   readonly #engine: SimulatedEngine;
   readonly #devices: readonly DeviceModel[];
   readonly #vmNames: readonly string[];
-  readonly #meters: readonly IoMeter[];
+  readonly #meters: IoMeters;
   readonly #portions: PortionReader | null;
   readonly #vmMetrics: readonly SeriesMetric[];
   readonly #serverMetrics = seriesMetrics.filter((metric) => metric.scope === 'server' && metric.name in serverReadings);
@@ -108,7 +109,7 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
     engine: SimulatedEngine,
     devices: readonly DeviceModel[],
     vmNames: readonly string[],
-    meters: readonly IoMeter[],
+    meters: IoMeters,
     portions: PortionReader | null,
     rowsMax = ROWS_MAX,
   ) {
@@ -136,7 +137,7 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
       const of = this.#vmInterval(vm, nowNs, elapsedNs);
       for (const read of this.#vmReads) this.#table.set(column++, read(of));
       Object.assign(this.#vms[vm], of.now);
-      this.#meters[vm].beginInterval();
+      of.meter.beginInterval();
     }
     const now = this.#devices.map((device) => copyDeviceCounters(device.counters(nowNs)));
     const server: ServerInterval = { elapsedNs, before: this.#deviceCounters, now, parallel: this.#devices.map((device) => device.parallel) };
@@ -183,7 +184,7 @@ export class SeriesRecorder implements Stateful<SeriesRecorderState> {
     return {
       seconds: elapsedNs / 1e9,
       nowNs,
-      meter: this.#meters[vm],
+      meter: this.#meters.of(vm),
       before: this.#vms[vm],
       now: this.#engine.counters(vm as VmId, nowNs),
       windowNs,
