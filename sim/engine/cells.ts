@@ -224,8 +224,17 @@ export class CellTable implements Stateful<CellsState> {
     if (this.roleOf(dramCell) === Role.Dirty) this.unbacked[this.vmOf(dramCell)]++;
   }
 
+  /** The portions of a tier whose cells begin at `from`: one VM's behind the other's. */
+  giveInOrder(from: number, portions: readonly number[]): void {
+    let at = from;
+    for (const [vm, count] of portions.entries()) {
+      this.giveFree(at, count, vm);
+      at += count;
+    }
+  }
+
   /** Gives the reserve's cells `from` to `from` + `count` − 1 of one tier, all of them free, to a VM. */
-  giveFree(from: number, count: number, vm: number): void {
+  private giveFree(from: number, count: number, vm: number): void {
     if (count === 0) return;
     const tier = from < this.dramCells ? DRAM : FLASH;
     this.counts[(this.vmOf(from) * 2 + tier) * roleCount + Role.Free] -= count;

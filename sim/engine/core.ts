@@ -20,6 +20,7 @@ import type { EvictionPolicy } from './policy/evictionPolicy.ts';
 import type { FlushPolicy } from './policy/flushPolicy.ts';
 import { CommandKind } from './protocol.ts';
 import type { Acknowledgement, ControlOutcome, ControlRequest, EngineConfig, Notice, PolicyChoice, RequestTag, Space, VmId, NoticeKind } from './protocol.ts';
+import { LOST_SNAPSHOT } from './undoLog.ts';
 import { Poke, VmCache } from './vmCache.ts';
 
 /** A control that waits for a rollback of one of its VMs. */
@@ -65,6 +66,8 @@ export class EngineCore {
   readonly logArea: LogArea;
   /** The host keeps the bytes of the log, and knows checksums; or null. */
   readonly image: DurableImage | null;
+  /** By flash slot: the checksum of what was written to it last. Empty where the host knows none. */
+  readonly slotChecksums: Uint32Array;
   readonly vms: readonly VmCache[];
   readonly ops: IoOp[] = [];
   readonly commands: Command[] = [];
@@ -123,6 +126,7 @@ export class EngineCore {
   constructor(config: EngineConfig, isObserved: boolean, image: DurableImage | null) {
     this.config = config;
     this.image = image;
+    this.slotChecksums = new Uint32Array(image === null ? 0 : config.flashBlocks);
     this.logArea = new LogArea(logAreaBytes(config));
     this.isObserved = isObserved;
     const vmCount = config.vms.length;
@@ -132,8 +136,8 @@ export class EngineCore {
     const flash = config.vms.map(({ portion }) => portion.flashBlocks);
     this.freeDram = new FreeSlots(config.dramBlocks, dram);
     this.freeFlash = new FreeSlots(config.flashBlocks, flash);
-    giveInOrder(this.cells, 0, dram);
-    giveInOrder(this.cells, config.dramBlocks, flash);
+    this.cells.giveInOrder(0, dram);
+    this.cells.giveInOrder(config.dramBlocks, flash);
     this.vms = config.vms.map((vmConfig, id) => {
       const mayEvictDram = (cell: number): boolean => this.mayEvictDram(cell);
       const mayEvictFlash = (cell: number): boolean => this.cells.pinsOf(cell) === 0;
@@ -480,6 +484,7 @@ export class EngineCore {
 
   /** Nothing refers to the array's snapshot any more. */
   releaseSnapshot(vm: VmCache, snapshot: number): void {
+    if (snapshot === LOST_SNAPSHOT) return;
     if (this.snapshotReads.has(snapshot)) {
       this.snapshotsToRelease.set(snapshot, vm.id);
       return;
@@ -544,15 +549,6 @@ export interface PoolsState {
   readonly freeBuffers: number[];
   readonly bufferCount: number;
   readonly snapshotCount: number;
-}
-
-/** The portions of a tier whose cells begin at `from`: one VM's behind the other's. */
-function giveInOrder(cells: CellTable, from: number, portions: readonly number[]): void {
-  let at = from;
-  for (const [vm, count] of portions.entries()) {
-    cells.giveFree(at, count, vm);
-    at += count;
-  }
 }
 
 function fillPool<T extends object>(pool: T[], saved: readonly T[], create: (number: number) => T): void {

@@ -13,6 +13,7 @@ import { Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
+import { damaged, loseVersion } from './damage.ts';
 import { endDestage, endUnwritten } from './destageEnd.ts';
 import { DestagePhase } from './destageJob.ts';
 import type { Destage } from './destageJob.ts';
@@ -160,10 +161,15 @@ export function onDestageRead(core: EngineCore, command: Command, status: number
   if (command.snapshot >= 0) core.endArrayRead(command);
   const destage = core.destages[command.owner];
   const vm = core.vms[destage.vm];
-  const { cell } = destage;
+  const { cell, node, sequence } = destage;
   destage.cell = -1;
   if (status === 0) writeVersion(core, vm, destage);
-  else endUnwritten(core, vm, destage, true);
+  else endUnwritten(core, vm, destage, status !== damaged);
+  if (status === damaged && cell >= 0) {
+    loseVersion(core, vm, node, cell, sequence);
+    answerDurable(core, vm, 0);
+    answerControls(core);
+  }
   if (cell >= 0) core.unpin(cell);
 }
 

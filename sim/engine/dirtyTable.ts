@@ -3,7 +3,8 @@
  *
  * A node stays with its block through overwrites until a destage has made it clean. It also stands for current versions that have no cell: a discarded
  * block (`cell` −1, `snapshot` −1) and one that only a snapshot of the array holds. Nodes that are busy (a destage or a copy before it is under way) are
- * out of the list, so that its first node is always the one to destage next; `busyCount` counts them.
+ * out of the list, so that its first node is always the one to destage next; `busyCount` counts them. So are nodes whose version is lost (`lostCount`): there is
+ * nothing to destage until the block is written again.
  *
  * A record of 64 bytes a node in one buffer, so that it is one line of the processor's cache:
  *   0 block · 4 cell · 8 snapshot · 12 arrayRecord · 16 destage · 20 previous · 24 next · 28 use (i32: 0 free, else 2 + the planned snapshot, which may be −1); 32 sequence · 40 sinceNs · 48 sinceSequence · 56 lastWriteNs (f64)
@@ -17,12 +18,15 @@ interface DirtyState {
 
 const ints = 16;
 const doubles = 8;
+/** Instead of the destage under way. */
+const lost = -2;
 
 export class DirtyTable implements Stateful<DirtyState> {
   first = -1;
   last = -1;
   count = 0;
   busyCount = 0;
+  lostCount = 0;
   private i32 = new Int32Array(16 * ints);
   private f64 = new Float64Array(this.i32.buffer);
   private busyFirst = -1;
@@ -70,9 +74,25 @@ export class DirtyTable implements Stateful<DirtyState> {
     this.i32[node * ints + 7] = 2 + snapshot;
   }
 
-  /** The destage under way, by its number, or −1. */
+  /** The destage under way, by its number; negative: none. */
   destageOf(node: number): number {
     return this.i32[node * ints + 4];
+  }
+
+  isLost(node: number): boolean {
+    return this.i32[node * ints + 4] === lost;
+  }
+
+  /** The node, out of the list, stands for a version that nobody has any more. */
+  setLost(node: number): void {
+    this.i32[node * ints + 4] = lost;
+    this.lostCount++;
+  }
+
+  /** There is a version again: the node is to be listed. */
+  clearLost(node: number): void {
+    this.i32[node * ints + 4] = -1;
+    this.lostCount--;
   }
 
   previousOf(node: number): number {
@@ -258,14 +278,15 @@ export class DirtyTable implements Stateful<DirtyState> {
   save(): DirtyState {
     return {
       records: this.i32.slice(),
-      bounds: [this.first, this.last, this.count, this.busyCount, this.busyFirst, this.freeFirst, this.used],
+      bounds: [this.first, this.last, this.count, this.busyCount, this.busyFirst, this.freeFirst, this.used, this.lostCount],
     };
   }
 
   restore(state: DirtyState): void {
     this.resizeTo(state.records.length / ints);
     this.i32.set(state.records);
-    [this.first, this.last, this.count, this.busyCount, this.busyFirst, this.freeFirst, this.used] = state.bounds as [
+    [this.first, this.last, this.count, this.busyCount, this.busyFirst, this.freeFirst, this.used, this.lostCount] = state.bounds as [
+      number,
       number,
       number,
       number,

@@ -14,6 +14,7 @@ import { Cause } from './cause.ts';
 import { Flag } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
+import { answerStatus } from './damage.ts';
 import type { EngineCore, PendingControl } from './core.ts';
 import { settleRecords } from './history.ts';
 import { OpPhase } from './ioOp.ts';
@@ -145,7 +146,7 @@ export function answerDurable(core: EngineCore, vm: VmCache, space: Space): void
   const queue = vm.awaitingDurable[space];
   for (let op = queue.peek(); op !== undefined && op.pending === 0 && isReached(vm, op); op = queue.peek()) {
     queue.shift();
-    core.acknowledge(op, 0);
+    core.acknowledge(op, answerStatus(vm, op));
   }
 }
 
@@ -161,12 +162,13 @@ export function answerControls(core: EngineCore): void {
   if (core.pendingControls.length === 0) return;
   core.pendingControls = core.pendingControls.filter((pending) => {
     if (!isControlDone(core, pending)) return true;
+    const isDamaged = pending.kind === 'destage' && pending.vms.some((id) => core.vms[id].dirty.lostCount > 0);
     core.outcomesOut.push({
       id: pending.id,
       kind: pending.kind,
       vms: pending.vms,
-      ok: true,
-      reason: null,
+      ok: !isDamaged,
+      reason: isDamaged ? 'damaged' : null,
       requestedNs: pending.requestedNs,
       answeredNs: core.nowNs,
       sequences: pending.sequences,

@@ -11,6 +11,7 @@ import { pumpCheckpoint } from './checkpoint.ts';
 import { completeAppend, completeOther } from './completions.ts';
 import { addBookmark, control, retryControls } from './control.ts';
 import { EngineCore } from './core.ts';
+import { checkSlots } from './damage.ts';
 import { pumpDestage } from './destage.ts';
 import { answerDurable, awaitDurable, pumpDurable } from './durable.ts';
 import type { DurableImage } from './durableImage.ts';
@@ -96,7 +97,7 @@ export class CacheEngine implements Stateful<EngineState> {
     op.forceUnitAccess = request.forceUnitAccess;
     op.buffer = request.buffer;
     op.view = request.view;
-    op.hasFailed = false;
+    op.failure = 0;
     op.isStale = false;
     op.pending = 0;
     op.sequence = 0;
@@ -160,8 +161,8 @@ export class CacheEngine implements Stateful<EngineState> {
   complete(nowNs: number, completion: DeviceCompletion): void {
     const { core } = this;
     core.nowNs = nowNs;
-    const { status } = completion;
     const command = core.commands[completion.tag];
+    const status = core.image === null ? completion.status : checkSlots(core, command, completion.status);
     if (command.kind === CommandKind.AppendLog) completeAppend(core, command, status);
     else completeOther(core, command, status);
     core.endCommand(command);
@@ -372,9 +373,7 @@ export class CacheEngine implements Stateful<EngineState> {
   memoryBytes(): { readonly slots: number; readonly index: number; readonly log: number; readonly dirty: number; readonly total: number } {
     const { core } = this;
     const slots = core.cells.bytes() + core.freeDram.bytes() + core.freeFlash.bytes();
-    let index = 0;
-    let log = 0;
-    let dirty = 0;
+    let [index, log, dirty] = [0, 0, 0];
     for (const vm of core.vms) {
       index += vm.index[0].bytes() + vm.index[1].bytes();
       log += vm.log.bytes();

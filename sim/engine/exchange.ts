@@ -11,6 +11,7 @@ import { assert } from '../base/assert.ts';
 import { Flag, Role } from './cells.ts';
 import { traceEntriesMax, traceNumbers } from './core.ts';
 import type { EngineCore } from './core.ts';
+import { findDirty, loseDirty } from './damage.ts';
 import { enterFlashPolicy, leaveFlashPolicy, settleRecords } from './history.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode, nodeToIndex } from './locationIndex.ts';
 import { MetBlocks, firstMet, onArray } from './metBlocks.ts';
@@ -19,7 +20,7 @@ import { noteBookmarks } from './metadata.ts';
 import { NoticeKind } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { forgetDrop } from './room.ts';
-import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag, snapshotOfPlace } from './undoLog.ts';
+import { LOST_SNAPSHOT, PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag, snapshotOfPlace } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
 import { stateTimeNs } from './window.ts';
 
@@ -242,6 +243,7 @@ function leaveCurrent(core: EngineCore, vm: VmCache, space: Space, value: number
   leaving.place = vm.dirty.snapshotOf(node) >= 0 ? placeOfSnapshot(vm.dirty.snapshotOf(node)) : PLACE_NONE;
   leaving.arrayRecord = vm.dirty.arrayRecordOf(node);
   leaving.node = node;
+  if (vm.dirty.isLost(node)) findDirty(vm, node);
 }
 
 function leaveCell(core: EngineCore, vm: VmCache, space: Space, cell: number, position: number, walk: Walk): void {
@@ -322,6 +324,7 @@ function enterCurrent(core: EngineCore, vm: VmCache, space: Space, entry: number
     const node = dirtyNode(core, vm, block, -1, arrayRecord, walk);
     if (place !== PLACE_NONE) vm.dirty.setSnapshot(node, snapshotOfPlace(place));
     index.set(block, nodeToIndex(node));
+    if (vm.dirty.snapshotOf(node) === LOST_SNAPSHOT) loseDirty(vm, node);
   }
 }
 

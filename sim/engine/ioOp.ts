@@ -43,7 +43,8 @@ export class IoOp {
   admitAtNs = Infinity;
   /** Commands whose completion it waits for. */
   pending = 0;
-  hasFailed = false;
+  /** 0, or the status that it is answered with: 1 failed, 3 lost. */
+  failure = 0;
   /** A block that it read in part was overwritten before it was admitted. */
   isStale = false;
   next = -1;

@@ -155,9 +155,10 @@ function flashPlace(core: EngineCore, cell: number): number {
 function writePlace(core: EngineCore, vm: VmCache, writer: EntryWriter, block: number, place: number): void {
   writer.u32(4, block);
   if (place >= 0) {
+    const slot = core.cells.slot(place);
     assert(!core.cells.isDram(place), 'the log on flash names no DRAM');
-    writer.i32(8, core.cells.slot(place));
-    writer.u32(12, core.image?.slotChecksum(core.cells.slot(place)) ?? 0);
+    writer.i32(8, slot);
+    writer.u32(12, core.slotChecksums[slot]);
     return;
   }
   writer.i32(8, place === PLACE_ARRAY ? onArray : place === PLACE_NONE ? nowhere : place);
@@ -193,8 +194,8 @@ function writeTaken(core: EngineCore, vm: VmCache, writer: SegmentWriter, from: 
       if (kind === MetadataKind.BookmarkGone) continue;
       writer.f64(24, stateNs);
       writer.f64(32, number);
-    } else if (kind === MetadataKind.Dropped) {
-      writer.entry(EntryKind.Dropped, space);
+    } else if (kind === MetadataKind.Dropped || kind === MetadataKind.Lost) {
+      writer.entry(kind === MetadataKind.Lost ? EntryKind.LostBlock : EntryKind.Dropped, space);
       writer.u32(4, block);
       writer.i32(8, core.cells.slot(metadata.placeOf(entry)));
       writer.f64(16, sequence);

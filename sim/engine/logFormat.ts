@@ -16,7 +16,7 @@
  *   32 f64 no sequence from this on was given to a write of the VM: after a crash its numbers go on here · 60 u32 CRC-32 of all but these four bytes
  *
  * Entries are multiples of 8 bytes. The first u32: kind in bits 0–7, space in bit 8, "the array holds it" in bit 9. A place is a flash slot (>= 0), −1 the
- * array, −2 none (reads as zeros), −3 − n the array's snapshot n.
+ * array, −2 none (reads as zeros), −3 − n the array's snapshot n, of which n = 2^30 is none: the version is lost.
  *    0 End          8   nothing follows
  *    1 Vm           8   4 u32 VM of the entries that follow
  *    2 Step        24   4 u32 1: the other space has no write up to there that is not on flash · 8 f64 durable point of the space ·
@@ -41,6 +41,7 @@
  *                       newest write that is durable · 16, 24 f64 durable points · 32 f64 its time · 40 f64 window start · 48 f64 its time
  *   17 BaseMore    16   first in each further segment of a checkpoint: 8 f64 number of its first
  *   18 Lost        24   8, 16 f64 points between these two were lost in a crash
+ *   19 LostBlock   24   4 u32 block · 8 i32 slot · 16 f64 sequence: the current version, if it is the one in this slot, is lost: its flash was damaged
  */
 import type { EngineConfig } from './protocol.ts';
 
@@ -72,11 +73,12 @@ export const EntryKind = {
   Base: 16,
   BaseMore: 17,
   Lost: 18,
+  LostBlock: 19,
 } as const;
 export type EntryKind = (typeof EntryKind)[keyof typeof EntryKind];
 
 /** Bytes of each kind of entry, without what varies. */
-export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 40, 24, 32, 40, 24, 40, 56, 16, 24];
+export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 40, 24, 32, 40, 24, 40, 56, 16, 24, 24];
 
 export const spaceBit = 0x100;
 export const onArrayBit = 0x200;

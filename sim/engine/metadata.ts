@@ -76,6 +76,17 @@ function retireCell(core: EngineCore, vm: VmCache, cell: number): void {
   vm.retired++;
 }
 
+/** What was current in this flash cell is lost: the cell is free when the log on flash has been told, where it names it. It has left the index. */
+export function retireLost(core: EngineCore, vm: VmCache, block: number, cell: number): void {
+  const sequence = core.cells.sequenceOf(cell);
+  if (sequence > vm.logged[0]) {
+    core.freeCell(cell);
+    return;
+  }
+  note(core, vm, MetadataKind.Lost, 0, block, cell, sequence);
+  retireCell(core, vm, cell);
+}
+
 export function noteDestaged(core: EngineCore, vm: VmCache, block: number, sequence: number): void {
   if (vm.hasFlash) note(core, vm, MetadataKind.Destaged, 0, block, PLACE_NONE, sequence);
 }

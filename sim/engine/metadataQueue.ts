@@ -20,6 +20,8 @@ export const MetadataKind = {
   /** A bookmark was set, or is gone: number `place` of `bookmarks`. */
   Bookmarked: 4,
   BookmarkGone: 5,
+  /** The current version of `block`, which was in the slot of `place`, is lost. `sequence` is the version's. */
+  Lost: 6,
 } as const;
 export type MetadataKind = (typeof MetadataKind)[keyof typeof MetadataKind];
 
@@ -40,6 +42,7 @@ const bytesOf = [
   entryBytes[EntryKind.Destaged],
   entryBytes[EntryKind.Bookmark],
   entryBytes[EntryKind.BookmarkGone],
+  entryBytes[EntryKind.LostBlock],
 ];
 
 export class MetadataQueue implements Stateful<MetadataQueueState> {

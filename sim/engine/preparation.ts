@@ -14,7 +14,8 @@ import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT } from './locationIndex.ts';
 import { CommandKind } from './protocol.ts';
 import type { Space } from './protocol.ts';
-import { onFetchDone, readBlocks, ReadMode, readPartDone, serveWaiters } from './readPath.ts';
+import { ReadMode } from './readCommand.ts';
+import { onFetchDone, readBlocks, readPartDone, serveWaiters } from './readPath.ts';
 import { availableFlash, ensureFlash } from './room.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
@@ -71,7 +72,7 @@ export function onFetchRead(core: EngineCore, command: Command, status: number):
   core.endArrayRead(command);
   if (status !== 0) {
     const op = core.ops[command.owner];
-    op.hasFailed = true;
+    op.failure = 1;
     if ((cells.flagsOf(cell) & Flag.Dying) === 0) {
       vm.index[0].delete(command.block);
       core.freeCell(cell);
@@ -117,9 +118,9 @@ function endFetch(core: EngineCore, vm: VmCache, op: IoOp, buffer: number): void
 /** The reads before admission are done. */
 export function endPreparation(core: EngineCore, vm: VmCache, op: IoOp): void {
   if (op.phase === OpPhase.Preparing) {
-    if (op.hasFailed) {
+    if (op.failure !== 0) {
       forgetPrepared(vm, op);
-      core.acknowledge(op, 1);
+      core.acknowledge(op, op.failure);
       return;
     }
     op.phase = OpPhase.Waiting;

@@ -15,6 +15,7 @@ import { Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
+import { damaged, loseVersion } from './damage.ts';
 import { answerControls, answerDurable, wantDurable } from './durable.ts';
 import { becomeClean, isHeldOnArray, markOnArray, versionSequence } from './destage.ts';
 import { retryLater } from './destageEnd.ts';
@@ -72,7 +73,7 @@ export function pumpPromise(core: EngineCore, vm: VmCache, held: HeldVersions): 
 function isFreezeDue(core: EngineCore, vm: VmCache, held: HeldVersions): boolean {
   const { dirty } = vm;
   if (held.queue.length > 0 || held.committing.length > 0) return false;
-  if (dirty.count === 0) {
+  if (dirty.count === dirty.lostCount) {
     held.isBroken = false;
     vm.urgentDestages = 0;
     return false;
@@ -145,7 +146,18 @@ export function onHeldRead(core: EngineCore, command: Command, status: number): 
   const vm = core.vms[command.vm];
   const entry = heldOf(vm).get(command.owner);
   if (status === 0 && !entry.isDropped) stageHeld(core, vm, entry);
+  else if (status === damaged && !entry.isDropped) onHeldLost(core, vm, entry);
   else endTransfer(core, vm, entry, false);
+}
+
+/** It can't be staged, so nothing that was promised with it or after it can be committed: the next set has what is left. */
+function onHeldLost(core: EngineCore, vm: VmCache, entry: HeldVersion): void {
+  const { node, cell, sequence } = entry;
+  dropPromise(core, vm);
+  if (vm.dirty.isInUse(node) && vm.dirty.destageOf(node) < 0) loseVersion(core, vm, node, cell, sequence);
+  endTransfer(core, vm, entry, false);
+  answerDurable(core, vm, 0);
+  answerControls(core);
 }
 
 export function onHeldStage(core: EngineCore, command: Command, status: number): void {
@@ -269,7 +281,7 @@ export function onHeldCommit(core: EngineCore, command: Command, status: number)
   held.committing = [];
   vm.counters.commits++;
   for (const entry of last.values()) arrived(core, vm, entry);
-  core.notice(NoticeKind.ArrayPoint, vm, 0, -1, point, -1, null);
+  if (point >= vm.wholeFrom) core.notice(NoticeKind.ArrayPoint, vm, 0, -1, point, -1, null);
   answerDurable(core, vm, 0);
   answerControls(core);
 }

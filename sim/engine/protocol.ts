@@ -157,7 +157,7 @@ export interface EngineCommand {
 export interface DeviceCompletion {
   /** The command's. */
   tag: number;
-  /** CompletionStatus: 0 ok, 1 failed. */
+  /** CompletionStatus: 0 ok, 1 failed, 2 damaged: a read, and the medium has lost what was there. */
   status: number;
 }
 
@@ -168,7 +168,8 @@ export interface Acknowledgement {
   readonly op: Op;
   readonly space: Space;
   readonly sequence: number;
-  /** 0 ok; 1 failed: nothing has changed (write), the data is not to be used (read), or not durable (flush, FUA); 2 dropped by a rollback before it was admitted. */
+  /** 0 ok; 1 failed: nothing has changed (write), the data is not to be used (read), or not durable (flush, FUA); 2 dropped by a rollback before it was admitted;
+   * 3 flash has lost some of the data, and there is no other copy: as 1 for a read, and a write that covers a block in part; of class array, or a flush: the array lacks it. */
   readonly status: number;
 }
 
@@ -224,7 +225,9 @@ export type RefusalReason =
   | 'portion-unavailable'
   | 'unknown-policy'
   | 'not-possible'
-  | 'unknown-view';
+  | 'unknown-view'
+  /** A full destage: flash has lost versions of some blocks; the array has all the others. */
+  | 'damaged';
 
 /** What became of a ControlRequest. For refusals nothing has changed. One object per outcome, not reused. */
 export interface ControlOutcome {
@@ -388,6 +391,8 @@ export interface VmCounters {
   logRecords: number;
   recordsGivenUp: number;
   redoBlocks: number;
+  /** Versions of dirty blocks that damaged flash has lost. */
+  lostBlocks: number;
 }
 
 /** Slots of a VM in a tier by state (I3). */

@@ -10,27 +10,20 @@ import { Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
+import { dropDamaged } from './damage.ts';
 import { enterFlashPolicy } from './history.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, indexToNode } from './locationIndex.ts';
 import { retireDropped } from './metadata.ts';
 import { CommandKind, NoticeKind } from './protocol.ts';
+import { readFailed } from './readAgain.ts';
+import { readCommand, ReadMode, readSnapshot } from './readCommand.ts';
 import { forgetDrop, takeDramForFill } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, snapshotOfPlace } from './undoLog.ts';
 import { placeInView } from './views.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
-
-/** What is read for. Only an ordinary read leaves what it missed in DRAM. */
-export const ReadMode = {
-  Guest: 0,
-  /** For a write that covers the block in part: only the rest is filled in. */
-  Fill: 1,
-  /** For a view, which leaves no trace. */
-  View: 2,
-} as const;
-export type ReadMode = (typeof ReadMode)[keyof typeof ReadMode];
 
 /** Admits a read and starts it. */
 export function admitRead(core: EngineCore, vm: VmCache, op: IoOp): void {
@@ -102,24 +95,6 @@ export function readBlocks(core: EngineCore, vm: VmCache, op: IoOp, from: number
   }
 }
 
-function readCommand(core: EngineCore, vm: VmCache, op: IoOp, kind: CommandKind, bufferBlock: number, mode: ReadMode): Command {
-  const command = core.command(kind, Purpose.GuestRead, vm, op.space);
-  command.block = op.firstBlock + bufferBlock;
-  command.blockCount = 1;
-  command.buffer = op.buffer;
-  command.bufferBlock = bufferBlock;
-  command.isFill = mode === ReadMode.Fill;
-  command.owner = op.id;
-  op.pending++;
-  return command;
-}
-
-function readSnapshot(core: EngineCore, vm: VmCache, op: IoOp, snapshot: number, bufferBlock: number, mode: ReadMode): void {
-  const command = readCommand(core, vm, op, CommandKind.ReadSnapshot, bufferBlock, mode);
-  command.snapshot = snapshot;
-  core.startArrayRead(command);
-}
-
 export function hitDram(core: EngineCore, vm: VmCache, cell: number): void {
   const flags = core.cells.flagsOf(cell);
   if ((flags & Flag.Filling) !== 0) {
@@ -169,7 +144,7 @@ export function serveWaiters(core: EngineCore, cell: number, hasFailed: boolean)
     const op = core.ops[waiting[i]];
     if (hasFailed) {
       core.unpin(cell);
-      op.hasFailed = true;
+      op.failure = 1;
     } else {
       const kind = cells.isDram(cell) ? CommandKind.ReadDram : CommandKind.ReadFlash;
       const command = readCommand(core, core.vms[op.vm], op, kind, waiting[i + 1], waiting[i + 2] as ReadMode);
@@ -185,7 +160,7 @@ export function readPartDone(core: EngineCore, op: IoOp): void {
   op.pending--;
   if (op.pending > 0) return;
   if (op.phase === OpPhase.Reading) {
-    core.acknowledge(op, op.hasFailed ? 1 : 0);
+    core.acknowledge(op, op.failure);
   } else {
     core.poke(core.vms[op.vm], Poke.Admit);
     core.preparedOps.push(op.id);
@@ -195,7 +170,7 @@ export function readPartDone(core: EngineCore, op: IoOp): void {
 export function onGuestRead(core: EngineCore, command: Command, status: number): void {
   const op = core.ops[command.owner];
   const vm = core.vms[command.vm];
-  if (status !== 0) op.hasFailed = true;
+  if (status !== 0) readFailed(core, vm, op, command, status);
   if (command.kind === CommandKind.ReadArray || command.kind === CommandKind.ReadSnapshot) core.endArrayRead(command);
   if (command.cell >= 0) {
     for (let i = 0; i < command.blockCount; i++) {
@@ -204,6 +179,7 @@ export function onGuestRead(core: EngineCore, command: Command, status: number):
       if (mayRise && !vm.isExclusive) promote(core, vm, op, cell, command.bufferBlock + i);
       core.unpin(cell);
       if (mayRise && vm.isExclusive) moveUp(core, vm, op, cell, command.bufferBlock + i);
+      if (status !== 0 && command.kind === CommandKind.ReadFlash && command.blockCount === 1) dropDamaged(core, vm, cell);
     }
   }
   readPartDone(core, op);
@@ -214,7 +190,7 @@ export function onFillRead(core: EngineCore, command: Command, status: number): 
   const { cells } = core;
   const op = core.ops[command.owner];
   const vm = core.vms[command.vm];
-  if (status !== 0) op.hasFailed = true;
+  if (status !== 0) op.failure = 1;
   core.endArrayRead(command);
   let run: Command | null = null;
   let next = -1;
@@ -350,7 +326,7 @@ function readView(core: EngineCore, vm: VmCache, op: IoOp): void {
   const { cells } = core;
   const view = vm.views.find((open) => open.id === op.view);
   if (view === undefined || !vm.bookmarks.valid.includes(view.bookmark)) {
-    op.hasFailed = true;
+    op.failure = 1;
     return;
   }
   for (let i = 0; i < op.blockCount; i++) {

@@ -99,8 +99,13 @@ function wantDurablePoints(core: EngineCore, vm: VmCache): void {
 
 /** Drops the flash copy of a clean current block; if that was its only copy here, it is on the array from now on. */
 function dropCleanFlash(core: EngineCore, vm: VmCache, cell: number): void {
-  const { cells } = core;
   vm.evictFlash.onEvict(cell);
+  forgetCleanFlash(core, vm, cell);
+}
+
+/** The same of a copy that the eviction policy does not know any more. */
+export function forgetCleanFlash(core: EngineCore, vm: VmCache, cell: number): void {
+  const { cells } = core;
   const dramCell = cells.twinOf(cell);
   if (dramCell >= 0) cells.unlink(dramCell, cell);
   else vm.index[0].delete(cells.blockOf(cell));
@@ -211,7 +216,7 @@ function dropDramCopy(core: EngineCore, vm: VmCache, cell: number, backup: numbe
 /** Asks for what frees flash in time: the durable point moves on, dirty blocks are destaged. Pokes only what was not yet asked. */
 export function wantRoom(core: EngineCore, vm: VmCache): void {
   wantDurablePoints(core, vm);
-  if (vm.urgentDestages > 0 || vm.dirty.count === vm.dirty.busyCount) return;
+  if (vm.urgentDestages > 0 || vm.dirty.count === vm.dirty.busyCount + vm.dirty.lostCount) return;
   vm.urgentDestages = core.config.ioBlocksMax * 2;
   core.poke(vm, Poke.Destage);
 }

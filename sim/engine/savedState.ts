@@ -40,6 +40,7 @@ export interface EngineState {
   readonly freeFlash: unknown;
   readonly logArea: unknown;
   readonly pools: PoolsState;
+  readonly slotChecksums: Uint32Array;
   readonly waiters: Map<number, number[]>;
   readonly snapshotReads: Map<number, number>;
   readonly snapshotsToRelease: Map<number, number>;
@@ -63,6 +64,7 @@ export function saveEngine(core: EngineCore): EngineState {
     freeFlash: core.freeFlash.save(),
     logArea: core.logArea.save(),
     pools: plainPools(core.savePools()),
+    slotChecksums: core.slotChecksums,
     waiters: core.waiters,
     snapshotReads: core.snapshotReads,
     snapshotsToRelease: core.snapshotsToRelease,
@@ -140,6 +142,7 @@ export function restoreEngine(core: EngineCore, saved: EngineState): void {
   (core.freeDram as Part).restore(state.freeDram);
   (core.freeFlash as Part).restore(state.freeFlash);
   (core.logArea as Part).restore(state.logArea);
+  core.slotChecksums.set(state.slotChecksums);
   core.restorePools(state.pools);
   refill(core.waiters, state.waiters);
   refill(core.snapshotReads, state.snapshotReads);

@@ -9,13 +9,13 @@ import type { EngineCore } from './core.ts';
 import { HeldPhase } from './heldVersions.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
 import type { SlotCounts, Space, VmId } from './protocol.ts';
-import { PLACE_ARRAY, PLACE_NONE, RecordFlag, snapshotOfPlace } from './undoLog.ts';
+import { LOST_SNAPSHOT, PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag, snapshotOfPlace } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
 
 /** Where the current version of a block is. */
 export interface BlockLocation {
-  readonly place: 'dram' | 'flash' | 'array' | 'snapshot' | 'none';
-  /** Slot within the tier, or the snapshot's number; −1 for array and none. */
+  readonly place: 'dram' | 'flash' | 'array' | 'snapshot' | 'none' | 'lost';
+  /** Slot within the tier, or the snapshot's number; −1 for array, none and lost: damaged flash had the only copy. */
   readonly slot: number;
   readonly isDirty: boolean;
 }
@@ -112,6 +112,7 @@ export function locateBlock({ cells, vms }: EngineCore, vm: VmId, space: Space, 
   if (value === INDEX_ABSENT) return { place: space === 0 ? 'array' : 'none', slot: -1, isDirty: false };
   if (value === INDEX_NONE) return { place: 'none', slot: -1, isDirty: false };
   const snapshot = vms[vm].dirty.snapshotOf(indexToNode(value));
+  if (snapshot === LOST_SNAPSHOT) return { place: 'lost', slot: -1, isDirty: true };
   return snapshot >= 0 ? { place: 'snapshot', slot: snapshot, isDirty: true } : { place: 'none', slot: -1, isDirty: true };
 }
 
@@ -216,5 +217,6 @@ export function blockHistory(core: EngineCore, vm: VmId, space: Space, block: nu
 function placeOf({ cells }: EngineCore, place: number): Pick<BlockVersion, 'place' | 'slot'> {
   if (place >= 0) return { place: cells.isDram(place) ? 'dram' : 'flash', slot: cells.slot(place) };
   if (place === PLACE_ARRAY) return { place: 'array', slot: -1 };
+  if (place === placeOfSnapshot(LOST_SNAPSHOT)) return { place: 'lost', slot: -1 };
   return place === PLACE_NONE ? { place: 'none', slot: -1 } : { place: 'snapshot', slot: snapshotOfPlace(place) };
 }

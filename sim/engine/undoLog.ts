@@ -36,6 +36,9 @@ export const RecordFlag = {
 export const PLACE_ARRAY = -1;
 export const PLACE_NONE = -2;
 
+/** The number that stands for a version that nobody has any more: flash gave back something else, and there was no other copy. Reads of it fail. */
+export const LOST_SNAPSHOT = 2 ** 30;
+
 export function placeOfSnapshot(snapshot: number): number {
   return -3 - snapshot;
 }

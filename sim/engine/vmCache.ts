@@ -185,6 +185,10 @@ export class VmCache implements DirtyView {
   /** Destages wanted to make room, whatever the policy says. */
   urgentDestages = 0;
   retryDestageNs = Infinity;
+  /** A version was lost, and no flush has been told so. */
+  hasUnreportedLoss = false;
+  /** Points that the array is taken to lack no block from here on: none while a version is lost. */
+  wholeFrom = 0;
   /** A destage waits: for data to arrive in DRAM, or for a flash slot for a preimage. */
   isDestageBlocked = false;
   /** Moving the durable point waits for a flash slot. */
@@ -247,6 +251,7 @@ export class VmCache implements DirtyView {
       logRecords: 0,
       recordsGivenUp: 0,
       redoBlocks: 0,
+      lostBlocks: 0,
     };
   }
 
@@ -385,7 +390,7 @@ export class VmCache implements DirtyView {
   }
 
   dirtyBlocks(): number {
-    return this.dirty.count;
+    return this.dirty.count - this.dirty.lostCount;
   }
 
   portionBlocks(): number {

@@ -14,6 +14,7 @@ import { DRAM, FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
+import { findDirty } from './damage.ts';
 import { DestagePhase } from './destageJob.ts';
 import { awaitDurable } from './durable.ts';
 import { applyRetention, dropRedo, enterFlashPolicy, isNeededForDurability, isWanted, keepsLog, leaveFlashPolicy, startWindowAt, isNone } from './history.ts';
@@ -62,10 +63,10 @@ export function pumpAdmission(core: EngineCore, vm: VmCache): void {
     const op = vm.waiting.peek();
     if (op === undefined) break;
     if (op.pending > 0) return;
-    if (op.hasFailed) {
+    if (op.failure !== 0) {
       vm.waiting.shift();
       forgetPrepared(vm, op);
-      core.acknowledge(op, 1);
+      core.acknowledge(op, op.failure);
       continue;
     }
     if (op.isStale) {
@@ -210,6 +211,7 @@ function supersede(core: EngineCore, vm: VmCache, space: Space, block: number, s
   if (node < 0) {
     node = vm.takeDirty(block, -1, sequence, core.nowNs, sequence, isOnArray ? reference : -1);
   } else {
+    if (dirty.isLost(node)) findDirty(vm, node);
     vm.rewriteDirty(node, core.nowNs);
     overtakeDestage(core, vm, node, madeAt, sequence, reference);
     if (vm.heldVersions !== null) vm.heldVersions.onSuperseded(node, madeAt, sequence, core.nowNs, reference);
@@ -254,14 +256,12 @@ function keepPreimage(core: EngineCore, vm: VmCache, cell: number, sequence: num
 /** Nobody needs the superseded version, or (what the array holds) only for the durable point: its slots go. Returns where it is still, if anywhere. */
 function dropPreimage(core: EngineCore, vm: VmCache, cell: number, isOnArray: boolean): number {
   const { cells } = core;
-  if (cells.isDram(cell)) {
+  const flashCell = cells.isDram(cell) ? cells.twinOf(cell) : cell;
+  if (flashCell !== cell) {
     core.superseded = cell;
     forgetDrop(core, vm, cell);
-    const copy = cells.twinOf(cell);
-    if (copy >= 0) leaveFlashPolicy(core, vm, copy);
-  } else {
-    leaveFlashPolicy(core, vm, cell);
   }
+  if (flashCell >= 0) leaveFlashPolicy(core, vm, flashCell);
   cells.setAux(cell, -1);
   if (isOnArray) dropClean(core, vm, cell);
   else core.freeVersion(cell);

@@ -1,4 +1,5 @@
 import { CommandKind } from '../engine/protocol.ts';
+import type { EngineCommand } from '../engine/protocol.ts';
 
 /** A command between drain and completion, with the contents that it carries. */
 export interface CommandInFlight {
@@ -53,4 +54,21 @@ export function newFlight(): CommandInFlight {
 /** Does a command of this kind say which blocks it concerns? */
 export function hasBlocks(kind: CommandKind): boolean {
   return kind !== CommandKind.ReleaseSnapshot && kind !== CommandKind.CommitArray && kind !== CommandKind.AppendLog && kind !== CommandKind.ReadLog;
+}
+
+/** Fills in what the command says. `generation`: which use of its buffer this is. */
+export function copyCommand(flight: CommandInFlight, command: EngineCommand, generation: number): void {
+  flight.kind = command.kind;
+  flight.vm = command.vm;
+  flight.slot = command.slot;
+  flight.toSlot = command.toSlot;
+  flight.block = command.block;
+  flight.blockCount = hasBlocks(command.kind) ? command.blockCount : 0;
+  flight.buffer = command.buffer;
+  flight.bufferBlock = command.bufferBlock;
+  flight.generation = generation;
+  flight.isFill = command.isFill;
+  flight.snapshot = command.snapshot;
+  flight.transaction = command.transaction;
+  flight.throughTransaction = command.throughTransaction;
 }

@@ -2,7 +2,7 @@
  * What a block holds, as a number: its stamp. Two contents are taken to be the same when their stamps are.
  *
  * A stamp is a 32-bit hash of where the content came from: which write, which block of it, over what. Zeros are 0. Two stamps stand for contents that
- * nobody may look at: a place that is being written (`poisonStamp`) and a place of which nothing is known (`unknownStamp`). Different contents fall
+ * nobody may look at: a place that is being written (`poisonStamp`) and a place of which nothing is known (`unknownStamp`); one for what an engine says is lost. Different contents fall
  * on the same stamp once in 2^32: the oracle may then miss a fault, it never reports one that is not there.
  */
 
@@ -13,9 +13,12 @@ export const poisonStamp = 0xffffffff;
 /** What an array block holds after a write to it failed. */
 export const unknownStamp = 0xfffffffe;
 
+/** What an engine calls lost. */
+export const lostStamp = 0xfffffffd;
+
 /** May this content be looked at? */
 export function isReadable(stamp: number): boolean {
-  return stamp < unknownStamp;
+  return stamp < lostStamp;
 }
 
 /** The content that a write (its number, from 1) gives to the block at `blockIndex` of it, where it covers that block whole. */
@@ -33,11 +36,18 @@ export function initialStamp(vm: number, block: number): number {
   return ordinaryStamp(mix(mix(0x85ebca6b, vm), block));
 }
 
-/** For messages: `zeros`, `poison`, `unknown`, or eight hex digits. */
+/** What damaged flash gives back instead of `right`: another with each `number`. */
+export function damagedStamp(right: number, number: number): number {
+  const stamp = ordinaryStamp(mix(mix(0xc2b2ae35, right), number));
+  return stamp === right ? 3 : stamp;
+}
+
+/** For messages: `zeros`, `poison`, `unknown`, `lost`, or eight hex digits. */
 export function printStamp(stamp: number): string {
   if (stamp === zeroStamp) return 'zeros';
   if (stamp === poisonStamp) return 'poison';
   if (stamp === unknownStamp) return 'unknown';
+  if (stamp === lostStamp) return 'lost';
   return stamp.toString(16).padStart(8, '0');
 }
 
@@ -49,9 +59,9 @@ function mix(state: number, word: number): number {
   return hash ^ (hash >>> 16);
 }
 
-/** Keeps ordinary contents off the three stamps that mean something else. */
+/** Keeps ordinary contents off the four stamps that mean something else. */
 function ordinaryStamp(hash: number): number {
   const stamp = hash >>> 0;
   if (stamp === zeroStamp) return 1;
-  return stamp >= unknownStamp ? 2 : stamp;
+  return stamp >= lostStamp ? 2 : stamp;
 }

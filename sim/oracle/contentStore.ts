@@ -12,10 +12,11 @@ import type { Stateful } from '../base/stateful.ts';
 import type { WriteFates } from '../base/writeFate.ts';
 import { CommandKind, commandKindNames } from '../engine/protocol.ts';
 import type { EngineCommand, EngineConfig } from '../engine/protocol.ts';
+import { DamagedContents } from './damagedContents.ts';
 import type { EngineReader, LocatedVersion } from './engineReader.ts';
-import { initialStamp, isReadable, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
+import { initialStamp, isReadable, lostStamp, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
 import { ArrayJournal } from './arrayJournal.ts';
-import { hasBlocks, newFlight } from './commandInFlight.ts';
+import { copyCommand, hasBlocks, newFlight } from './commandInFlight.ts';
 import type { CommandInFlight } from './commandInFlight.ts';
 import { cutPower } from './powerCut.ts';
 import type { PowerCut } from './powerCut.ts';
@@ -45,6 +46,7 @@ export interface ContentStoreState {
   readonly unflushed: UnflushedWritesState;
   readonly lastKnown: readonly (readonly (readonly [number, number])[])[];
   readonly journal: ReturnType<ArrayJournal['save']>;
+  readonly damage: readonly number[];
 }
 
 export class ContentStore implements Stateful<ContentStoreState> {
@@ -61,6 +63,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
   /** Behind this nothing was ever written to it. */
   logWrittenBytes = 0;
   readonly unflushed = new UnflushedWrites();
+  readonly damage: DamagedContents;
   private readonly journal: ArrayJournal;
   /** By VM: without flash there is no other copy of what a torn write to the array destroys, so there it is taken to be of one piece. */
   private readonly mayTear: readonly boolean[];
@@ -71,6 +74,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     this.violations = violations;
     this.dram = new SlotBank('dram', config.dramBlocks, engine, violations);
     this.flash = new SlotBank('flash', config.flashBlocks, engine, violations);
+    this.damage = new DamagedContents(this.flash);
     this.buffers = new RequestBuffers(config.blockBytes, violations);
     this.disks = config.vms.map((_, vm) => new StampPages((block) => initialStamp(vm, block)));
     this.snapshots = config.vms.map(() => new Map<number, Snapshot>());
@@ -194,6 +198,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
         return this.snapshotStamp(vm, at.slot, block);
       case 'none':
         return zeroStamp;
+      case 'lost':
+        return lostStamp;
     }
   }
 
@@ -217,6 +223,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
       unflushed: this.unflushed.save(),
       lastKnown: this.lastKnown.map((known) => [...known]),
       journal: this.journal.save(),
+      damage: this.damage.save(),
     };
   }
 
@@ -234,6 +241,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
       this.inFlight.set(tag, { ...flight, stamps: [...flight.stamps], blocks: [...flight.blocks], former: [...flight.former] });
     if (state.log !== null) this.log = state.log.slice();
     this.journal.restore(state.journal);
+    this.damage.restore(state.damage);
     this.logWrittenBytes = this.log?.length ?? 0;
     this.unflushed.restore(state.unflushed);
     this.lastKnown.forEach((known, vm) => {
@@ -410,19 +418,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
 
   private copy(command: EngineCommand): CommandInFlight {
     const flight = this.spare.pop() ?? newFlight();
-    flight.kind = command.kind;
-    flight.vm = command.vm;
-    flight.slot = command.slot;
-    flight.toSlot = command.toSlot;
-    flight.block = command.block;
-    flight.blockCount = hasBlocks(command.kind) ? command.blockCount : 0;
-    flight.buffer = command.buffer;
-    flight.bufferBlock = command.bufferBlock;
-    flight.generation = command.buffer >= 0 ? this.buffers.generation(command.buffer) : 0;
-    flight.isFill = command.isFill;
-    flight.snapshot = command.snapshot;
-    flight.transaction = command.transaction;
-    flight.throughTransaction = command.throughTransaction;
+    copyCommand(flight, command, command.buffer >= 0 ? this.buffers.generation(command.buffer) : 0);
     if (hasBlocks(command.kind) && command.blockCount < 1)
       this.violations.add('protocol', `a ${commandKindNames[command.kind]} covers ${command.blockCount} blocks`);
     return flight;

@@ -91,6 +91,8 @@ export class ControlChecks implements Stateful<ControlChecksState> {
       return;
     }
     if (!outcome.ok) this.refused++;
+    if (outcome.reason === 'damaged' && !this.world.store.damage.isAny)
+      this.world.violations.add('I11', `a full destage of VM ${outcome.vms.join(', ')} is refused, but nothing was damaged`);
     this.judge(nowNs, flight, outcome);
     this.inFlight.delete(outcome.id);
   }

@@ -2,7 +2,8 @@
  * What flash and array would hold after a power cut, while the run goes on as if there had been none: for looking at what recovery makes of it. Only the log's
  * bytes are changed for that time, and put back (`during`).
  */
-import { isReadable, zeroStamp } from './content.ts';
+import { isReadable, lostStamp, zeroStamp } from './content.ts';
+import type { DamagedContents } from './damagedContents.ts';
 import type { ContentStore } from './contentStore.ts';
 import type { LocatedVersion } from './engineReader.ts';
 import type { PowerCut } from './powerCut.ts';
@@ -11,6 +12,7 @@ import type { PowerCut } from './powerCut.ts';
 export interface Contents {
   stampAt(vm: number, block: number, at: LocatedVersion): number;
   arrayStamp(vm: number, block: number): number;
+  readonly damage: DamagedContents;
 }
 
 export class CutView implements Contents {
@@ -38,10 +40,15 @@ export class CutView implements Contents {
   }
 
   stampAt(vm: number, block: number, at: LocatedVersion): number {
-    if (at.place === 'flash') return this.flashStamp(at.slot);
+    if (at.place === 'flash') return this.cut.slots.get(at.slot) ?? this.store.flash.rightStampOf(at.slot);
+    if (at.place === 'lost') return lostStamp;
     if (at.place === 'array') return this.arrayStamp(vm, block);
     if (at.place === 'snapshot') return this.store.snapshotStamp(vm, at.slot, block);
     return zeroStamp;
+  }
+
+  get damage(): DamagedContents {
+    return this.store.damage;
   }
 
   /** Runs `body` with the log as the cut leaves it. */

@@ -1,8 +1,8 @@
 import type { BookmarkListing, RollbackWindow, SlotCounts, Space, VmId } from '../engine/protocol.ts';
 
-/** Where the current version of a block is: a slot of a tier, the array, a snapshot (`slot` is its number), or nowhere (zeros). */
+/** Where the current version of a block is: a slot of a tier, the array, a snapshot (`slot` is its number), nowhere (zeros), or lost with damaged flash. */
 export interface LocatedVersion {
-  readonly place: 'dram' | 'flash' | 'array' | 'snapshot' | 'none';
+  readonly place: 'dram' | 'flash' | 'array' | 'snapshot' | 'none' | 'lost';
   readonly slot: number;
 }
 

@@ -304,10 +304,15 @@ export class RequestChecks implements Stateful<RequestChecksState> {
   }
 
   private checkFailure(flight: RequestInFlight, ack: Acknowledgement): void {
-    const { violations } = this.world;
+    const { violations, store } = this.world;
     const isChange = flight.op === Op.Write || flight.op === Op.Discard;
     this.failedRequests++;
     if (ack.status === 2 && flight.isAdmitted) violations.add('I5', `${opNames[flight.op]} ${ack.tag} of VM ${flight.vm} is dropped after it was admitted`);
+    if (ack.status === 3) {
+      const isTrue =
+        flight.op === Op.Read && flight.expected.length > 0 ? flight.expected.some((stamp) => stamp < 0 || store.damage.has(stamp)) : store.damage.isAny;
+      if (!isTrue) violations.add('I11', `${opNames[flight.op]} ${ack.tag} of VM ${flight.vm} is answered as lost, but nothing that it asks for was damaged`);
+    }
     if (ack.status === 1 && isChange && flight.isAdmitted && !flight.forceUnitAccess) {
       violations.add('I4', `${opNames[flight.op]} ${flight.sequence} of VM ${flight.vm} has failed, but was admitted`);
     }

@@ -3,10 +3,12 @@
  *
  * A slot that is being written is poison until the write has completed; what it will then hold can be looked at as `settled`. A write over a slot that
  * another command in flight reads or writes is a violation of I2; a command that touches a slot of another VM, of I1.
+ *
+ * A slot may be damaged at rest: then whoever reads it gets something else, until it is written again; `settled` and `completed` still say what it ought to hold.
  */
 import type { Stateful } from '../base/stateful.ts';
 import type { EngineReader } from './engineReader.ts';
-import { isReadable, poisonStamp, printStamp } from './content.ts';
+import { damagedStamp, isReadable, poisonStamp, printStamp } from './content.ts';
 import type { ViolationLog } from './violationLog.ts';
 
 export interface SlotBankState {
@@ -15,6 +17,7 @@ export interface SlotBankState {
   readonly writers: Uint16Array;
   readonly readers: Uint16Array;
   readonly owners: Int32Array;
+  readonly damaged: readonly (readonly [number, number])[];
 }
 
 export class SlotBank implements Stateful<SlotBankState> {
@@ -26,6 +29,11 @@ export class SlotBank implements Stateful<SlotBankState> {
   private readonly writers: Uint16Array;
   private readonly readers: Uint16Array;
   private readonly owners: Int32Array;
+  /** Damaged slots: what is read of them. */
+  private readonly damaged = new Map<number, number>();
+  private damages = 0;
+  /** Reads that got something else than what was written. */
+  damagedReads = 0;
 
   constructor(tier: 'dram' | 'flash', slotCount: number, engine: EngineReader, violations: ViolationLog) {
     this.tier = tier;
@@ -49,6 +57,7 @@ export class SlotBank implements Stateful<SlotBankState> {
     if (this.readers[slot] > 0) this.violations.add('I2', `${this.tier} slot ${slot} of VM ${vm} is written while a command reads it`);
     this.writers[slot]++;
     this.incoming[slot] = stamp;
+    this.damaged.delete(slot);
     this.stamps[slot] = poisonStamp;
   }
 
@@ -62,7 +71,8 @@ export class SlotBank implements Stateful<SlotBankState> {
   beginRead(slot: number, vm: number): number {
     if (!this.touch(slot, vm)) return poisonStamp;
     this.readers[slot]++;
-    const stamp = this.stamps[slot];
+    if (this.damaged.has(slot)) this.damagedReads++;
+    const stamp = this.stampOf(slot);
     if (!isReadable(stamp)) this.violations.add('I2', `${this.tier} slot ${slot} of VM ${vm} is read while it holds ${printStamp(stamp)}`);
     return stamp;
   }
@@ -70,7 +80,7 @@ export class SlotBank implements Stateful<SlotBankState> {
   endRead(slot: number, vm: number, stampAtBegin: number): void {
     if (!this.touch(slot, vm) || this.readers[slot] === 0) return;
     this.readers[slot]--;
-    const stamp = this.stamps[slot];
+    const stamp = this.stampOf(slot);
     if (stamp === stampAtBegin) return;
     this.violations.add('I2', `${this.tier} slot ${slot} of VM ${vm} changed from ${printStamp(stampAtBegin)} to ${printStamp(stamp)} while it was read`);
   }
@@ -86,8 +96,20 @@ export class SlotBank implements Stateful<SlotBankState> {
     return this.owners[slot] === vm && this.writers[slot] === 0 ? this.stamps[slot] : poisonStamp;
   }
 
-  /** What the slot holds at this instant; poison while it is written. */
+  /** What is read of the slot at this instant; poison while it is written. */
   stampOf(slot: number): number {
+    return this.damaged.size === 0 ? this.stamps[slot] : (this.damaged.get(slot) ?? this.stamps[slot]);
+  }
+
+  /** What it ought to hold. */
+  rightStampOf(slot: number): number {
+    return this.stamps[slot];
+  }
+
+  /** The slot, which no command uses just now, is damaged. What it ought to hold, or null where it holds nothing. */
+  damage(slot: number): number | null {
+    if (this.writers[slot] > 0 || this.readers[slot] > 0 || !isReadable(this.stamps[slot])) return null;
+    this.damaged.set(slot, damagedStamp(this.stamps[slot], ++this.damages));
     return this.stamps[slot];
   }
 
@@ -101,6 +123,7 @@ export class SlotBank implements Stateful<SlotBankState> {
   /** What a power cut has left in the slot. */
   settle(slot: number, stamp: number): void {
     this.stamps[slot] = stamp;
+    this.damaged.delete(slot);
   }
 
   /** Looks at all owners, so that also a slot that changed hands without being touched loses its content. How many slots `vm` has now. O(slots). */
@@ -121,6 +144,7 @@ export class SlotBank implements Stateful<SlotBankState> {
       writers: this.writers.slice(),
       readers: this.readers.slice(),
       owners: this.owners.slice(),
+      damaged: [...this.damaged],
     };
   }
 
@@ -130,6 +154,8 @@ export class SlotBank implements Stateful<SlotBankState> {
     this.writers.set(state.writers);
     this.readers.set(state.readers);
     this.owners.set(state.owners);
+    this.damaged.clear();
+    for (const [slot, stamp] of state.damaged) this.damaged.set(slot, stamp);
   }
 
   /** Is it there and the VM's own? What a slot held before it changed hands is gone for good. */
@@ -148,5 +174,6 @@ export class SlotBank implements Stateful<SlotBankState> {
     if (this.writers[slot] > 0 || this.readers[slot] > 0) this.violations.add('I1', `${this.tier} slot ${slot} changed hands while a command touched it`);
     this.owners[slot] = owner;
     this.stamps[slot] = poisonStamp;
+    this.damaged.delete(slot);
   }
 }

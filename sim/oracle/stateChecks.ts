@@ -24,7 +24,7 @@ export function checkContents(world: OracleWorld, vm: number, invariant: string,
       const { place, slot } = at;
       const stamp = world.store.stampAt(vm, block, at);
       const expected = history.stamp(block);
-      if (stamp === expected) continue;
+      if (world.store.damage.isAsExpected(stamp, expected)) continue;
       wrong++;
       if (++reported > wrongBlocksMax) continue;
       world.violations.add(
@@ -112,7 +112,7 @@ export function checkDurable(world: OracleWorld, vm: number): void {
     const durable = model.durable[space];
     for (const block of model.spaces[space].blocks()) {
       const stamp = model.spaces[space].stampAt(block, durable);
-      if (stamp === zeroStamp || onFlash.has(stamp)) continue;
+      if (stamp === zeroStamp || onFlash.has(stamp) || store.damage.has(stamp)) continue;
       if (space === Space.Disk && (store.arrayStamp(vm, block) === stamp || store.hasSnapshotOf(vm, block, stamp))) continue;
       if (++reported > wrongBlocksMax) continue;
       violations.add(

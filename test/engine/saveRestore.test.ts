@@ -31,7 +31,7 @@ function play(seed: number, savedAt: ReadonlySet<number>, isReplaced: boolean): 
     }
   }
   host.finish();
-  expect(host.report().violationTexts).toEqual([]);
+  expect(host.oracle.report().violationTexts).toEqual([]);
   return listener.digest.hex();
 }
 

@@ -3,10 +3,11 @@
  * say. The oracle watches. Each step draws from its own numbers (`StepRandom`), so steps can be left out.
  */
 import type { Stateful } from '../../sim/base/stateful.ts';
+import { lostStatus } from '../../sim/engine/damage.ts';
 import { CommandKind, Op, opNames, Space, spaceNames } from '../../sim/engine/protocol.ts';
-import type { ControlRequest, EngineOutbox, IoRequest, RequestTag, VmId } from '../../sim/engine/protocol.ts';
+import type { Acknowledgement, ControlRequest, EngineOutbox, IoRequest, RequestTag, VmId } from '../../sim/engine/protocol.ts';
 import { Oracle } from '../../sim/oracle/oracle.ts';
-import type { OracleReport, OracleState } from '../../sim/oracle/oracle.ts';
+import type { OracleState } from '../../sim/oracle/oracle.ts';
 import type { OracleMode } from '../../sim/oracle/oracleWorld.ts';
 import { PlannedCut } from '../../sim/faults/plannedCut.ts';
 import type { EngineFactory, EngineUnderTest } from './engineUnderTest.ts';
@@ -15,6 +16,7 @@ import { isArrayCommand, isFlashCommand } from './commandPlaces.ts';
 import { CrashPhases } from './crashPhases.ts';
 import { tryBookmarks } from './tryBookmarks.ts';
 import { EngineSeat } from './engineSeat.ts';
+import { FlashDamages } from './flashDamages.ts';
 import { ControlDraws, viewScale } from './controlDraws.ts';
 import { actions } from './fuzzPlan.ts';
 import type { Action, FuzzPlan } from './fuzzPlan.ts';
@@ -55,6 +57,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   private readonly seed: number;
   private readonly random = new StepRandom();
   private readonly cuts: PlannedCut;
+  readonly damages = new FlashDamages();
   private readonly draws: ControlDraws;
   private readonly thresholds: readonly number[];
   private readonly outbox: EngineOutbox = {
@@ -109,10 +112,6 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.thresholds = actions.map((action) => (total += plan.weights[action]));
   }
 
-  report(): OracleReport {
-    return this.oracle.report();
-  }
-
   /** Takes step number `step`. Throws what the engine throws. */
   step(step: number): void {
     const { random } = this;
@@ -122,6 +121,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     // Now and then several calls at one instant before a drain.
     if (!random.chance(0.2)) this.pump();
     if (this.crashable !== null && random.chance(this.phases.ratio(this.plan.crashAt))) this.crash();
+    if (this.plan.damageRatio > 0 && random.chance(this.plan.damageRatio)) this.damages.strike(this.oracle.store, random);
     if (step % this.plan.verifyInterval === 0) this.verify();
   }
 
@@ -240,7 +240,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
         this.pendingTags.push(command.tag);
         this.pendingKinds.push(command.kind);
       }
-      for (let i = 0; i < outbox.acknowledgements.count; i++) this.answered(item(outbox.acknowledgements.items, i).tag);
+      for (let i = 0; i < outbox.acknowledgements.count; i++) this.answered(item(outbox.acknowledgements.items, i));
       for (let i = 0; i < outbox.outcomes.count; i++) {
         const outcome = item(outbox.outcomes.items, i);
         this.controlsInFlight--;
@@ -400,7 +400,8 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.engine.submit(this.nowNs, request);
   }
 
-  private answered(tag: number): void {
+  private answered({ tag, status }: Acknowledgement): void {
+    if (status === lostStatus) this.damages.answeredAsLost++;
     const buffer = this.buffers.get(tag);
     if (buffer === undefined) return;
     this.freeBuffers.push(buffer);

@@ -23,6 +23,8 @@ export interface Planted {
   readonly engine?: (engine: CacheEngine, store: ContentStore) => void;
   readonly store?: (store: ContentStore) => void;
   readonly segment?: (bytes: Uint8Array) => void;
+  /** All contents have the same checksum. */
+  readonly isBlind?: boolean;
 }
 
 /** Engines that keep the bytes of their log and can be recovered from them. */
@@ -33,7 +35,7 @@ export class CrashableEngines {
   /** Set by the host before the first engine does anything. */
   store: ContentStore | null = null;
   private readonly image: DurableImage = {
-    slotChecksum: (slot) => this.store?.flash.stampOf(slot) ?? 0,
+    slotChecksum: (slot) => (this.planted.isBlind === true ? 0 : (this.store?.flash.stampOf(slot) ?? 0)),
     arrayChecksum: (vm, block) => this.store?.arrayStamp(vm, block) ?? 0,
   };
 

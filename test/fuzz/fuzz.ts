@@ -10,6 +10,7 @@ import type { EngineFactory } from './engineUnderTest.ts';
 import { item } from '../support/item.ts';
 import { campaignPlan, newCounts, printCounts, runCampaign, settings, shortfalls } from './crashCampaign.ts';
 import { crashEverywhere, newExhaustiveCounts } from './exhaustiveCrashes.ts';
+import { flipPlan, newFlipCounts, printFlips, runFlips } from './flipCampaign.ts';
 import { drawPlan } from './fuzzPlan.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
 import { runFuzz } from './fuzzRun.ts';
@@ -21,7 +22,7 @@ import { describePlan, parseRanges, printRanges, reduceFailure } from './reduceF
 const createEngine: EngineFactory = (config) => new CacheEngine(config);
 
 function crashOptions(call: Call): { readonly crashable?: CrashableEngines } {
-  if (!call.crashes) return {};
+  if (!call.crashes && call.flips === 0) return {};
   const crashable = new CrashableEngines();
   if (call.trace) crashable.print = (line) => process.stdout.write(`${line}\n`);
   return { crashable };
@@ -39,6 +40,8 @@ interface Call {
   noReduce: boolean;
   /** Crashes of a campaign, 0: none is asked for. */
   instants: number;
+  /** Bit flips and runs of 4 KiB, 0: none are asked for. */
+  flips: number;
   /** Device writes of each run in which the server crashes everywhere; 0: none. */
   exhaustive: number;
 }
@@ -55,6 +58,7 @@ function parseCall(args: readonly string[]): Call {
     crashes: false,
     noReduce: false,
     instants: 0,
+    flips: 0,
     exhaustive: 0,
   };
   for (let i = 0; i < args.length; i++) {
@@ -66,7 +70,13 @@ function parseCall(args: readonly string[]): Call {
     else if (name === '--no-reduce') call.noReduce = true;
     else if (name === '--only') call.only = args[++i] ?? '';
     else if (
-      (name === '--seconds' || name === '--seed' || name === '--ops' || name === '--steps' || name === '--instants' || name === '--exhaustive') &&
+      (name === '--seconds' ||
+        name === '--seed' ||
+        name === '--ops' ||
+        name === '--steps' ||
+        name === '--instants' ||
+        name === '--flips' ||
+        name === '--exhaustive') &&
       /^\d+$/.test(value)
     ) {
       call[name.slice(2) as 'seconds' | 'seed' | 'ops' | 'steps'] = Number(value);
@@ -87,7 +97,7 @@ function stepsOf(seed: number, withCrashes: boolean): number {
 }
 
 function repeatOne(call: Call): never {
-  const plan = call.instants > 0 ? campaignPlan(call.seed).plan : drawPlan(call.seed, call.crashes);
+  const plan = call.flips > 0 ? flipPlan(call.seed) : call.instants > 0 ? campaignPlan(call.seed).plan : drawPlan(call.seed, call.crashes);
   const trace = call.trace ? new TraceListener((line) => process.stdout.write(`${line}\n`)) : null;
   const only = call.only === '' ? null : parseRanges(call.only);
   const result = runFuzz(plan, call.seed, call.steps, createEngine, { isSkipped: (step) => only?.has(step) === false, trace, ...crashOptions(call) });
@@ -138,7 +148,7 @@ function campaign(call: Call): void {
 
 /** With the lines that repeat the run, whole and reduced. */
 function describeFailure(call: Call, plan: FuzzPlan, seed: number, result: FuzzResult, watchdog: Watchdog): string {
-  const flags = `${call.crashes ? '--crashes ' : ''}${call.instants > 0 ? '--instants 1 ' : ''}`;
+  const flags = `${call.crashes ? '--crashes ' : ''}${call.instants > 0 ? '--instants 1 ' : ''}${call.flips > 0 ? '--flips 1 ' : ''}`;
   const again = `npm run fuzz -- ${flags}--seed ${String(seed)} --steps`;
   const whole = `FOUND ${result.failure ?? ''}\n  in ${describePlan(plan)}\n  ${again} ${String(result.steps + 1)}\n`;
   if (call.noReduce) return whole;
@@ -167,6 +177,25 @@ function crashCampaign(call: Call): never {
   process.exit(failing.length + short.length === 0 ? 0 : 1);
 }
 
+/** Damage to flash at rest until there is so much in all. */
+function flipCampaign(call: Call): never {
+  const watchdog = new Watchdog();
+  const counts = newFlipCounts();
+  const failing: string[] = [];
+  let printedMs = Date.now();
+  for (let { seed } = call; counts.bits + counts.runs < call.flips; seed++) {
+    const result = runFlips(seed, counts, new CrashableEngines(), { watchdog });
+    if (result.failure !== null) failing.push(describeFailure(call, flipPlan(seed), seed, result, watchdog));
+    if (failing.length > 0 && !call.keepGoing) break;
+    if (Date.now() - printedMs > 10_000) {
+      printedMs = Date.now();
+      process.stderr.write(printFlips(counts));
+    }
+  }
+  process.stdout.write(`${failing.join('')}${printFlips(counts)}`);
+  process.exit(failing.length === 0 ? 0 : 1);
+}
+
 /** Every crash of a short run in each of the settings; says at its end what was left out. */
 function crashEverywhereCall(call: Call): never {
   const counts = newExhaustiveCounts();
@@ -186,5 +215,6 @@ function crashEverywhereCall(call: Call): never {
 const call = parseCall(process.argv.slice(2));
 if (call.steps > 0) repeatOne(call);
 if (call.instants > 0) crashCampaign(call);
+if (call.flips > 0) flipCampaign(call);
 if (call.exhaustive > 0) crashEverywhereCall(call);
 campaign(call);

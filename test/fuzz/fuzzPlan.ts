@@ -76,6 +76,8 @@ export interface FuzzPlan {
   /** Probability that it crashes again during recovery; and that after a crash the bookmarks are tried. */
   readonly recoveryCrashRatio: number;
   readonly bookmarkTrialRatio: number;
+  /** Probability that flash at rest is damaged after a step. */
+  readonly damageRatio: number;
   /** Steps between two looks at everything. */
   readonly verifyInterval: number;
 }
@@ -113,6 +115,7 @@ export function drawPlan(seed: number, withCrashes = false): FuzzPlan {
     crashAt: {},
     recoveryCrashRatio: withCrashes ? 0.1 : 0,
     bookmarkTrialRatio: withCrashes ? 0.05 : 0,
+    damageRatio: 0,
     weights: { ...plan.weights, crash: withCrashes ? crash : 0 },
   };
 }

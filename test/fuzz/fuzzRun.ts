@@ -3,6 +3,7 @@ import { ChaosHost } from './chaosHost.ts';
 import type { ChaosListener } from './chaosHost.ts';
 import type { CrashPhases } from './crashPhases.ts';
 import type { CrashableEngines } from './crashableEngines.ts';
+import type { FlashDamages } from './flashDamages.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
 
@@ -16,6 +17,8 @@ export interface FuzzResult {
   /** Crashes, and bookmarks that were rolled back to after one. */
   readonly phases: CrashPhases;
   readonly bookmarksTried: number;
+  readonly damages: FlashDamages;
+  readonly damagedReads: number;
 }
 
 export interface FuzzOptions {
@@ -39,9 +42,11 @@ export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngin
     failure,
     steps: step,
     operations: host.operations,
-    report: host.report(),
+    report: host.oracle.report(),
     phases: host.phases,
     bookmarksTried: host.bookmarksTried,
+    damages: host.damages,
+    damagedReads: host.oracle.store.flash.damagedReads,
   });
   try {
     for (; step < steps; step++) {

@@ -80,9 +80,9 @@ describe('oracle, shown a naive engine', () => {
           sound.step(step);
           faulty.step(step);
         }
-        expect(sound.report().violationTexts).toEqual([]);
-        expect(sound.report().checkedReads).toBeGreaterThan(0);
-        found[mode] += faulty.report().violations;
+        expect(sound.oracle.report().violationTexts).toEqual([]);
+        expect(sound.oracle.report().checkedReads).toBeGreaterThan(0);
+        found[mode] += faulty.oracle.report().violations;
       }
     }
     expect(found.sampled).toBeGreaterThan(0);

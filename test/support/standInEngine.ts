@@ -62,6 +62,7 @@ export class StandInEngine implements SimulatedEngine {
     logRecords: 0,
     recordsGivenUp: 0,
     redoBlocks: 0,
+    lostBlocks: 0,
   };
 
   /** Controls are answered after `answerNs`. */

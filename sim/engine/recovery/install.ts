@@ -8,10 +8,11 @@ import { assert } from '../../base/assert.ts';
 import { considerCheckpoint } from '../checkpoint.ts';
 import { DRAM, FLASH, Role } from '../cells.ts';
 import type { EngineCore } from '../core.ts';
+import { loseDirty } from '../damage.ts';
 import { INDEX_NONE, LocationIndex, nodeToIndex } from '../locationIndex.ts';
 import { firstLease, nowhere, onArray } from '../logFormat.ts';
 import type { Space } from '../protocol.ts';
-import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from '../undoLog.ts';
+import { LOST_SNAPSHOT, PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from '../undoLog.ts';
 import type { Superblock } from '../superblock.ts';
 import { Poke } from '../vmCache.ts';
 import type { VmCache } from '../vmCache.ts';
@@ -146,7 +147,7 @@ function installRecord(core: EngineCore, vm: VmCache, space: Space, from: Recove
   const place = placeHere(core, records.place[row], snapshots);
   const isOnArray = space === 0 && place === PLACE_ARRAY;
   if (place >= 0) {
-    takeFlashCell(core, vm, place, Role.Previous, space, block, records.made[row]);
+    takeFlashCell(core, vm, place, Role.Previous, space, block, records.made[row], records.checksum[row]);
     vm.settledFlash++;
   }
   vm.log.append(records.timeNs[row], records.sequence[row], block, place, space | RecordFlag.Kept | (isOnArray ? RecordFlag.OnArray : 0));
@@ -158,10 +159,10 @@ function placeHere(core: EngineCore, place: number, snapshots: Snapshots): numbe
   if (place >= 0) return core.cells.dramCells + place;
   if (place === onArray) return PLACE_ARRAY;
   if (place === nowhere) return PLACE_NONE;
-  return snapshots.has(-3 - place) ? placeOfSnapshot(-3 - place) : PLACE_ARRAY;
+  return -3 - place === LOST_SNAPSHOT || snapshots.has(-3 - place) ? placeOfSnapshot(-3 - place) : PLACE_ARRAY;
 }
 
-function takeFlashCell(core: EngineCore, vm: VmCache, cell: number, role: Role, space: Space, block: number, sequence: number): void {
+function takeFlashCell(core: EngineCore, vm: VmCache, cell: number, role: Role, space: Space, block: number, sequence: number, checksum: number): void {
   const { cells } = core;
   assert(cells.roleOf(cell) === Role.Free && cells.vmOf(cell) === vm.id, 'a slot that was recovered holds one version, of its VM');
   core.freeFlash.takeSlot(cells.slot(cell), vm.id);
@@ -169,6 +170,7 @@ function takeFlashCell(core: EngineCore, vm: VmCache, cell: number, role: Role, 
   cells.setSpace(cell, space);
   cells.setBlock(cell, block);
   cells.setSequence(cell, sequence);
+  if (core.image !== null) core.slotChecksums[cells.slot(cell)] = checksum;
 }
 
 /** The current versions, in the order of their writes: that is the order in which dirty blocks are destaged. */
@@ -182,7 +184,7 @@ function installCurrent(core: EngineCore, vm: VmCache, space: Space, from: Recov
     const isClean = space === 0 && (place === PLACE_ARRAY || (current.isOnArray[row] === 1 && (place >= 0 || place === PLACE_NONE)));
     const node = space === 1 || isClean ? -1 : vm.takeDirty(block, Math.max(-1, place), sequence, core.nowNs, sequence, Math.max(-1, arrayRecords.get(block)));
     if (place >= 0) {
-      takeFlashCell(core, vm, place, isClean ? Role.Clean : Role.Dirty, space, block, sequence);
+      takeFlashCell(core, vm, place, isClean ? Role.Clean : Role.Dirty, space, block, sequence, current.checksum[row]);
       core.cells.setAux(place, node);
       vm.index[space].set(block, place);
       if (isClean) vm.evictFlash.onInsert(place);
@@ -191,6 +193,7 @@ function installCurrent(core: EngineCore, vm: VmCache, space: Space, from: Recov
     } else if (node >= 0) {
       if (place !== PLACE_NONE) vm.dirty.setSnapshot(node, -3 - place);
       vm.index[0].set(block, nodeToIndex(node));
+      if (vm.dirty.snapshotOf(node) === LOST_SNAPSHOT) loseDirty(vm, node);
     }
   }
 }

@@ -4,12 +4,15 @@
  */
 import { assert } from '../../base/assert.ts';
 import { decodeName, entryBytes, EntryKind, firstLease, headerBytes, nowhere, onArray, onArrayBit, roundUp, spaceBit } from '../logFormat.ts';
+import { LOST_SNAPSHOT, placeOfSnapshot } from '../undoLog.ts';
 import { gone, RecoveredVm } from './recoveredVm.ts';
 import type { RecoveredSpace } from './recoveredVm.ts';
 import type { FoundSegment } from './readLog.ts';
 
 /** Where a block is that the log never named. */
 const placeAtFirst = [onArray, nowhere] as const;
+
+const lostPlace = placeOfSnapshot(LOST_SNAPSHOT);
 
 export class Replay {
   readonly vms: readonly RecoveredVm[];
@@ -90,7 +93,7 @@ export class Replay {
 
   private place(): number {
     const place = this.i32(8);
-    this.nextSnapshot = Math.max(this.nextSnapshot, -2 - place);
+    if (place !== lostPlace) this.nextSnapshot = Math.max(this.nextSnapshot, -2 - place);
     return place;
   }
 
@@ -154,6 +157,9 @@ export class Replay {
       case EntryKind.Lost:
         if (this.f64(8) < this.f64(16)) vm.addLost(this.f64(8), this.f64(16));
         break;
+      case EntryKind.LostBlock:
+        this.lostBlock(space, placeAtFirst[spaceNumber]);
+        break;
       default:
         assert(false, 'a segment with a right checksum has known entries');
     }
@@ -196,6 +202,14 @@ export class Replay {
     if (current.place[row] !== this.i32(8)) return;
     current.place[row] = onArray;
     current.isOnArray[row] = 1;
+  }
+
+  private lostBlock(space: RecoveredSpace, atFirst: number): void {
+    const { current } = space;
+    const row = space.row(this.u32(4), atFirst);
+    if (current.place[row] !== this.i32(8)) return;
+    current.place[row] = lostPlace;
+    current.isOnArray[row] = 0;
   }
 
   private destaged(space: RecoveredSpace): void {

@@ -1,0 +1,28 @@
+/** A guest's read that a device could not carry out, or that found something else than was written. */
+import type { Command } from './command.ts';
+import type { EngineCore } from './core.ts';
+import { damaged, isOnArrayToo, lostStatus } from './damage.ts';
+import type { IoOp } from './ioOp.ts';
+import { CommandKind } from './protocol.ts';
+import { readCommand, ReadMode } from './readCommand.ts';
+import type { VmCache } from './vmCache.ts';
+
+/** What could not be read is looked for elsewhere: of several slots of flash each is read by itself; of one the array is asked if it holds the same. Else the request fails. */
+export function readFailed(core: EngineCore, vm: VmCache, op: IoOp, command: Command, status: number): void {
+  const isFlash = command.kind === CommandKind.ReadFlash;
+  const mode = command.isFill ? ReadMode.Fill : ReadMode.Guest;
+  if (isFlash && command.blockCount === 1 && isOnArrayToo(core, vm, command.cell)) {
+    core.startArrayRead(readCommand(core, vm, op, CommandKind.ReadArray, command.bufferBlock, mode));
+  } else if (isFlash && command.blockCount > 1) {
+    for (let i = 0; i < command.blockCount; i++) readFlashSlot(core, vm, op, command.cell + i, command.bufferBlock + i, mode);
+  } else {
+    op.failure = status === damaged ? lostStatus : 1;
+  }
+}
+
+function readFlashSlot(core: EngineCore, vm: VmCache, op: IoOp, cell: number, bufferBlock: number, mode: ReadMode): void {
+  const command = readCommand(core, vm, op, CommandKind.ReadFlash, bufferBlock, mode);
+  command.slot = core.cells.slot(cell);
+  command.cell = cell;
+  core.pin(cell);
+}

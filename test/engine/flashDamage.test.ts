@@ -1,0 +1,23 @@
+/** Bits and runs of 4 KiB that flash has lost are never handed on. `npm run fuzz -- --flips 10000` does the same at length. */
+import { describe, expect, it } from 'vitest';
+import { CrashableEngines } from '../fuzz/crashableEngines.ts';
+import { newFlipCounts, runFlips } from '../fuzz/flipCampaign.ts';
+
+const seeds = 40;
+
+describe('damaged flash', () => {
+  it('is found when it is read, repaired or reported, and never handed on', () => {
+    const counts = newFlipCounts();
+    for (let seed = 1; seed <= seeds; seed++) expect(runFlips(seed, counts).failure, `seed ${String(seed)}`).toBeNull();
+    expect(counts.bits).toBeGreaterThan(150);
+    expect(counts.runs).toBeGreaterThan(60);
+    expect(counts.damagedReads).toBeGreaterThan(50);
+    expect(counts.answeredAsLost).toBeGreaterThan(20);
+  });
+
+  it('is handed on, and caught, where checksums are not compared', () => {
+    const counts = newFlipCounts();
+    const failures = [1, 2, 3, 4, 5, 6].map((seed) => runFlips(seed, counts, new CrashableEngines({ isBlind: true })).failure);
+    expect(failures.some((failure) => failure?.startsWith('I') === true)).toBe(true);
+  });
+});
