@@ -59,11 +59,14 @@ export default defineConfig({
   worker: { format: 'es' },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/vitest.globalSetup.ts'],
+    globalSetup: ['test/support/vitest.globalSetup.mjs'],
     // Vitest would leave a core idle; on the two cores of a small machine that is half of the time.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     // Files share the modules of a worker: no test replaces one, and loading the simulation anew for each of 120 files took 40 s.
     isolate: false,
+    // Node's own imports: Vite's look every imported name up again at each use, which made simulations in tests half as slow again.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
+    execArgv: ['--import', 'tsx'],
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,

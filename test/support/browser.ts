@@ -7,7 +7,7 @@ import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { inject } from 'vitest';
 import { isCi } from './isCi.ts';
-import './vitest.globalSetup.ts';
+import './provideBrowser.ts';
 
 /** The caller closes it. Only `--no-sandbox` is switched on: the browser's security stays as users have it. */
 export async function launchBrowser(): Promise<Browser | null> {

@@ -2,7 +2,7 @@
  * Finds a Chromium to test with: `CHROME_PATH`, then one that is installed, then the one inside the npm package @sparticuz/chromium, which is unpacked once
  * into node_modules/.cache and brings the libraries that a bare machine lacks.
  *
- * Called once before the tests (vitest.globalSetup.ts), since unpacking from several processes at a time would race.
+ * Called once before the tests (provideBrowser.ts), since unpacking from several processes at a time would race.
  */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';

@@ -9,6 +9,6 @@ declare module 'vitest' {
   }
 }
 
-export default async function setup(project: TestProject): Promise<void> {
+export async function provideBrowser(project: TestProject): Promise<void> {
   project.provide('browser', await findBrowser(process.env));
 }
