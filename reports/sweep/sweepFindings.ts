@@ -5,7 +5,7 @@ import { effectsOf } from '../charts/models/effectsChart.ts';
 import { presentMetrics, unitOf } from '../charts/models/sweepCharts.ts';
 import { capital } from '../text/capital.ts';
 import { metricLabel } from '../text/metricLabels.ts';
-import { readableChange, readableValue } from '../text/readable.ts';
+import { readableAmount, readableChange, readableCount, readablePercent, readableValue } from '../text/readable.ts';
 
 /** What is less is not told. */
 const changeMin = 0.0005;
@@ -17,7 +17,9 @@ export function shownMetrics(sweep: SweepResult): SweptMetric[] {
 
 /** A sentence or a few for each metric shown. */
 export function sweepFindings(sweep: SweepResult): string[] {
-  return shownMetrics(sweep).map((metric) => [ends(sweep, metric), ...contrasts(sweep, metric), causes(sweep, metric)].filter((text) => text !== '').join(' '));
+  return shownMetrics(sweep).map((metric) =>
+    [ends(sweep, metric), ...contrasts(sweep, metric), causes(sweep, metric), againstForm(sweep, metric)].filter((text) => text !== '').join(' '),
+  );
 }
 
 function ends(sweep: SweepResult, { name, unit, better }: SweptMetric): string {
@@ -27,7 +29,9 @@ function ends(sweep: SweepResult, { name, unit, better }: SweptMetric): string {
   const label = capital(metricLabel(name));
   if (text(least) === text(most)) return `${label} is ${text(least)} in all cells.`;
   const [best, worst] = better === 'lower' ? [least, most] : [most, least];
-  return `${label} is best with ${cellName(sweep, best)} (${text(best)}) and worst with ${cellName(sweep, worst)} (${text(worst)}).`;
+  const factor = meanOf(most, name) / meanOf(least, name);
+  const apart = Number.isFinite(factor) && factor >= 1.005 ? `, a factor of ${readableCount(Number(factor.toPrecision(3)))}` : '';
+  return `${label} is best with ${cellName(sweep, best)} (${text(best)}) and worst with ${cellName(sweep, worst)} (${text(worst)})${apart}.`;
 }
 
 function meanOf({ metrics }: SweptCell, name: string): number {
@@ -61,6 +65,21 @@ function contrasts(sweep: SweepResult, { name }: SweptMetric): string[] {
     const lead = `With ${label} ${values[to]!} instead of ${values[from]!}:`;
     return [low === high ? `${lead} ${low}.` : `${lead} from ${low}${others(least.cell)} to ${high}${others(most.cell)}.`];
   });
+}
+
+/** How far the means are from what theory gives, at most and on average. */
+function againstForm({ cells, closedForm, ...sweep }: SweepResult, { name }: SweptMetric): string {
+  if (closedForm?.metric !== name) return '';
+  const deviations = cells
+    .flatMap((cell, number) => {
+      const expected = closedForm.values[number] ?? null;
+      return expected === null ? [] : [{ cell, deviation: meanOf(cell, name) / expected - 1 }];
+    })
+    .sort((one, other) => Math.abs(other.deviation) - Math.abs(one.deviation));
+  const [worst] = deviations;
+  if (worst === undefined) return '';
+  const mean = deviations.reduce((sum, { deviation }) => sum + Math.abs(deviation), 0) / deviations.length;
+  return `The closed form (${closedForm.source}) is met within ${readablePercent(mean)} on average over ${readableAmount(deviations.length, 'cell')}; farthest off is ${cellName(sweep, worst.cell)} with ${readableChange(worst.deviation)}.`;
 }
 
 function causes(sweep: SweepResult, { name }: SweptMetric): string {

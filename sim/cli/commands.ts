@@ -8,6 +8,7 @@ import { reportCommand } from './report.ts';
 import { reportsCommand } from './reports.ts';
 import { runCommand } from './run.ts';
 import { schemaCommand } from './schema.ts';
+import { studiesCommand } from './studies.ts';
 import { sweepCommand } from './sweep.ts';
 import { traceCommand } from './trace.ts';
 import { verifyCommand } from './verify.ts';
@@ -16,6 +17,7 @@ export const commands: readonly CommandBuilder[] = [
   runCommand,
   compareCommand,
   sweepCommand,
+  studiesCommand,
   replayCommand,
   traceCommand,
   reportCommand,

@@ -65,7 +65,7 @@ export async function sweepScenario(call: SweepCall): Promise<number> {
   const finished = await finishSweep(call);
   if (finished === null) return ExitStatus.Interrupted;
   tell(call, finished);
-  return status(call, finished.result);
+  return sweepStatus(call.terminal, finished.result);
 }
 
 /** Null: interrupted, and said so. */
@@ -187,7 +187,7 @@ function tell({ options, terminal }: SweepCall, { result, counts, folder }: Fini
 }
 
 /** Says what is wrong, and what the program ends with. */
-function status({ terminal }: SweepCall, { unsound, cells, axes }: SweepResult): number {
+export function sweepStatus(terminal: Terminal, { unsound, cells, axes }: SweepResult): number {
   for (const { cell, seed, violations, failedChecks } of unsound) {
     const found = cells[cell];
     const name = found === undefined ? '' : cellName({ axes }, found);

@@ -64,6 +64,6 @@ export const metrics: readonly Metric[] = [
   main('arrayUtilisation', 'ratio', 'lower', 'array.utilisation', 'share of the places of the array that was busy'),
   more('arrayQueue', 'count', 'lower', 'array.queueLengthMean', 'operations at the array, mean over time'),
   main('flashBytes', 'bytes', 'lower', 'flash.bytesProgrammed', 'bytes written on the flash medium, all causes'),
-  more('writeAmplification', 'ratio', 'lower', 'flash.writeAmplification', 'bytes on the flash medium per byte that the cache wrote'),
+  more('writeAmplification', 'count', 'lower', 'flash.writeAmplification', 'bytes on the flash medium per byte that the cache wrote'),
   main('flashLife', 'years', 'higher', 'flash.wear.lifeYears', 'years until the flash is worn out, under the same load'),
 ];

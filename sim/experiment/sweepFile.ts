@@ -11,6 +11,7 @@
  *   array.writeLatency: [100us, 1ms]
  *   server.flash.size: { small: 1GiB, large: 4GiB }      # values with names
  * without: [{ variant: lazy, size: small }]              # combinations that are left out (optional)
+ * closedForm: traffic-jam         # a figure that theory gives, drawn beside ours (optional)
  * seeds: 3                        # runs of each cell: how many, or the seeds themselves
  * ```
  */
@@ -18,6 +19,8 @@ import { countField, listField, mapField, mapSchema, nameField, openEntry, refus
 import type { InputMap, InputNode } from '../scenario/inputNode.ts';
 import { readYaml } from '../scenario/readYaml.ts';
 import { ScenarioError } from '../scenario/scenarioError.ts';
+import type { ClosedForm } from './closedForms/closedForm.ts';
+import { closedForms } from './closedForms/closedForms.ts';
 import { metrics } from './metrics.ts';
 
 /** A value of a field, or of a variant several: under the path what is set. */
@@ -48,6 +51,8 @@ export interface SweepFile {
   readonly seeds: Seeds | null;
   /** Names of metrics that are shown; null: the main ones. */
   readonly metrics: readonly string[] | null;
+  /** What theory gives for one of the metrics; null: nothing. */
+  readonly closedForm: ClosedForm | null;
 }
 
 type Seeds = number | readonly number[];
@@ -149,6 +154,7 @@ interface SweepInput {
   readonly without: SweepFile['without'];
   readonly seeds: SweepFile['seeds'];
   readonly metrics: readonly string[] | null;
+  readonly closedForm: string | null;
 }
 
 const namePattern = { regExp: /^[A-Za-z0-9][\w-]*$/, needed: 'a name has letters, digits, - and _, and begins with a letter or digit' };
@@ -163,6 +169,7 @@ const sweepEntries = {
   grid: { field: gridField, summary: 'fields and their values: all combinations', default: [] },
   without: { field: listField(withoutField, 'combinations'), summary: 'combinations that are left out', default: [] },
   seeds: openEntry(seedsField, 'runs of each cell: how many, or the seeds themselves', seedsNormal),
+  closedForm: openEntry(nameField(closedForms.map(({ name }) => name)), 'a figure that theory gives, drawn beside what is measured'),
   metrics: openEntry(listField(nameField(metrics.map(({ name }) => name)), 'metrics'), 'those that are shown; all are in the files'),
 };
 
@@ -171,7 +178,7 @@ const sweepField: Field<SweepInput> = mapField<SweepInput>('a sweep', sweepEntri
 /** Throws ScenarioError. */
 export function readSweepFile(text: string, sourceName: string): SweepFile {
   const root = readYaml(text, { name: sourceName, isCwdRelative: false, hasPlaces: true });
-  const { variants, grid, ...rest } = sweepField.read(root, '');
+  const { variants, grid, closedForm, ...rest } = sweepField.read(root, '');
   const axes = variants === null ? grid : [variants, ...grid];
   if (axes.length === 0)
     throw new ScenarioError({
@@ -180,7 +187,7 @@ export function readSweepFile(text: string, sourceName: string): SweepFile {
       given: 'is missing',
       allowed: 'a sweep varies something: a grid, variants or both are needed',
     });
-  return { ...rest, axes };
+  return { ...rest, axes, closedForm: closedForms.find(({ name }) => name === closedForm) ?? null };
 }
 
 /** Whether a document is meant as a sweep: a scenario has no field `scenario`. False also for what is no YAML. */

@@ -11,7 +11,9 @@ import { refuseNode } from '../scenario/field.ts';
 import type { InputNode } from '../scenario/inputNode.ts';
 import { parseScenarioNode } from '../scenario/parse.ts';
 import type { OracleMode, Scenario } from '../scenario/scenario.ts';
+import type { SweptForm } from '../results/sweepResult.ts';
 import { axisLabels } from './axisLabels.ts';
+import type { ClosedForm } from './closedForms/closedForm.ts';
 import { replicationSeeds } from './replicationSeeds.ts';
 import { nodeText, seedsNormal } from './sweepFile.ts';
 import type { SweepFile, WrittenAxis, WrittenValue } from './sweepFile.ts';
@@ -44,6 +46,8 @@ export interface SweepPlan {
   readonly seeds: readonly number[];
   /** Names of metrics that are shown; null: the main ones. */
   readonly metrics: readonly string[] | null;
+  /** What theory gives for one of the metrics, by cell; null: nothing was named. */
+  readonly closedForm: SweptForm | null;
 }
 
 /** What a sweep's scenario comes from: a document and its name. */
@@ -91,7 +95,13 @@ export function sweepPlan(file: SweepFile, source: SweepSource, name: string, ch
     cells: cells.map((cell) => ({ ...cell, scenario: { ...cell.scenario, seed } })),
     seeds,
     metrics: file.metrics,
+    closedForm: file.closedForm === null ? null : formOf(file.closedForm, cells),
   };
+}
+
+function formOf(form: ClosedForm, cells: readonly SweepCell[]): SweptForm {
+  const { name, source, metric } = form;
+  return { name, source, metric, values: cells.map(({ scenario }) => form.value(scenario)) };
 }
 
 function namedAxes(written: readonly WrittenAxis[]): SweepAxis[] {

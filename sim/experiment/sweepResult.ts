@@ -10,7 +10,7 @@ export type SweptPlan = Omit<SweepPlan, 'cells'> & { readonly cells: readonly Pi
 
 /** `runs` are those of all cells and seeds. */
 export function sweepResult(plan: SweptPlan, runs: readonly (readonly SweepRun[])[]): SweepResult {
-  const { name, summary, expected, axes, seeds } = plan;
+  const { name, summary, expected, axes, seeds, closedForm } = plan;
   return {
     schemaVersion: 1,
     kind: 'hindcast-sweep',
@@ -31,6 +31,7 @@ export function sweepResult(plan: SweptPlan, runs: readonly (readonly SweepRun[]
       const ofCell = runs[cell] ?? [];
       return { at, digests: ofCell.map(({ digest }) => digest), metrics: figuresOf(ofCell) };
     }),
+    closedForm,
     unsound: runs.flatMap((ofCell, cell) =>
       ofCell
         .filter(({ violations, failedChecks }) => violations > 0 || failedChecks.length > 0)

@@ -1,7 +1,7 @@
 /** Reads `sweep.json` back: every field that the dashboard uses is looked at. */
 import { byName, flag, list, nullable, number, oneOf, record, text } from './shape.ts';
 import type { Shape } from './shape.ts';
-import type { SweepResult, SweptAxis, SweptCell, SweptFigures, SweptMetric } from './sweepResult.ts';
+import type { SweepResult, SweptAxis, SweptCell, SweptFigures, SweptForm, SweptMetric } from './sweepResult.ts';
 
 const open = nullable(number('value'));
 
@@ -57,6 +57,12 @@ const sweepShape: Shape<SweepResult> = record<SweepResult>(
       ),
       'cells',
     ),
+    closedForm: nullable(
+      record<SweptForm>(
+        { name: text('of the form'), source: text('where it is from'), metric: text('name'), values: list(open, 'by cell') },
+        'what theory gives',
+      ),
+    ),
     unsound: list(
       record<SweepResult['unsound'][number]>(
         { cell: number('index', 0), seed: number('seed'), violations: number('count', 0), failedChecks: list(text('law'), 'laws') },
@@ -70,6 +76,8 @@ const sweepShape: Shape<SweepResult> = record<SweepResult>(
 
 /** Throws ShapeError with the place and what was expected there. */
 export function parseSweepResult(value: unknown): SweepResult {
-  sweepShape.check(value, '');
-  return value as SweepResult;
+  // Files from before there was such a field have none.
+  const whole = typeof value === 'object' && value !== null && !('closedForm' in value) ? { ...value, closedForm: null } : value;
+  sweepShape.check(whole, '');
+  return whole as SweepResult;
 }

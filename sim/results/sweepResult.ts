@@ -17,6 +17,8 @@ export interface SweepResult {
   readonly metrics: readonly SweptMetric[];
   /** In the order of the grid, the last axis changing fastest. */
   readonly cells: readonly SweptCell[];
+  /** What theory gives for one of the metrics; null: nothing was named. */
+  readonly closedForm: SweptForm | null;
   /** Runs that were not sound. */
   readonly unsound: readonly { readonly cell: number; readonly seed: number; readonly violations: number; readonly failedChecks: readonly string[] }[];
 }
@@ -37,6 +39,15 @@ export interface SweptMetric {
   readonly summary: string;
   /** Was asked for, or is one of the main ones. */
   readonly isShown: boolean;
+}
+
+export interface SweptForm {
+  readonly name: string;
+  readonly source: string;
+  /** The metric that it gives. */
+  readonly metric: string;
+  /** By cell; null: it does not hold there. */
+  readonly values: readonly (number | null)[];
 }
 
 export interface SweptCell {

@@ -87,7 +87,11 @@ export const hostFolders: readonly string[] = ['sim/cli', 'sim/hosts/live'];
 /** Of `Math`, what every engine computes to the last bit. `**` counts as `pow`, but between whole numbers that are written out. */
 export const exactMath: readonly string[] = ['abs', 'ceil', 'clz32', 'floor', 'fround', 'imul', 'max', 'min', 'round', 'sign', 'sqrt', 'trunc'];
 /** Elsewhere only: file → names. */
-export const mathByFile: Readonly<Record<string, readonly string[]>> = { 'sim/base/distributions.ts': ['exp', 'log'], 'sim/base/moments.ts': ['exp'] };
+export const mathByFile: Readonly<Record<string, readonly string[]>> = {
+  'sim/base/distributions.ts': ['exp', 'log'],
+  'sim/base/moments.ts': ['exp'],
+  'sim/experiment/closedForms/blocksTakenBack.ts': ['exp'],
+};
 
 /** What lies at the top, and in `sim`. */
 export const topLevel: readonly string[] = [

@@ -47,6 +47,12 @@ export function sweepFixture({ policies = 3, latencies = 4, sizes = 2, seeds = 3
     cells: places.map((at) => ({ at })),
     seeds: numbers(seeds).map((seed) => seed + 1),
     metrics: ['throughput', 'writeP99', 'rpoMean'],
+    closedForm: {
+      name: 'halves',
+      source: 'the truth',
+      metric: 'throughput',
+      values: places.map(([policy, latency]) => (policy === 1 ? null : 8000 / 2 ** latency)),
+    },
   };
   const run = ([policy, latency, size]: readonly [number, number, number], seed: number): SweepRun => {
     const luck = 1 + 0.002 * Math.sin(7 * seed + 3 * policy + latency);

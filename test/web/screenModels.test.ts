@@ -192,6 +192,7 @@ describe('a sweep in the page', () => {
         { at: [0, 1], digests: [], metrics: { throughput: figures(30) } },
         { at: [1, 1], digests: [], metrics: { throughput: figures(20) } },
       ],
+      closedForm: null,
       unsound: [],
     };
     const map = sweepMap(sweep, { metric: 'throughput', across: 1, down: 0, held: [0, 0] });

@@ -153,12 +153,16 @@ export function sweepLines(sweep: SweepResult, choice: SweepChoice): LineChartMo
   const { scale } = axis;
   const rows = sweepMap(sweep, choice);
   const drawn = spreadEvenly(rows.length, lineInkCount);
-  const lines = drawn.map((row, ink) => lineOf(axis, rows[row]!, down === undefined ? metric.summary : `${down.label} ${down.values[row]!}`, ink));
+  const nameOf = (row: number): string => (down === undefined ? metric.summary : `${down.label} ${down.values[row]!}`);
+  const lines = [
+    ...drawn.map((row, ink) => lineOf(axis, rows[row]!, nameOf(row), ink)),
+    ...drawn.flatMap((row) => formLine(sweep, choice, rows[row]!, drawn.length < 2 ? '' : `, ${nameOf(row)}`)),
+  ];
   const left = drawn.length < rows.length ? ` Of ${String(rows.length)} values of ${down?.label ?? ''} ${String(drawn.length)} are drawn.` : '';
   return parameterChart({
     id: `over-${metric.name}`,
     title: `${capital(metric.summary)}, over ${axis.label}${heldText(sweep, choice)}`,
-    note: `${whiskersNote(sweep)}${left}`,
+    note: `${whiskersNote(sweep)}${left}${lines.some(({ isReference }) => isReference) ? ` Dotted: the closed form (${sweep.closedForm?.source ?? ''}).` : ''}`,
     x:
       scale === null
         ? { title: axis.label, unit: 'count', scale: 'linear', names: axis.values }
@@ -176,6 +180,20 @@ function lineOf({ scale }: SweptAxis, row: readonly MapCell[], label: string, in
   const lows = points.flatMap(({ figures }) => figures.ciLow ?? []);
   const highs = points.flatMap(({ figures }) => figures.ciHigh ?? []);
   return lows.length < points.length || highs.length < points.length ? bare : { ...bare, lows, highs };
+}
+
+/** What theory gives along a row, where it gives anything. */
+function formLine({ axes, closedForm }: SweepResult, { metric, across }: SweepChoice, row: readonly MapCell[], of: string): ChartLine[] {
+  const { scale } = axes[across]!;
+  if (closedForm?.metric !== metric) return [];
+  const points = row
+    .flatMap(({ cell }, column) => {
+      const value = cell === null ? null : (closedForm.values[cell] ?? null);
+      return value === null ? [] : [{ x: scale === null ? column + 1 : scale.values[column]!, value }];
+    })
+    .sort((left, right) => left.x - right.x);
+  if (points.length === 0) return [];
+  return [{ label: `closed form${of}`, ink: 0, xs: points.map(({ x }) => x), ys: points.map(({ value }) => value), isReference: true }];
 }
 
 function isWide(values: readonly number[]): boolean {
