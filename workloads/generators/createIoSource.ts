@@ -10,6 +10,7 @@ import { PacedSource } from './pacedSource.ts';
 import type { Pacing } from './pacing.ts';
 import { pacings } from './pacings.ts';
 import { ParallelSource } from './parallelSource.ts';
+import { PatternAhead } from './patternAhead.ts';
 import { PhasedSource } from './phasedSource.ts';
 import { RateLimit } from './rateLimit.ts';
 
@@ -42,7 +43,7 @@ function createPaced(config: PacedWorkload, context: IoSourceContext): IoSource 
   const trace = context.traceOf(config);
   const spaceBytes = config.space === 'disk' ? context.diskBytes : context.memoryBytes;
   const pattern = createPattern(config, { seed: context.seed, name: context.name, blockBytes: context.blockBytes, spaceBytes, trace });
-  return new PacedSource(pattern, createPacing(config, context, trace), new RandomStream(context.seed, `${context.name}/source`), {
+  return new PacedSource(new PatternAhead(pattern), createPacing(config, context, trace), new RandomStream(context.seed, `${context.name}/source`), {
     space: config.space === 'disk' ? Space.Disk : Space.Memory,
     stopNs: orInfinity(config.stopNs),
     ios: orInfinity(config.ios),
