@@ -105,6 +105,11 @@ export class LiveChart {
     this.unlink = link === null ? () => undefined : link.subscribe({ onRange: () => this.draw(), onCursor: () => this.chart.draw() });
   }
 
+  /** In CSS pixels. */
+  get width(): number {
+    return this.chart.width;
+  }
+
   /** Shows another state of the same chart: a model of the same kind. */
   update(model: ChartModel): void {
     this.model = model;

@@ -7,12 +7,11 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { startDashboardServer } from '../../sim/cli/dashboardServer.ts';
 import { main } from '../../sim/cli/main.ts';
-import { findBrowser } from '../support/findBrowser.ts';
+import { launchAny } from '../support/launchFound.ts';
 import { liveRun, midRun, moreScenes, scenes, type Scene } from './scenes.ts';
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
@@ -34,7 +33,7 @@ export async function takeScreenshots(names: readonly string[]): Promise<void> {
   await build({ configFile: join(projectFolder, 'vite.config.ts'), root: join(projectFolder, 'web'), logLevel: 'error', build: { outDir: pageFolder } });
   await fillResults(outFolder);
   const server = await startDashboardServer({ pageFolder, outFolder }, 0);
-  const browser = await launch();
+  const browser = await launchAny();
   try {
     await mkdir(pictureFolder, { recursive: true });
     const page = await browser.newPage({ locale: 'en-US', viewport: size, reducedMotion: 'reduce' });
@@ -45,17 +44,6 @@ export async function takeScreenshots(names: readonly string[]): Promise<void> {
     await server.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function launch(): Promise<Browser> {
-  const found = await findBrowser(process.env);
-  if (found.executablePath === null) throw new Error(`pictures need a browser: ${found.reason}`);
-  const environment = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return chromium.launch({
-    executablePath: found.executablePath,
-    args: ['--no-sandbox'],
-    env: { ...Object.fromEntries(environment), ...found.environment },
-  });
 }
 
 /** What the list of results shows. */

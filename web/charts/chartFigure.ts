@@ -25,9 +25,9 @@ export class ChartFigure {
     this.#stopListening = app.theme.shown.listen((theme) => this.#chart?.setTheme(theme));
   }
 
-  /** The width of the plot in pixels. */
+  /** The width of the chart in pixels. Asking the page for it would have it laid out. */
   get pixels(): number {
-    return Math.max(100, this.#place.querySelector('canvas')?.clientWidth ?? this.#place.clientWidth);
+    return Math.max(100, this.#chart?.width ?? this.#place.clientWidth);
   }
 
   show(model: ChartModel): void {

@@ -7,11 +7,13 @@ import type { TimeChartId } from '../../reports/charts/chartTable.ts';
 import type { SeriesTable } from '../../sim/results/series.ts';
 import { seriesMetrics } from '../../sim/results/series.ts';
 import { ChartFigure } from '../charts/chartFigure.ts';
+import { Refresher } from '../shell/refresher.ts';
 import type { App } from '../shell/screen.ts';
 import { liveView } from './liveView.ts';
 
-/** A point for each two pixels. */
-const pixelsPerPoint = 4;
+/** Of each bucket of so many pixels come two points, the smallest and the largest value: while it plays, and when it rests. */
+const bucketPixels = { playing: 8, resting: 4 } as const;
+const chartsPerFrame = 2;
 
 /** What each chart reads. */
 const metricsOf: Readonly<Partial<Record<TimeChartId, readonly string[]>>> = {
@@ -29,40 +31,38 @@ export class LiveCharts {
   readonly #app: App;
   readonly #figures: ReadonlyMap<TimeChartId, ChartFigure>;
   readonly #stop: readonly (() => void)[];
-  #isAsking = false;
-  #mustAsk = false;
-  #isGone = false;
+  readonly #refresher = new Refresher(
+    () => this.#ask(),
+    () => 0,
+  );
 
   /** A place for each chart. */
   constructor(app: App, places: ReadonlyMap<TimeChartId, HTMLElement>) {
     this.#app = app;
     this.#figures = new Map([...places].map(([id, place]) => [id, new ChartFigure(place, app)]));
-    const ask = (): void => void this.#ask();
-    this.#stop = [app.run.status.listen(ask), app.run.loaded.listen(ask), app.time.subscribe({ onRange: ask })];
-    ask();
+    const due = (): void => this.#refresher.due();
+    this.#stop = [app.run.status.listen(due), app.run.loaded.listen(due), app.time.subscribe({ onRange: due })];
+    due();
   }
 
   destroy(): void {
-    this.#isGone = true;
+    this.#refresher.stop();
     for (const stop of this.#stop) stop();
     for (const figure of this.#figures.values()) figure.destroy();
   }
 
+  get #isPlaying(): boolean {
+    return this.#app.run.status.value?.phase === 'playing';
+  }
+
   async #ask(): Promise<void> {
-    this.#mustAsk = true;
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    while (this.#mustAsk && !this.#isGone && this.#app.run.status.value !== null) {
-      this.#mustAsk = false;
-      try {
-        const [lines, stacks] = await Promise.all([this.#series(false), this.#series(true)]);
-        this.#draw(lines, stacks);
-      } catch {
-        // The run is gone: the worker has said why, and the next one is told of by its status.
-        break;
-      }
+    if (this.#app.run.status.value === null) return;
+    try {
+      const [lines, stacks] = await Promise.all([this.#series(false), this.#series(true)]);
+      await this.#draw(lines, stacks);
+    } catch {
+      // The run is gone: the worker has said why, and the next one is told of by its status.
     }
-    this.#isAsking = false;
   }
 
   #series(isStacked: boolean): Promise<SeriesTable> {
@@ -70,16 +70,30 @@ export class LiveCharts {
     const names = [...this.#figures.keys()].filter((id) => (id === 'flash') === isStacked).flatMap((id) => metricsOf[id] ?? []);
     const range = time.range ?? { fromNs: 0, toNs: Math.max(run.loaded.value?.durationNs ?? 0, run.status.value?.nowNs ?? 0) };
     const widths = [...this.#figures.values()].map(({ pixels }) => pixels);
-    return run.ask('series', { names, isStacked, ...range, pixels: Math.ceil(Math.max(...widths, 200) / pixelsPerPoint) });
+    return run.ask('series', {
+      names,
+      isStacked,
+      ...range,
+      pixels: Math.ceil(Math.max(...widths, 200) / bucketPixels[this.#isPlaying ? 'playing' : 'resting']),
+    });
   }
 
-  #draw(lines: SeriesTable, stacks: SeriesTable): void {
+  /** While it plays a few in each frame: all at once would hold the next one up. */
+  async #draw(lines: SeriesTable, stacks: SeriesTable): Promise<void> {
     const { loaded, status } = this.#app.run;
-    if (this.#isGone || loaded.value === null || status.value === null) return;
+    if (loaded.value === null || status.value === null) return;
     const views = { lines: liveView(loaded.value, status.value, lines), stacks: liveView(loaded.value, status.value, stacks) };
+    let drawn = 0;
     for (const [id, figure] of this.#figures) {
+      if (this.#isPlaying && drawn > 0 && drawn % chartsPerFrame === 0) await nextFrame();
+      if (this.#refresher.isStopped) return;
       const model = timeChartTable[id](id === 'flash' ? views.stacks : views.lines);
       if (model !== null) figure.show(model);
+      drawn += 1;
     }
   }
+}
+
+function nextFrame(): Promise<unknown> {
+  return new Promise((resolve) => requestAnimationFrame(resolve));
 }

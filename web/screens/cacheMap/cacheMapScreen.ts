@@ -4,6 +4,7 @@
  */
 import { html, render } from 'lit/html.js';
 import { readableAmount, readableBytes, readableCount, readableInstant } from '../../../reports/text/readable.ts';
+import { Refresher } from '../../shell/refresher.ts';
 import type { App } from '../../shell/screen.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
 import '../../styles/parts.ts';
@@ -17,7 +18,7 @@ adoptStyles(styles);
 
 /** All strips together. */
 const binsMax = 24_000;
-const refreshMs = 250;
+const refreshMs = 100;
 const listedMax = 24;
 const versionsMax = 40;
 const stateNames = ['free', 'in flight', 'current, clean', 'current, dirty', 'previous', 'redo'] as const;
@@ -44,10 +45,10 @@ class CacheMapScreen {
   #marked: Marked | null = null;
   #listed: readonly SlotListing[] = [];
   #history: { readonly vm: number; readonly space: 'disk' | 'memory'; readonly block: number; readonly found: BlockHistory } | null = null;
-  #isAsking = false;
-  #isDue = false;
-  #askedAtMs = 0;
-  #isGone = false;
+  readonly #refresher = new Refresher(
+    () => this.#ask(),
+    () => refreshMs,
+  );
 
   constructor(place: HTMLElement, app: App) {
     this.#place = place;
@@ -58,40 +59,27 @@ class CacheMapScreen {
   start(): void {
     const { run, theme } = this.#app;
     this.#stop.push(
-      run.status.listen(() => this.#refresh()),
+      run.status.listen(() => this.#refresher.due()),
       run.loaded.listen(() => {
         this.#marked = null;
         this.#history = null;
-        this.#refresh();
+        this.#refresher.due();
       }),
       theme.shown.listen(() => this.#paint()),
     );
     this.#observer.observe(this.#place);
     this.#show();
-    this.#refresh();
+    this.#refresher.due();
   }
 
   destroy(): void {
-    this.#isGone = true;
+    this.#refresher.stop();
     this.#observer.disconnect();
     for (const stop of this.#stop) stop();
   }
 
-  /** Never two questions at once, and none more often than can be looked at. */
-  #refresh(): void {
-    if (this.#isAsking || this.#isGone) {
-      this.#isDue = true;
-      return;
-    }
-    if (this.#app.run.loaded.value === null) return;
-    const waitMs = this.#askedAtMs + refreshMs - performance.now();
-    this.#isAsking = true;
-    this.#isDue = false;
-    setTimeout(() => void this.#ask(), Math.max(0, waitMs));
-  }
-
   async #ask(): Promise<void> {
-    this.#askedAtMs = performance.now();
+    if (this.#app.run.loaded.value === null) return;
     try {
       this.#map = await this.#app.run.ask('slots', { binsMax });
       await this.#follow();
@@ -99,9 +87,6 @@ class CacheMapScreen {
       this.#paint();
     } catch {
       // No run is loaded, or its worker has died: the page says so elsewhere.
-    } finally {
-      this.#isAsking = false;
-      if (this.#isDue) this.#refresh();
     }
   }
 
@@ -135,18 +120,18 @@ class CacheMapScreen {
     await this.#list(marked);
     const first = this.#listed.find(({ block }) => block >= 0);
     if (isOpened && first !== undefined) await this.#look(marked.vm, spaceOf(first), first.block);
-    if (this.#isGone) return;
+    if (this.#refresher.isStopped) return;
     this.#show();
     this.#paint();
   }
 
   async #choose(slot: SlotListing): Promise<void> {
     await this.#look(this.#marked?.vm ?? 0, spaceOf(slot), slot.block);
-    if (!this.#isGone) this.#show();
+    if (!this.#refresher.isStopped) this.#show();
   }
 
   #show(): void {
-    if (this.#isGone) return;
+    if (this.#refresher.isStopped) return;
     const loaded = this.#app.run.loaded.value;
     const map = this.#map;
     if (loaded === null || map === null) {

@@ -5,6 +5,7 @@ import { oracleVerdict } from '../../../reports/text/verdict.ts';
 import { markPaths } from '../../../reports/charts/chartMarkup.ts';
 import type { TimeChartId } from '../../../reports/charts/chartTable.ts';
 import { LiveCharts } from '../../run/liveCharts.ts';
+import { Refresher } from '../../shell/refresher.ts';
 import type { App } from '../../shell/screen.ts';
 import { Signal } from '../../shell/signal.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
@@ -15,6 +16,7 @@ import { vmCards } from './vmCards.ts';
 
 const marks = ['bookmark', 'rollback', 'undo', 'change', 'refused'] as const;
 const charts: readonly TimeChartId[] = ['throughput', 'write-p99', 'dirty', 'log', 'flash', 'queue'];
+const figuresMs = 250;
 let isStyled = false;
 
 export function runScreen(place: HTMLElement, app: App): () => void {
@@ -27,6 +29,11 @@ export function runScreen(place: HTMLElement, app: App): () => void {
   const live = new LiveCharts(app, new Map(charts.map((id) => [id, place.querySelector<HTMLElement>(`[data-live=${id}]`)!])));
   const knobs = new Signal(firstKnobs);
   const drawSide = (): void => void render(sideOf(app, knobs), side);
+  // What the worker tells while it plays comes faster than figures can be read.
+  const refresher = new Refresher(
+    () => Promise.resolve(drawSide()),
+    () => (app.run.status.value?.phase === 'playing' ? figuresMs : 0),
+  );
   const drawResult = (): void => {
     leaveResult();
     leaveResult = () => undefined;
@@ -36,11 +43,12 @@ export function runScreen(place: HTMLElement, app: App): () => void {
       if (app.run.finished.value === value) leaveResult = showResult(result, app, value);
     });
   };
-  const stop = [knobs.listen(drawSide), app.run.status.listen(drawSide), app.run.finished.listen(drawSide), app.run.finished.listen(drawResult)];
+  const stop = [knobs.listen(drawSide), app.run.status.listen(() => refresher.due()), app.run.finished.listen(drawSide), app.run.finished.listen(drawResult)];
   drawSide();
   drawResult();
   return () => {
     for (const each of stop) each();
+    refresher.stop();
     live.destroy();
     leaveResult();
   };

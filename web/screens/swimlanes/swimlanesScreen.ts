@@ -6,6 +6,7 @@ import { html, render } from 'lit/html.js';
 import { TimeBrush } from '../../../reports/charts/timeBrush.ts';
 import type { TimeRange } from '../../../reports/charts/timeLink.ts';
 import { readableCount, readableDuration } from '../../../reports/text/readable.ts';
+import { Refresher } from '../../shell/refresher.ts';
 import type { App } from '../../shell/screen.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
 import '../../styles/parts.ts';
@@ -43,32 +44,32 @@ class SwimlanesScreen {
   #layout: LaneLayout | null = null;
   #path: IoPath | null = null;
   #choice: LaneChoice = { filter: 'all', vm: -1, isRangeOnly: false };
-  #isAsking = false;
-  #mustAsk = false;
-  #askedAtMs = -Infinity;
-  #isGone = false;
+  readonly #refresher = new Refresher(
+    () => this.#ask(),
+    () => (this.#app.run.status.value?.phase === 'playing' ? refreshMs : 0),
+  );
 
   constructor(place: HTMLElement, app: App) {
     this.#place = place;
     this.#app = app;
-    this.#observer = new ResizeObserver(() => this.#ask());
+    this.#observer = new ResizeObserver(() => this.#refresher.due());
   }
 
   start(): void {
     const { run, theme, time } = this.#app;
     this.#stop.push(
-      run.status.listen(() => this.#ask()),
+      run.status.listen(() => this.#refresher.due()),
       run.loaded.listen(() => this.#clear()),
       theme.shown.listen(() => this.#paint()),
-      time.subscribe({ onRange: () => this.#ask(), onCursor: () => this.#paintOverlay() }),
+      time.subscribe({ onRange: () => this.#refresher.due(), onCursor: () => this.#paintOverlay() }),
     );
     this.#observer.observe(this.#place);
     this.#show();
-    this.#ask();
+    this.#refresher.due();
   }
 
   destroy(): void {
-    this.#isGone = true;
+    this.#refresher.stop();
     this.#observer.disconnect();
     this.#brush?.destroy();
     for (const stop of this.#stop) stop();
@@ -79,21 +80,12 @@ class SwimlanesScreen {
     if (this.#view !== null) this.#app.address.note({ io: null });
     this.#path = null;
     this.#view = null;
-    this.#ask();
+    this.#refresher.due();
   }
 
-  /** One question at a time; while it plays, none more often than can be looked at. */
-  #ask(): void {
-    if (this.#isAsking) this.#mustAsk = true;
-    if (this.#isAsking || this.#isGone || this.#app.run.status.value === null) return;
-    this.#isAsking = true;
-    const isPlaying = this.#app.run.status.value.phase === 'playing';
-    setTimeout(() => void this.#answer(), isPlaying ? Math.max(0, this.#askedAtMs + refreshMs - performance.now()) : 0);
-  }
-
-  async #answer(): Promise<void> {
+  async #ask(): Promise<void> {
     const { run, time, address } = this.#app;
-    this.#askedAtMs = performance.now();
+    if (run.status.value === null) return;
     try {
       this.#view = await run.ask('lanes', { range: time.range, pixels: this.#width(), ...this.#choice });
       const chosen = Number(address.get('io') ?? 'NaN');
@@ -102,10 +94,6 @@ class SwimlanesScreen {
     } catch {
       // No run is loaded, or its worker has died: the page says so elsewhere.
     }
-    const isDue = this.#mustAsk;
-    this.#isAsking = false;
-    this.#mustAsk = false;
-    if (isDue) this.#ask();
   }
 
   #width(): number {
@@ -113,7 +101,7 @@ class SwimlanesScreen {
   }
 
   #show(): void {
-    if (this.#isGone) return;
+    if (this.#refresher.isStopped) return;
     const { loaded, status } = this.#app.run;
     if (loaded.value === null || status.value === null || this.#view === null) {
       this.#brush?.destroy();
@@ -210,7 +198,7 @@ class SwimlanesScreen {
 
   #choose(choice: Partial<LaneChoice>): void {
     this.#choice = { ...this.#choice, ...choice };
-    this.#ask();
+    this.#refresher.due();
   }
 
   /** `isFar`: the range moves to where it is seen. */
@@ -224,7 +212,7 @@ class SwimlanesScreen {
 
   async #openId(id: number): Promise<void> {
     const path = await this.#app.run.tell('ioPath', { id });
-    if (path === null || this.#isGone) return;
+    if (path === null || this.#refresher.isStopped) return;
     const { range } = this.#view!;
     this.#open(path, path.arrivalNs < range.fromNs || path.answeredNs > range.toNs);
   }
