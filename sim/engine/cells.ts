@@ -11,11 +11,14 @@
  * Knows nothing of blocks' history: that is the undo log's, and where a block is, the location index's.
  *
  * Layout: a record of 32 bytes a cell in one buffer, so that what an IO asks of a cell is in one line of the processor's cache (with an array for each field
- * an IO of `bench-oltp` took 1.6 × as long); the links of the lists beside it.
+ * an IO of `bench-oltp` took 1.6 × as long). Eight words, the first two of several fields:
  *
- *   0 role u8 · 1 flags u8 · 2 pins u16 · 4 owner u16 · 6 space u8 · 7 policy's mark u8 · 8 block i32 · 12 twin i32 · 16 sequence f64 · 24 aux i32
+ *   0 role 8 bits · flags 8 · pins 16 | 1 owner 16 bits · space 8 · policy's mark 8 | 2 block | 3 twin | 4–5 sequence (a double) | 6 aux | 7 policy's word
+ *
+ * Places in it are made with `<<` and `|`, which V8 knows not to overflow.
  */
 import type { Stateful } from '../base/stateful.ts';
+import type { Space } from './protocol.ts';
 
 export const Role = { Free: 0, InFlight: 1, Clean: 2, Dirty: 3, Previous: 4, Redo: 5 } as const;
 export type Role = (typeof Role)[keyof typeof Role];
@@ -43,7 +46,8 @@ export const FLASH = 1;
 export type Tier = typeof DRAM | typeof FLASH;
 
 interface CellsState {
-  readonly records: Uint8Array;
+  readonly records: Int32Array;
+  readonly links: Int32Array | null;
   readonly arrays: readonly (Int32Array | Float64Array)[];
 }
 
@@ -53,16 +57,12 @@ export class CellTable implements Stateful<CellsState> {
   /** [vm × 12 + tier × 6 + role]; one VM more for the reserve. */
   readonly counts: Int32Array;
   readonly unbacked: Int32Array;
-  /**
-   * Neighbours in lists. DRAM: 32 bytes a cell, from [8 × cell] on the one before and the one after in the eviction policy's list, the same in the list of
-   * volatile versions, and as a double the key that the durable point stays below while the cell is volatile. Flash: the policy's two alone (`linksAt`).
-   */
-  readonly links: Int32Array;
-  private readonly linkKeys: Float64Array;
+  /** Where a volatile DRAM cell is in its space's list of volatile versions. */
+  readonly volatilePlaces: Int32Array;
+  /** Two neighbours a cell, for eviction policies that link their cells: made when first asked for. */
+  private links: Int32Array | null = null;
   /** More words a cell for policies that need them: made when first asked for. */
   private readonly words: Int32Array[] = [];
-  private readonly u8: Uint8Array;
-  private readonly u16: Uint16Array;
   private readonly i32: Int32Array;
   private readonly f64: Float64Array;
 
@@ -71,124 +71,102 @@ export class CellTable implements Stateful<CellsState> {
     this.dramCells = dramCells;
     this.cellCount = cellCount;
     const buffer = new ArrayBuffer(cellCount * 32);
-    this.u8 = new Uint8Array(buffer);
-    this.u16 = new Uint16Array(buffer);
     this.i32 = new Int32Array(buffer);
     this.f64 = new Float64Array(buffer);
-    if (cellCount > 0) {
-      this.u16[2] = vmCount;
-      this.i32[2] = -1;
-      this.i32[3] = -1;
-      this.i32[6] = -1;
-      for (let filled = 32; filled < this.u8.length; filled *= 2) this.u8.copyWithin(filled, 0, Math.min(filled, this.u8.length - filled));
-    }
-    const linkBuffer = new ArrayBuffer(dramCells * 32 + flashCells * 8);
-    this.links = new Int32Array(linkBuffer).fill(-1);
-    this.linkKeys = new Float64Array(linkBuffer);
+    this.i32.set([0, vmCount, -1, -1, 0, 0, -1, -1].slice(0, this.i32.length));
+    for (let filled = 8; filled < this.i32.length; filled *= 2) this.i32.copyWithin(filled, 0, Math.min(filled, this.i32.length - filled));
+    this.volatilePlaces = new Int32Array(dramCells);
     this.counts = new Int32Array((vmCount + 1) * 2 * roleCount);
     this.unbacked = new Int32Array(vmCount + 1);
     this.counts[vmCount * 2 * roleCount] = dramCells;
     this.counts[vmCount * 2 * roleCount + roleCount] = flashCells;
   }
 
-  /** Where the eviction policy's links of a cell are in `links`. */
-  linksAt(cell: number): number {
-    return cell < this.dramCells ? cell * 8 : cell * 2 + this.dramCells * 6;
-  }
-
-  /** The durable point stays below this while the DRAM cell is volatile. */
-  volatileKeyOf(cell: number): number {
-    return this.linkKeys[cell * 4 + 2];
-  }
-
-  setVolatileKey(cell: number, key: number): void {
-    this.linkKeys[cell * 4 + 2] = key;
-  }
-
   roleOf(cell: number): number {
-    return this.u8[cell * 32];
+    return this.i32[cell << 3] & 0xff;
   }
 
   flagsOf(cell: number): number {
-    return this.u8[cell * 32 + 1];
+    return (this.i32[cell << 3] >>> 8) & 0xff;
   }
 
   setFlags(cell: number, flags: number): void {
-    this.u8[cell * 32 + 1] |= flags;
+    this.i32[cell << 3] |= flags << 8;
   }
 
   clearFlags(cell: number, flags: number): void {
-    this.u8[cell * 32 + 1] &= ~flags;
+    this.i32[cell << 3] &= ~(flags << 8);
   }
 
   replaceFlags(cell: number, flags: number): void {
-    this.u8[cell * 32 + 1] = flags;
+    this.i32[cell << 3] = (this.i32[cell << 3] & ~0xff00) | (flags << 8);
   }
 
   /** Commands in flight that read or write the cell. */
   pinsOf(cell: number): number {
-    return this.u16[cell * 16 + 1];
+    return this.i32[cell << 3] >>> 16;
   }
 
   addPin(cell: number): void {
-    this.u16[cell * 16 + 1]++;
+    this.i32[cell << 3] += 0x10000;
   }
 
   removePin(cell: number): void {
-    this.u16[cell * 16 + 1]--;
+    this.i32[cell << 3] -= 0x10000;
   }
 
   /** Owner; the number of VMs for the reserve. */
   vmOf(cell: number): number {
-    return this.u16[cell * 16 + 2];
+    return this.i32[(cell << 3) | 1] & 0xffff;
   }
 
   spaceOf(cell: number): number {
-    return this.u8[cell * 32 + 6];
-  }
-
-  setSpace(cell: number, space: number): void {
-    this.u8[cell * 32 + 6] = space;
+    return (this.i32[(cell << 3) | 1] >>> 16) & 0xff;
   }
 
   /** Scratch of the eviction policies. */
   markOf(cell: number): number {
-    return this.u8[cell * 32 + 7];
+    return this.i32[(cell << 3) | 1] >>> 24;
   }
 
   setMark(cell: number, mark: number): void {
-    this.u8[cell * 32 + 7] = mark;
+    this.i32[(cell << 3) | 1] = (this.i32[(cell << 3) | 1] & 0xffffff) | (mark << 24);
   }
 
   blockOf(cell: number): number {
-    return this.i32[cell * 8 + 2];
+    return this.i32[(cell << 3) | 2];
   }
 
   setBlock(cell: number, block: number): void {
-    this.i32[cell * 8 + 2] = block;
+    this.i32[(cell << 3) | 2] = block;
   }
 
   /** The other place of the same version, or −1. */
   twinOf(cell: number): number {
-    return this.i32[cell * 8 + 3];
+    return this.i32[(cell << 3) | 3];
   }
 
   /** The version's sequence; 0 where it is not known (filled from the array). */
   sequenceOf(cell: number): number {
-    return this.f64[cell * 4 + 2];
-  }
-
-  setSequence(cell: number, sequence: number): void {
-    this.f64[cell * 4 + 2] = sequence;
+    return this.f64[(cell << 2) | 2];
   }
 
   /** Current dirty disk version: its dirty node. DRAM redo: its log record. Filling: the next cell of the same fill. Else −1 or a walk's mark. */
   auxOf(cell: number): number {
-    return this.i32[cell * 8 + 6];
+    return this.i32[(cell << 3) | 6];
   }
 
   setAux(cell: number, aux: number): void {
-    this.i32[cell * 8 + 6] = aux;
+    this.i32[(cell << 3) | 6] = aux;
+  }
+
+  /** Scratch of the eviction policies, −1 at first. */
+  wordOf(cell: number): number {
+    return this.i32[(cell << 3) | 7];
+  }
+
+  setWord(cell: number, word: number): void {
+    this.i32[(cell << 3) | 7] = word;
   }
 
   /** Number of cells of `vm` in `tier` that have `role`. */
@@ -196,8 +174,31 @@ export class CellTable implements Stateful<CellsState> {
     return this.counts[(vm * 2 + tier) * roleCount + role];
   }
 
+  /** A free cell of `vm` gets a version. What was in the record decides nothing, so that nobody waits for memory; the policy's mark stays, as a block may be rewritten in place. */
+  occupy(cell: number, vm: number, role: Role, flags: number, space: Space, block: number, sequence: number): void {
+    const isDram = cell < this.dramCells;
+    const at = cell << 3;
+    this.i32[at] = role | (flags << 8);
+    this.i32[at | 1] = (this.i32[at | 1] & 0xff000000) | vm | (space << 16);
+    this.i32[at | 2] = block;
+    this.f64[(cell << 2) | 2] = sequence;
+    const base = (vm * 2 + (isDram ? DRAM : FLASH)) * roleCount;
+    this.counts[base + Role.Free]--;
+    this.counts[base + role]++;
+    if (isDram && role === Role.Dirty) this.unbacked[vm]++;
+  }
+
+  /** The cell, which has no twin, is free. */
+  vacate(cell: number): void {
+    this.setRole(cell, Role.Free);
+    this.replaceFlags(cell, 0);
+    this.i32[(cell << 3) | 2] = -1;
+    this.i32[(cell << 3) | 6] = -1;
+  }
+
   setRole(cell: number, role: Role): void {
-    const before = this.u8[cell * 32];
+    const word = this.i32[cell << 3];
+    const before = word & 0xff;
     if (before === role) return;
     const vm = this.vmOf(cell);
     const isDram = cell < this.dramCells;
@@ -208,19 +209,19 @@ export class CellTable implements Stateful<CellsState> {
       if (before === Role.Dirty) this.unbacked[vm]--;
       if (role === Role.Dirty) this.unbacked[vm]++;
     }
-    this.u8[cell * 32] = role;
+    this.i32[cell << 3] = (word & ~0xff) | role;
   }
 
   /** Makes them two places of one version. */
   link(dramCell: number, flashCell: number): void {
     if (this.roleOf(dramCell) === Role.Dirty) this.unbacked[this.vmOf(dramCell)]--;
-    this.i32[dramCell * 8 + 3] = flashCell;
-    this.i32[flashCell * 8 + 3] = dramCell;
+    this.i32[(dramCell << 3) | 3] = flashCell;
+    this.i32[(flashCell << 3) | 3] = dramCell;
   }
 
   unlink(dramCell: number, flashCell: number): void {
-    this.i32[dramCell * 8 + 3] = -1;
-    this.i32[flashCell * 8 + 3] = -1;
+    this.i32[(dramCell << 3) | 3] = -1;
+    this.i32[(flashCell << 3) | 3] = -1;
     if (this.roleOf(dramCell) === Role.Dirty) this.unbacked[this.vmOf(dramCell)]++;
   }
 
@@ -239,7 +240,7 @@ export class CellTable implements Stateful<CellsState> {
     const tier = from < this.dramCells ? DRAM : FLASH;
     this.counts[(this.vmOf(from) * 2 + tier) * roleCount + Role.Free] -= count;
     this.counts[(vm * 2 + tier) * roleCount + Role.Free] += count;
-    for (let cell = from; cell < from + count; cell++) this.u16[cell * 16 + 2] = vm;
+    for (let cell = from; cell < from + count; cell++) this.i32[(cell << 3) | 1] = vm;
   }
 
   /** Gives a free cell to another owner (or the reserve). */
@@ -248,7 +249,7 @@ export class CellTable implements Stateful<CellsState> {
     const role = this.roleOf(cell);
     this.counts[(this.vmOf(cell) * 2 + tier) * roleCount + role]--;
     this.counts[(vm * 2 + tier) * roleCount + role]++;
-    this.u16[cell * 16 + 2] = vm;
+    this.i32[(cell << 3) | 1] = vm;
   }
 
   isDram(cell: number): boolean {
@@ -260,6 +261,11 @@ export class CellTable implements Stateful<CellsState> {
     return cell < this.dramCells ? cell : cell - this.dramCells;
   }
 
+  /** Scratch of the eviction policies: two words a cell, −1 at first. */
+  policyLinks(): Int32Array {
+    return (this.links ??= new Int32Array(2 * this.cellCount).fill(-1));
+  }
+
   /** Scratch of the eviction policies: a word a cell for each column that is asked for, from 0 on; 0 at first. */
   policyWords(column: number): Int32Array {
     while (this.words.length <= column) this.words.push(new Int32Array(this.cellCount));
@@ -267,19 +273,20 @@ export class CellTable implements Stateful<CellsState> {
   }
 
   private arrays(): (Int32Array | Float64Array)[] {
-    return [this.links, this.counts, this.unbacked, ...this.words];
+    return [this.volatilePlaces, this.counts, this.unbacked, ...this.words];
   }
 
   bytes(): number {
-    return this.arrays().reduce((sum, array) => sum + array.byteLength, this.u8.byteLength);
+    return this.arrays().reduce((sum, array) => sum + array.byteLength, this.i32.byteLength + (this.links?.byteLength ?? 0));
   }
 
   save(): CellsState {
-    return { records: this.u8.slice(), arrays: this.arrays().map((array) => array.slice()) };
+    return { records: this.i32.slice(), links: this.links?.slice() ?? null, arrays: this.arrays().map((array) => array.slice()) };
   }
 
   restore(state: CellsState): void {
-    this.u8.set(state.records);
+    this.i32.set(state.records);
+    if (state.links !== null) this.policyLinks().set(state.links);
     this.arrays().forEach((array, i) => {
       array.set(state.arrays[i]);
     });

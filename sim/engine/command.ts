@@ -39,41 +39,44 @@ export const Purpose = {
 } as const;
 export type Purpose = (typeof Purpose)[keyof typeof Purpose];
 
-/** A device command with what the engine needs to know when it completes. Pooled; its tag is its number in the pool. */
+/**
+ * A device command with what the engine needs to know when it completes. Pooled; its tag is its number in the pool. What every completion asks for stands first, what few
+ * commands use last: about a thousand are under way at a time, and each lies in several lines of the processor's cache.
+ */
 export class Command implements EngineCommand {
   readonly tag: number;
   kind: CommandKind = 0;
   purpose: Purpose = Purpose.Free;
   vm = 0 as VmId;
   space: Space = 0;
-  slot = -1;
-  toSlot = -1;
-  block = -1;
-  blockCount = -1;
-  buffer = -1;
-  bufferBlock = -1;
-  isFill = false;
-  snapshot = -1;
-  lengthBytes = 0;
-  transaction = -1;
-  throughTransaction = -1;
-  cause = 0;
-  isPrevious = false;
   /** Number of the request, destage, job or fetch that it belongs to, or −1. */
   owner = -1;
   /** First cell that it concerns, or −1; and a second one. */
   cell = -1;
   cell2 = -1;
+  blockCount = -1;
+  cause = 0;
+  slot = -1;
+  toSlot = -1;
+  block = -1;
+  buffer = -1;
+  bufferBlock = -1;
+  isPrevious = false;
+  isFill = false;
+  snapshot = -1;
+  lengthBytes = 0;
+  logOffset = -1;
+  /** A sequence that the completion needs. */
+  sequence = 0;
+  transaction = -1;
+  throughTransaction = -1;
   /** Its place in its VM's list of reads of the array. */
   listAt = -1;
   /** An append to the log: its number, which ones were durable before it, and the numbers that writes may be given when it is durable. */
   segment = 0;
   settledBelow = 0;
   lease = 0;
-  logOffset = -1;
   bytes: Uint8Array | null = null;
-  /** A sequence that the completion needs. */
-  sequence = 0;
 
   constructor(tag: number) {
     this.tag = tag;

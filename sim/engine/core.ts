@@ -206,13 +206,9 @@ export class EngineCore {
   }
 
   /** A free cell of the VM's portion, now holding (or about to) a version in `role`. The caller has made room. */
-  takeCell(vm: VmCache, tier: Tier, role: Role, space: Space, block: number, sequence: number): number {
-    const cells = this.cells;
-    const cell = tier === DRAM ? this.freeDram.take(vm.id) : this.freeFlash.take(vm.id) + cells.dramCells;
-    cells.setRole(cell, role);
-    cells.setSpace(cell, space);
-    cells.setBlock(cell, block);
-    cells.setSequence(cell, sequence);
+  takeCell(vm: VmCache, tier: Tier, role: Role, flags: number, space: Space, block: number, sequence: number): number {
+    const cell = tier === DRAM ? this.freeDram.take(vm.id) : this.freeFlash.take(vm.id) + this.cells.dramCells;
+    this.cells.occupy(cell, vm.id, role, flags, space, block, sequence);
     return cell;
   }
 
@@ -236,10 +232,7 @@ export class EngineCore {
 
   private releaseCell(cell: number): void {
     const { cells } = this;
-    cells.setRole(cell, Role.Free);
-    cells.replaceFlags(cell, 0);
-    cells.setBlock(cell, -1);
-    cells.setAux(cell, -1);
+    cells.vacate(cell);
     const vm = this.vms[cells.vmOf(cell)];
     if (cell < cells.dramCells) this.freeDram.release(cell, vm.id);
     else this.freeFlash.release(cell - cells.dramCells, vm.id);
@@ -316,21 +309,21 @@ export class EngineCore {
     command.purpose = purpose;
     command.vm = vm.id as VmId;
     command.space = space;
+    command.owner = -1;
+    command.cell = -1;
+    command.cell2 = -1;
+    command.blockCount = -1;
+    command.cause = 0;
     command.slot = -1;
     command.toSlot = -1;
     command.block = -1;
-    command.blockCount = -1;
     command.buffer = -1;
     command.bufferBlock = -1;
+    command.isPrevious = false;
     command.isFill = false;
     command.snapshot = -1;
     command.lengthBytes = 0;
     command.logOffset = -1;
-    command.cause = 0;
-    command.isPrevious = false;
-    command.owner = -1;
-    command.cell = -1;
-    command.cell2 = -1;
     command.sequence = 0;
     this.commandsOut[this.commandCount++] = command;
     return command;

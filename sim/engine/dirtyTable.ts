@@ -6,8 +6,8 @@
  * out of the list, so that its first node is always the one to destage next; `busyCount` counts them. So are nodes whose version is lost (`lostCount`): there is
  * nothing to destage until the block is written again.
  *
- * A record of 64 bytes a node in one buffer, so that it is one line of the processor's cache:
- *   0 block · 4 cell · 8 snapshot · 12 arrayRecord · 16 destage · 20 previous · 24 next · 28 use (i32: 0 free, else 2 + the planned snapshot, which may be −1); 32 sequence · 40 sinceNs · 48 sinceSequence · 56 lastWriteNs (f64)
+ * A record of 64 bytes a node in one buffer, so that it is one line of the processor's cache, or two of which the first has all that another write to the block asks for:
+ *   0 block · 4 cell · 8 snapshot · 12 arrayRecord · 16 destage · 20 previous · 24 next · 28 use (i32: 0 free, else 2 + the planned snapshot, which may be −1); 32 sequence · 40 lastWriteNs · 48 sinceNs · 56 sinceSequence (f64)
  */
 import type { Stateful } from '../base/stateful.ts';
 
@@ -17,7 +17,6 @@ interface DirtyState {
 }
 
 const ints = 16;
-const doubles = 8;
 /** Instead of the destage under way. */
 const lost = -2;
 
@@ -34,112 +33,112 @@ export class DirtyTable implements Stateful<DirtyState> {
   private used = 0;
 
   blockOf(node: number): number {
-    return this.i32[node * ints];
+    return this.i32[node << 4];
   }
 
   /** The current version's cell (DRAM where it has both), or −1. */
   cellOf(node: number): number {
-    return this.i32[node * ints + 1];
+    return this.i32[(node << 4) | 1];
   }
 
   setCell(node: number, cell: number): void {
-    this.i32[node * ints + 1] = cell;
+    this.i32[(node << 4) | 1] = cell;
   }
 
   /** The array's snapshot that holds the current version, or −1. */
   snapshotOf(node: number): number {
-    return this.i32[node * ints + 2];
+    return this.i32[(node << 4) | 2];
   }
 
   setSnapshot(node: number, snapshot: number): void {
-    this.i32[node * ints + 2] = snapshot;
+    this.i32[(node << 4) | 2] = snapshot;
   }
 
   /** Reference of the log record whose version the array holds, or −1. Checked when used. */
   arrayRecordOf(node: number): number {
-    return this.i32[node * ints + 3];
+    return this.i32[(node << 4) | 3];
   }
 
   setArrayRecord(node: number, reference: number): void {
-    this.i32[node * ints + 3] = reference;
-    this.i32[node * ints + 7] = 1;
+    this.i32[(node << 4) | 3] = reference;
+    this.i32[(node << 4) | 7] = 1;
   }
 
   /** The snapshot that the array is to keep of the version in that record: the log on flash was told. Or −1. */
   plannedSnapshotOf(node: number): number {
-    return this.i32[node * ints + 7] - 2;
+    return this.i32[(node << 4) | 7] - 2;
   }
 
   setPlannedSnapshot(node: number, snapshot: number): void {
-    this.i32[node * ints + 7] = 2 + snapshot;
+    this.i32[(node << 4) | 7] = 2 + snapshot;
   }
 
   /** The destage under way, by its number; negative: none. */
   destageOf(node: number): number {
-    return this.i32[node * ints + 4];
+    return this.i32[(node << 4) | 4];
   }
 
   isLost(node: number): boolean {
-    return this.i32[node * ints + 4] === lost;
+    return this.i32[(node << 4) | 4] === lost;
   }
 
   /** The node, out of the list, stands for a version that nobody has any more. */
   setLost(node: number): void {
-    this.i32[node * ints + 4] = lost;
+    this.i32[(node << 4) | 4] = lost;
     this.lostCount++;
   }
 
   /** There is a version again: the node is to be listed. */
   clearLost(node: number): void {
-    this.i32[node * ints + 4] = -1;
+    this.i32[(node << 4) | 4] = -1;
     this.lostCount--;
   }
 
   previousOf(node: number): number {
-    return this.i32[node * ints + 5];
+    return this.i32[(node << 4) | 5];
   }
 
   nextOf(node: number): number {
-    return this.i32[node * ints + 6];
+    return this.i32[(node << 4) | 6];
   }
 
   isInUse(node: number): boolean {
-    return this.i32[node * ints + 7] > 0;
+    return this.i32[(node << 4) | 7] > 0;
   }
 
   /** Of the current version, where it has no cell. */
   sequenceOf(node: number): number {
-    return this.f64[node * doubles + 4];
+    return this.f64[(node << 3) | 4];
   }
 
   setSequence(node: number, sequence: number): void {
-    this.f64[node * doubles + 4] = sequence;
+    this.f64[(node << 3) | 4] = sequence;
   }
 
   /** Since when, and since which sequence, the array lacks something of the block. */
   sinceNsOf(node: number): number {
-    return this.f64[node * doubles + 5];
+    return this.f64[(node << 3) | 6];
   }
 
   setSinceNs(node: number, sinceNs: number): void {
-    this.f64[node * doubles + 5] = sinceNs;
+    this.f64[(node << 3) | 6] = sinceNs;
   }
 
   sinceSequenceOf(node: number): number {
-    return this.f64[node * doubles + 6];
+    return this.f64[(node << 3) | 7];
   }
 
   setSinceSequence(node: number, sequence: number): void {
-    this.f64[node * doubles + 6] = sequence;
+    this.f64[(node << 3) | 7] = sequence;
   }
 
   /** When it was written, discarded or restored last. */
   lastWriteNsOf(node: number): number {
-    return this.f64[node * doubles + 7];
+    return this.f64[(node << 3) | 5];
   }
 
   setLastWriteNs(node: number, lastWriteNs: number): void {
-    this.f64[node * doubles + 7] = lastWriteNs;
+    this.f64[(node << 3) | 5] = lastWriteNs;
   }
 
   /** A node for `block`, not yet in the list. */
@@ -151,17 +150,17 @@ export class DirtyTable implements Stateful<DirtyState> {
       if (this.used * ints === this.i32.length) this.resizeTo(this.used * 2);
       node = this.used++;
     }
-    const at = node * ints;
+    const at = node << 4;
     this.i32[at] = block;
     this.i32[at + 1] = cell;
     this.i32[at + 2] = -1;
     this.i32[at + 3] = arrayRecord;
     this.i32[at + 4] = -1;
     this.i32[at + 7] = 1;
-    this.f64[node * doubles + 4] = sequence;
-    this.f64[node * doubles + 5] = sinceNs;
-    this.f64[node * doubles + 6] = sinceSequence;
-    this.f64[node * doubles + 7] = sinceNs;
+    this.f64[(node << 3) | 4] = sequence;
+    this.f64[(node << 3) | 6] = sinceNs;
+    this.f64[(node << 3) | 7] = sinceSequence;
+    this.f64[(node << 3) | 5] = sinceNs;
     this.count++;
     return node;
   }
@@ -179,18 +178,18 @@ export class DirtyTable implements Stateful<DirtyState> {
   }
 
   private free(node: number): void {
-    this.i32[node * ints + 7] = 0;
+    this.i32[(node << 4) | 7] = 0;
     this.setNext(node, this.freeFirst);
     this.freeFirst = node;
     this.count--;
   }
 
   private setPrevious(node: number, previous: number): void {
-    this.i32[node * ints + 5] = previous;
+    this.i32[(node << 4) | 5] = previous;
   }
 
   private setNext(node: number, next: number): void {
-    this.i32[node * ints + 6] = next;
+    this.i32[(node << 4) | 6] = next;
   }
 
   /**
@@ -229,7 +228,7 @@ export class DirtyTable implements Stateful<DirtyState> {
 
   setBusy(node: number, destage: number): void {
     this.unlist(node);
-    this.i32[node * ints + 4] = destage;
+    this.i32[(node << 4) | 4] = destage;
     this.setPrevious(node, -1);
     this.setNext(node, this.busyFirst);
     if (this.busyFirst >= 0) this.setPrevious(this.busyFirst, node);
@@ -239,7 +238,7 @@ export class DirtyTable implements Stateful<DirtyState> {
 
   clearBusy(node: number): void {
     this.unlistBusy(node);
-    this.i32[node * ints + 4] = -1;
+    this.i32[(node << 4) | 4] = -1;
     this.list(node);
   }
 

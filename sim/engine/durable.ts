@@ -64,8 +64,9 @@ function isStepUseful(vm: VmCache, space: Space, reachable: number): boolean {
 function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
   const { cells } = core;
   const list = vm.volatile[space];
-  while (list.cursor >= 0 && cells.volatileKeyOf(list.cursor) <= vm.wanted[space] && vm.persistsInFlight < persistsInFlightMax) {
-    const cell = list.cursor;
+  while (vm.persistsInFlight < persistsInFlightMax) {
+    const cell = list.next(vm.wanted[space]);
+    if (cell < 0) return;
     if (cells.twinOf(cell) < 0) {
       if ((cells.flagsOf(cell) & Flag.Writing) !== 0) return;
       if (!ensureFlashForPersist(core, vm)) {
@@ -82,7 +83,7 @@ function persistVolatile(core: EngineCore, vm: VmCache, space: Space): void {
       takeCopy(core, vm, cell, cells.roleOf(cell) as 2 | 3, Cause.Write);
       vm.persistsInFlight++;
     }
-    list.cursor = list.following(cell);
+    list.passNext();
   }
 }
 

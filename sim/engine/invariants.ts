@@ -129,12 +129,12 @@ function verifyVolatile(core: EngineCore, vm: VmCache): void {
   for (const list of vm.volatile) {
     let count = 0;
     let key = 0;
-    for (let cell = list.first; cell >= 0; cell = list.following(cell)) {
+    list.forEach((cell, next) => {
       assert((cells.flagsOf(cell) & Flag.Volatile) !== 0 && cells.vmOf(cell) === vm.id, 'volatile versions are marked');
-      assert(cells.volatileKeyOf(cell) >= key, 'volatile versions are in order');
-      key = cells.volatileKeyOf(cell);
+      assert(next >= key, 'volatile versions are in order');
+      key = next;
       count++;
-    }
+    });
     assert(count === list.count, 'volatile versions are counted right');
   }
 }

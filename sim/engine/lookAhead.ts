@@ -43,7 +43,7 @@ export function touchMet(core: EngineCore, vm: VmCache, blocks: MetBlocks, space
   for (let entry = from; entry < to; entry++) {
     const place = blocks.placeOf(entry);
     touched += vm.index[space].get(blocks.blockOf(entry));
-    if (place >= 0) touched += cells.roleOf(place) + cells.links[cells.linksAt(place)];
+    if (place >= 0) touched += cells.roleOf(place);
     if (blocks.nodeOf(entry) >= 0) touched += vm.dirty.blockOf(blocks.nodeOf(entry));
   }
   core.touched = touched;

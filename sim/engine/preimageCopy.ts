@@ -60,8 +60,7 @@ export function startPreimageCopy(core: EngineCore, vm: VmCache, node: number, p
   destage.redirtySequence = -1;
   destage.copyRecord = log.reference(position);
   destage.snapshot = -1;
-  destage.copyCell = core.takeCell(vm, FLASH, Role.InFlight, 0, vm.dirty.blockOf(node), 0);
-  core.cells.setFlags(destage.copyCell, Flag.Writing);
+  destage.copyCell = core.takeCell(vm, FLASH, Role.InFlight, Flag.Writing, 0, vm.dirty.blockOf(node), 0);
   destage.phase = DestagePhase.PreimageRead;
   destage.buffer = core.takeBuffer();
   vm.setDirtyBusy(node, destage.id);

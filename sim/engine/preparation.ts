@@ -47,8 +47,7 @@ function fetchPreimages(core: EngineCore, vm: VmCache, op: IoOp): void {
     const block = op.firstBlock + i;
     if (vm.index[0].get(block) !== INDEX_ABSENT) continue;
     if (availableFlash(core, vm) <= cells.unbacked[vm.id] || !ensureFlash(core, vm, 1)) return;
-    const cell = core.takeCell(vm, FLASH, Role.Clean, 0, block, 0);
-    cells.setFlags(cell, Flag.Filling | Flag.Writing | Flag.Unnamed);
+    const cell = core.takeCell(vm, FLASH, Role.Clean, Flag.Filling | Flag.Writing | Flag.Unnamed, 0, block, 0);
     core.pin(cell);
     vm.index[0].set(block, cell);
     vm.arrayOps++;

@@ -113,9 +113,8 @@ function hitFlash(core: EngineCore, vm: VmCache, cell: number): void {
 
 /** A DRAM cell that a missed block is to be kept in, or −1. */
 function takeFill(core: EngineCore, vm: VmCache, block: number): number {
-  const cell = takeDramForFill(core, vm, Role.Clean, 0, block, 0);
+  const cell = takeDramForFill(core, vm, Role.Clean, Flag.Filling | Flag.Writing, 0, block, 0);
   if (cell < 0) return -1;
-  core.cells.setFlags(cell, Flag.Filling | Flag.Writing);
   core.cells.setAux(cell, -1);
   core.pin(cell);
   vm.index[0].set(block, cell);
@@ -245,9 +244,8 @@ export function onFillWrite(core: EngineCore, command: Command): void {
 function promote(core: EngineCore, vm: VmCache, op: IoOp, cell: number, bufferBlock: number): void {
   const { cells } = core;
   if (!isCurrentInFlash(core, vm, cell, cells.sequenceOf(cell))) return;
-  const dramCell = takeDramForFill(core, vm, Role.InFlight, cells.spaceOf(cell) as 0 | 1, cells.blockOf(cell), cells.sequenceOf(cell));
+  const dramCell = takeDramForFill(core, vm, Role.InFlight, Flag.Writing, cells.spaceOf(cell) as 0 | 1, cells.blockOf(cell), cells.sequenceOf(cell));
   if (dramCell < 0) return;
-  cells.setFlags(dramCell, Flag.Writing);
   core.pin(dramCell);
   vm.counters.promotions++;
   const command = core.command(CommandKind.WriteDram, Purpose.Promote, vm, cells.spaceOf(cell) as 0 | 1);

@@ -224,9 +224,8 @@ export function wantRoom(core: EngineCore, vm: VmCache): void {
 /** Takes a flash cell (there is one) as the second place of the version in a DRAM cell, and starts the copy as soon as the data is there. Returns it. */
 export function takeCopy(core: EngineCore, vm: VmCache, cell: number, role: Role, cause: number): number {
   const { cells } = core;
-  const copy = core.takeCell(vm, FLASH, role, cells.spaceOf(cell) as 0 | 1, cells.blockOf(cell), cells.sequenceOf(cell));
+  const copy = core.takeCell(vm, FLASH, role, Flag.Writing, cells.spaceOf(cell) as 0 | 1, cells.blockOf(cell), cells.sequenceOf(cell));
   cells.link(cell, copy);
-  cells.setFlags(copy, Flag.Writing);
   if ((cells.flagsOf(cell) & Flag.Writing) !== 0) cells.setFlags(cell, Flag.CopyPending);
   else startCopy(core, vm, cell, copy, cause);
   return copy;
@@ -293,11 +292,11 @@ export function forgetDrop(core: EngineCore, vm: VmCache, cell: number): void {
 }
 
 /** A DRAM cell for data that is nice to have there (a read miss, a promotion), or −1. */
-export function takeDramForFill(core: EngineCore, vm: VmCache, role: Role, space: 0 | 1, block: number, sequence: number): number {
+export function takeDramForFill(core: EngineCore, vm: VmCache, role: Role, flags: number, space: 0 | 1, block: number, sequence: number): number {
   if (core.freeDramCount(vm) <= vm.dramReserve() || vm.waiting.count > 0) {
     vm.evictDram.onMiss(space, block, 1);
     reclaimDram(core, vm, vm.dramReserve() + 1);
     if (core.freeDramCount(vm) === 0 || vm.waiting.count > 0) return -1;
   }
-  return core.takeCell(vm, DRAM, role, space, block, sequence);
+  return core.takeCell(vm, DRAM, role, flags, space, block, sequence);
 }

@@ -42,7 +42,7 @@ export function touch(core: EngineCore, vm: VmCache, space: Space, block: number
   if (vm.hasFlash && core.freeDramCount(vm) <= vm.dramReserve()) return Touched.NotAtOnce;
   vm.counters.readBlocksArray++;
   if (vm.config.admitReadMisses && vm.admission.admits(core.nowNs, space, block, 1)) {
-    const cell = takeDramForFill(core, vm, Role.Clean, 0, block, 0);
+    const cell = takeDramForFill(core, vm, Role.Clean, 0, 0, block, 0);
     if (cell >= 0) {
       core.cells.setAux(cell, -1);
       vm.index[0].set(block, cell);

@@ -1,7 +1,10 @@
 /**
  * What keeps the durable point of one space of one VM from moving on: versions in DRAM that are complete neither on flash nor on array, and preimages on
  * their way to flash. Each with the key that the durable point must stay below: the version's own sequence, or that of the write that superseded it where
- * the array has it besides. In the order of the keys; linked through the cell table; O(1) for what is appended and removed.
+ * the array has it besides. In the order of the keys.
+ *
+ * Two rows of typed arrays, in the order of appending; the cell table knows each cell's place. A member that goes leaves a gap, and gaps go when the rows are
+ * full. O(1) amortised, and what is touched lies close together.
  */
 import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
@@ -9,18 +12,23 @@ import { Flag } from './cells.ts';
 import type { CellTable } from './cells.ts';
 
 interface VolatileState {
-  readonly first: number;
-  readonly last: number;
-  readonly cursor: number;
-  readonly count: number;
+  readonly members: Int32Array;
+  readonly keys: Float64Array;
+  readonly bounds: readonly number[];
 }
 
+const lengthMin = 64;
+const gap = -1;
+
 export class VolatileList implements Stateful<VolatileState> {
-  first = -1;
-  last = -1;
-  /** First member that nothing was done for yet to make it durable, or −1: those before it are on their way. */
-  cursor = -1;
   count = 0;
+  /** Places `start` to `end` − 1 are in use; the first is no gap. */
+  private members = new Int32Array(lengthMin);
+  private keys = new Float64Array(lengthMin);
+  private start = 0;
+  private end = 0;
+  /** Nothing was done yet to make members from here on durable: those before it are on their way. */
+  private cursor = 0;
   private readonly cells: CellTable;
 
   constructor(cells: CellTable) {
@@ -30,50 +38,79 @@ export class VolatileList implements Stateful<VolatileState> {
   append(cell: number, key: number): void {
     const { cells } = this;
     assert((cells.flagsOf(cell) & Flag.Volatile) === 0, 'append: not yet volatile');
-    assert(this.last < 0 || cells.volatileKeyOf(this.last) <= key, 'append: volatile versions in the order of their keys');
-    cells.setVolatileKey(cell, key);
+    if (this.end === this.members.length) this.closeGaps();
     cells.setFlags(cell, Flag.Volatile);
-    const { links } = cells;
-    links[cell * 8 + 2] = this.last;
-    links[cell * 8 + 3] = -1;
-    if (this.last >= 0) links[this.last * 8 + 3] = cell;
-    else this.first = cell;
-    this.last = cell;
-    if (this.cursor < 0) this.cursor = cell;
+    cells.volatilePlaces[cell] = this.end;
+    this.members[this.end] = cell;
+    this.keys[this.end] = key;
+    this.end++;
     this.count++;
   }
 
   remove(cell: number): void {
-    const { links } = this.cells;
     this.cells.clearFlags(cell, Flag.Volatile);
-    const before = links[cell * 8 + 2];
-    const after = links[cell * 8 + 3];
-    if (before >= 0) links[before * 8 + 3] = after;
-    else this.first = after;
-    if (after >= 0) links[after * 8 + 2] = before;
-    else this.last = before;
-    if (this.cursor === cell) this.cursor = after;
+    this.members[this.cells.volatilePlaces[cell]] = gap;
     this.count--;
+    while (this.start < this.end && this.members[this.start] === gap) this.start++;
   }
 
   /** Key of the first member; Infinity when there is none. */
   firstKey(): number {
-    return this.first < 0 ? Infinity : this.cells.volatileKeyOf(this.first);
+    return this.start < this.end ? this.keys[this.start] : Infinity;
   }
 
-  /** The member after `cell`, or −1. */
-  following(cell: number): number {
-    return this.cells.links[cell * 8 + 3];
+  /** The first member up to this key that nothing was done for yet to make it durable, or −1. */
+  next(key: number): number {
+    if (this.cursor < this.start) this.cursor = this.start;
+    while (this.cursor < this.end && this.members[this.cursor] === gap) this.cursor++;
+    return this.cursor < this.end && this.keys[this.cursor] <= key ? this.members[this.cursor] : -1;
+  }
+
+  /** The member that `next` named is on its way. */
+  passNext(): void {
+    this.cursor++;
+  }
+
+  /** Members and their keys, in order. */
+  forEach(visit: (cell: number, key: number) => void): void {
+    for (let place = this.start; place < this.end; place++) if (this.members[place] !== gap) visit(this.members[place], this.keys[place]);
+  }
+
+  private closeGaps(): void {
+    const { cells, members, keys } = this;
+    const isRightSize = members.length >= 2 * this.count && members.length <= 8 * this.count + lengthMin;
+    if (!isRightSize) {
+      this.members = new Int32Array(3 * this.count + lengthMin);
+      this.keys = new Float64Array(3 * this.count + lengthMin);
+    }
+    let cursor = -1;
+    let to = 0;
+    for (let from = this.start; from < this.end; from++) {
+      if (from >= this.cursor && cursor < 0) cursor = to;
+      const cell = members[from];
+      if (cell === gap) continue;
+      this.members[to] = cell;
+      this.keys[to] = keys[from];
+      cells.volatilePlaces[cell] = to;
+      to++;
+    }
+    this.start = 0;
+    this.end = to;
+    this.cursor = cursor < 0 ? to : cursor;
   }
 
   save(): VolatileState {
-    return { first: this.first, last: this.last, cursor: this.cursor, count: this.count };
+    return { members: this.members.slice(0, this.end), keys: this.keys.slice(0, this.end), bounds: [this.start, this.cursor, this.count] };
   }
 
-  restore(state: VolatileState): void {
-    this.first = state.first;
-    this.last = state.last;
-    this.cursor = state.cursor;
-    this.count = state.count;
+  /** The cells' places are the cell table's to restore. */
+  restore({ members, keys, bounds }: VolatileState): void {
+    [this.start, this.cursor, this.count] = bounds as [number, number, number];
+    this.end = members.length;
+    const length = Math.max(this.end, 3 * this.count + lengthMin);
+    this.members = new Int32Array(length);
+    this.keys = new Float64Array(length);
+    this.members.set(members);
+    this.keys.set(keys);
   }
 }

@@ -142,8 +142,7 @@ function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
   for (let i = 0; i < op.blockCount; i++) {
     const block = op.firstBlock + i;
     const node = supersede(core, vm, space, block, sequence);
-    const cell = core.takeCell(vm, DRAM, Role.Dirty, space, block, sequence);
-    cells.setFlags(cell, Flag.Writing);
+    const cell = core.takeCell(vm, DRAM, Role.Dirty, Flag.Writing, space, block, sequence);
     cells.setAux(cell, node);
     if (node >= 0) vm.dirty.setCell(node, cell);
     index.set(block, cell);
@@ -152,9 +151,8 @@ function admitWrite(core: EngineCore, vm: VmCache, op: IoOp, persists: boolean):
     else vm.evictDram.onInsert(cell);
     if (vm.hasFlash) vm.volatile[space].append(cell, sequence);
     if (!persists) continue;
-    const copy = core.takeCell(vm, FLASH, Role.Dirty, space, block, sequence);
+    const copy = core.takeCell(vm, FLASH, Role.Dirty, Flag.Writing, space, block, sequence);
     cells.link(cell, copy);
-    cells.setFlags(copy, Flag.Writing);
   }
   if (!keepsLog(vm)) startWindowAt(core, vm, sequence, core.nowNs);
 }

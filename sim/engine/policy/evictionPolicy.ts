@@ -4,7 +4,7 @@ import type { CellTable } from '../cells.ts';
 
 /** What an eviction policy stands on. */
 export interface EvictionContext {
-  /** `links`, marks and `policyWords` of the cells that were inserted are the policy's own; `blockOf`, `spaceOf`, `sequenceOf` are for reading. */
+  /** Marks, words, `policyLinks` and `policyWords` of the cells that were inserted are the policy's own; `blockOf`, `spaceOf`, `sequenceOf` are for reading. */
   readonly cells: CellTable;
   /** May this cell go now? One function for the life of the policy. */
   readonly mayEvict: (cell: number) => boolean;

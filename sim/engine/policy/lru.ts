@@ -1,47 +1,45 @@
 /**
- * Least recently used. The links are the cell table's: no memory of its own.
+ * Least recently used.
  */
 import type { Spec } from '../../base/spec.ts';
-import { CellList } from './cellList.ts';
 import { CellPolicy } from './cellPolicy.ts';
 import type { EvictionContext, EvictionPolicy } from './evictionPolicy.ts';
+import { UseTrail } from './useTrail.ts';
 
 class Lru extends CellPolicy {
-  private readonly list: CellList;
+  private readonly trail: UseTrail;
 
   constructor(context: EvictionContext) {
     super(context);
-    this.list = new CellList(context.cells);
+    this.trail = new UseTrail(context.cells);
   }
 
   onInsert(cell: number): void {
-    this.list.pushFront(cell);
+    this.trail.add(cell);
   }
 
   onHit(cell: number): void {
-    if (this.list.front === cell) return;
-    this.list.remove(cell);
-    this.list.pushFront(cell);
+    this.trail.use(cell);
   }
 
   onRemove(cell: number): void {
-    this.list.remove(cell);
+    this.trail.remove(cell);
   }
 
   protected onMove(from: number, to: number): void {
-    this.list.replace(from, to);
+    this.trail.replace(from, to);
   }
 
   selectVictim(): number {
-    return this.list.oldest(this.mayEvict);
+    return this.trail.oldest(this.mayEvict);
   }
 
-  save(): readonly number[] {
-    return this.list.save();
+  save(): unknown {
+    return this.trail.save();
   }
 
-  restore(state: readonly number[]): void {
-    this.list.restore(state);
+  restore(state: ReturnType<UseTrail['save']>): void {
+    this.trail.restore(state);
   }
 }
 

@@ -166,10 +166,7 @@ function takeFlashCell(core: EngineCore, vm: VmCache, cell: number, role: Role, 
   const { cells } = core;
   assert(cells.roleOf(cell) === Role.Free && cells.vmOf(cell) === vm.id, 'a slot that was recovered holds one version, of its VM');
   core.freeFlash.takeSlot(cells.slot(cell), vm.id);
-  cells.setRole(cell, role);
-  cells.setSpace(cell, space);
-  cells.setBlock(cell, block);
-  cells.setSequence(cell, sequence);
+  cells.occupy(cell, vm.id, role, 0, space, block, sequence);
   if (core.image !== null) core.slotChecksums[cells.slot(cell)] = checksum;
 }
 
