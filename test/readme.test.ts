@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { flushCombinationRows } from './support/flushCombinationRows.ts';
 import { flushPolicyRows } from './support/flushPolicyRows.ts';
+import { validations } from './validation/validations.ts';
 
 const folder = fileURLToPath(new URL('../', import.meta.url));
 const readme = readFileSync(`${folder}README.md`, 'utf8');
@@ -39,6 +40,12 @@ describe('README.md', () => {
   it('says which settings go with which flush policy', () => {
     const table = readme.slice(readme.indexOf('| flush policy |'), readme.indexOf('## Changes while VMs run'));
     expect([...table.matchAll(/^\| `.*$/gm)].map(([row]) => row)).toEqual(flushCombinationRows());
+  });
+
+  it('lists the validations that there are, and no others', () => {
+    const table = readme.slice(readme.indexOf('| validation |'), readme.indexOf('How the parts fit'));
+    const named = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([\w-]+)`/g)].map(([, name]) => name));
+    expect(named.sort()).toEqual(validations.map(({ name }) => name).sort());
   });
 
   it('has a test for each limit of the claim', () => {
