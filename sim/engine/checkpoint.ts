@@ -91,5 +91,5 @@ function moveTail(core: EngineCore): void {
 
 /** The superblock is durable: what lies before the tail that it names may be written over. */
 export function onSuperblock(core: EngineCore, command: Command): void {
-  core.logArea.tailMoved(command.owner);
+  core.logArea.tailMoved(command.owner, command.sequence);
 }

@@ -3,7 +3,7 @@ import { assert } from '../base/assert.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { chunkBytes, entryBytes, EntryKind, headerBytes, nameBytes } from './logFormat.ts';
-import { newestDurable, versionsAt, writeIndex, writeRecords } from './logEntries.ts';
+import { headerOf, newestDurable, versionsAt, writeIndex, writeRecords } from './logEntries.ts';
 import { SegmentWriter } from './segmentWriter.ts';
 import type { EntryWriter } from './segmentWriter.ts';
 import { writeSuperblock } from './superblock.ts';
@@ -53,13 +53,13 @@ class ChunkWriter implements EntryWriter {
   }
 
   /** Segments that are left over are there, and empty. */
-  seal(vm: number, commands: readonly Command[]): void {
+  seal(core: EngineCore, vm: VmCache, commands: readonly Command[]): void {
     this.writers.forEach((writer, i) => {
       if (i > this.at) {
         writer.entry(EntryKind.BaseMore);
         writer.f64(8, this.base);
       }
-      writer.seal(commands[i].segment, vm, commands[i].settledBelow, commands[i].lease);
+      writer.seal({ ...headerOf(core, vm, commands[i]), isCheckpoint: true });
       commands[i].bytes = writer.bytes;
     });
   }
@@ -113,7 +113,7 @@ export function writeCheckpoint(core: EngineCore, vm: VmCache, commands: readonl
     writer.f64(24, stateNs);
     writer.f64(32, number);
   }
-  writer.seal(vm.id, commands);
+  writer.seal(core, vm, commands);
 }
 
 /** The superblock that names the new tail. */
@@ -126,6 +126,5 @@ export function writeTail(core: EngineCore, command: Command): void {
     flashSlots: core.config.flashBlocks,
     tailBytes: command.owner,
     tailNumber: command.sequence,
-    gapsBelow: core.logArea.gapsBelow,
   });
 }

@@ -19,8 +19,8 @@ const tailStepRatio = 1 / 16;
 export class LogArea implements Stateful<LogAreaState> {
   readonly areaBytes: number;
   nextNumber = 1;
-  /** Segments below this may be missing: they were on their way at the last crash. */
-  gapsBelow = 1;
+  /** Number of the segment that the live log begins with, by the superblock on flash. */
+  tailNumber = 1;
   isSuperblockPending = false;
   private readonly ringBytes: number;
   private headBytes = ringStartBytes;
@@ -77,8 +77,9 @@ export class LogArea implements Stateful<LogAreaState> {
   }
 
   /** The superblock that names this tail is durable. */
-  tailMoved(tailBytes: number): void {
+  tailMoved(tailBytes: number, tailNumber: number): void {
     this.isSuperblockPending = false;
+    this.tailNumber = tailNumber;
     this.tailBytes = tailBytes;
     this.usedBytes = this.distance(tailBytes, this.headBytes);
   }
@@ -88,13 +89,13 @@ export class LogArea implements Stateful<LogAreaState> {
     readonly headBytes: number;
     readonly nextNumber: number;
     readonly tailBytes: number;
-    readonly gapsBelow: number;
+    readonly tailNumber: number;
     readonly superblock: number;
   }): void {
     this.headBytes = found.headBytes;
     this.nextNumber = found.nextNumber;
     this.tailBytes = found.tailBytes;
-    this.gapsBelow = found.gapsBelow;
+    this.tailNumber = found.tailNumber;
     this.superblock = found.superblock;
     this.usedBytes = this.distance(found.tailBytes, found.headBytes);
   }
@@ -104,12 +105,12 @@ export class LogArea implements Stateful<LogAreaState> {
   }
 
   save(): LogAreaState {
-    const numbers = [this.nextNumber, this.gapsBelow, this.headBytes, this.tailBytes, this.usedBytes, this.superblock];
+    const numbers = [this.nextNumber, this.tailNumber, this.headBytes, this.tailBytes, this.usedBytes, this.superblock];
     return { numbers, isSuperblockPending: this.isSuperblockPending, pending: [...this.pending] };
   }
 
   restore(state: LogAreaState): void {
-    [this.nextNumber, this.gapsBelow, this.headBytes, this.tailBytes, this.usedBytes, this.superblock] = state.numbers as [
+    [this.nextNumber, this.tailNumber, this.headBytes, this.tailBytes, this.usedBytes, this.superblock] = state.numbers as [
       number,
       number,
       number,

@@ -10,18 +10,23 @@ import { EntryKind, nowhere, onArray } from './logFormat.ts';
 import { MetadataKind } from './metadataQueue.ts';
 import type { Space } from './protocol.ts';
 import { SegmentWriter } from './segmentWriter.ts';
-import type { EntryWriter } from './segmentWriter.ts';
+import type { EntryWriter, SegmentHeader } from './segmentWriter.ts';
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
 import type { Resizing, VmCache } from './vmCache.ts';
 import { stateTimeNs } from './window.ts';
 
 /** Writes the command's bytes, if the host keeps them. */
-function write(core: EngineCore, vm: VmCache, command: Command, entries: (writer: SegmentWriter) => void): void {
+function write(core: EngineCore, vm: VmCache, command: Command, entries: (writer: SegmentWriter) => void, hasOthers = false): void {
   if (core.image === null) return;
   const writer = new SegmentWriter(command.lengthBytes);
   entries(writer);
-  writer.seal(command.segment, vm.id, command.settledBelow, command.lease);
+  writer.seal({ ...headerOf(core, vm, command), hasOthers });
   command.bytes = writer.bytes;
+}
+
+/** The header of the segment that an append is. */
+export function headerOf(core: EngineCore, vm: VmCache, { segment, settledBelow, lease }: Command): SegmentHeader {
+  return { number: segment, vm: vm.id, settledBelow, lease, tail: core.logArea.tailNumber };
 }
 
 /** A step of the durable point of a space from `from` to `to`; the journal still has its writes. */
@@ -247,7 +252,7 @@ export interface TurnOfVm {
 
 /** A rollback that is going to be, or an undo that has taken effect, of all the job's VMs. */
 export function writeTurn(core: EngineCore, kind: 'rollback' | 'undo', command: Command, turns: readonly TurnOfVm[]): void {
-  write(core, turns[0].vm, command, (writer) => {
+  const entries = (writer: SegmentWriter): void => {
     for (const { vm, target, windowBefore, noted } of turns) {
       writer.vm(vm.id);
       writeTaken(core, vm, writer, 0, noted);
@@ -260,7 +265,8 @@ export function writeTurn(core: EngineCore, kind: 'rollback' | 'undo', command: 
       writer.f64(16, vm.nextSequence);
       writer.f64(24, stateTimeNs(vm, target));
     }
-  });
+  };
+  write(core, turns[0].vm, command, entries, turns.length > 1);
 }
 
 /** The newest write that no crash would lose, and when it was admitted. */

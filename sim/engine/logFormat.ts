@@ -1,19 +1,22 @@
 /**
  * The bytes of the log area on flash, little-endian. Version 1.
  *
- * The area lies behind the slots. It begins with two superblocks, at bytes 0 and 4096, written in turn; the rest, from byte 8192, is a ring of segments, each
- * at a multiple of 512. A segment never wraps: what does not fit at the end of the ring goes to its beginning. Slots have no header: the checksum of what is
+ * The area lies behind the slots. It begins with two superblocks, in the pages at bytes 0 and 4096, written in turn: the first at the beginning of its page, the
+ * second at the end of its, byte 7680, so that no damage of 4 KiB hits both. The rest, from byte 8192, is a ring of segments, each at a multiple of 512. A segment never wraps: what does not fit at the end of the ring goes to its beginning. Slots have no header: the checksum of what is
  * in a slot is in the entry that names it.
  *
  * Superblock (64 bytes used; the newer valid one counts)
  *    0 u32 magic "HCSB" · 4 u32 format version · 8 f64 its number, from 1 · 16 u32 block bytes · 20 u32 VMs · 24 f64 flash slots
- *   32 f64 byte of the ring where the live log begins · 40 f64 number of its first segment
- *   48 f64 segments below this number may be missing: they were on their way when power failed · 60 u32 CRC-32 of bytes 0 … 59
+ *   32 f64 byte where the live log begins · 40 f64 number of its first segment
+ *   60 u32 CRC-32 of bytes 0 … 59
  *
  * Segment: header of 64 bytes, entries, zeros up to a multiple of 512
- *    0 u32 magic "HCSG" · 4 u32 format version · 8 f64 number, from 1, ascending · 16 u32 bytes in all · 20 u32 VM of the first entries
+ *    0 u32 magic "HCSG" · 4 u32 format version · 8 f64 number, from 1, ascending · 16 u32 bytes in all
+ *   20 u32 VM of the first entries, + 2^31: there are entries of others, too, + 2^30: part of a checkpoint
  *   24 f64 all segments below this number were durable when this one was written
- *   32 f64 no sequence from this on was given to a write of the VM: after a crash its numbers go on here · 60 u32 CRC-32 of all but these four bytes
+ *   32 f64 no sequence from this on was given to a write of the VM: after a crash its numbers go on here
+ *   40 f64 the live log began with this segment when this one was written · 56 u32 CRC-32 of bytes 0 … 55: a segment that is damaged behind its header can be named
+ *   60 u32 CRC-32 of all but these four bytes
  *
  * Entries are multiples of 8 bytes. The first u32: kind in bits 0–7, space in bit 8, "the array holds it" in bit 9. A place is a flash slot (>= 0), −1 the
  * array, −2 none (reads as zeros), −3 − n the array's snapshot n, of which n = 2^30 is none: the version is lost.
@@ -38,10 +41,13 @@
  *   15 Recovered   40   8 f64 sequence the VM is at · 16 f64 its next number · 24, 32 f64 points that disk and memory were recovered to:
  *                       those between the lower of them and the sequence were lost
  *   16 Base        56   a checkpoint of the VM begins, what was said of it is dead. 4 u32 segments of the checkpoint, which follow each other · 8 f64 the
- *                       newest write that is durable · 16, 24 f64 durable points · 32 f64 its time · 40 f64 window start · 48 f64 its time
+ *                       newest write that is durable · 16, 24 f64 durable points · 32 f64 its time · 40 f64 window start · 48 f64 its time; with the bit of
+ *                       "the array holds it": a recovery found the log damaged, and began the VM anew
  *   17 BaseMore    16   first in each further segment of a checkpoint: 8 f64 number of its first
  *   18 Lost        24   8, 16 f64 points between these two were lost in a crash
  *   19 LostBlock   24   4 u32 block · 8 i32 slot · 16 f64 sequence: the current version, if it is the one in this slot, is lost: its flash was damaged
+ *   20 Missing     24   8 f64 from · 16 f64 to: segments of these numbers, the last excluded, were on their way at a crash and are not there; first in the
+ *                       segment that a recovery writes
  */
 import type { EngineConfig } from './protocol.ts';
 
@@ -74,11 +80,16 @@ export const EntryKind = {
   BaseMore: 17,
   Lost: 18,
   LostBlock: 19,
+  Missing: 20,
 } as const;
 export type EntryKind = (typeof EntryKind)[keyof typeof EntryKind];
 
 /** Bytes of each kind of entry, without what varies. */
-export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 40, 24, 32, 40, 24, 40, 56, 16, 24, 24];
+export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 40, 24, 32, 40, 24, 40, 56, 16, 24, 24, 24];
+
+/** In a segment's header, beside the VM. */
+export const othersBit = 2 ** 31;
+export const checkpointBit = 2 ** 30;
 
 export const spaceBit = 0x100;
 export const onArrayBit = 0x200;

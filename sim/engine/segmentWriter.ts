@@ -1,7 +1,19 @@
 /** Writes one segment of the log, entry by entry; the bytes are described in `logFormat.ts`. */
 import { assert } from '../base/assert.ts';
 import { crc32 } from '../base/crc32.ts';
-import { encodeName, entryBytes, EntryKind, formatVersion, headerBytes, nameBytes, onArrayBit, segmentMagic, spaceBit } from './logFormat.ts';
+import {
+  checkpointBit,
+  encodeName,
+  entryBytes,
+  EntryKind,
+  formatVersion,
+  headerBytes,
+  nameBytes,
+  onArrayBit,
+  othersBit,
+  segmentMagic,
+  spaceBit,
+} from './logFormat.ts';
 
 /** Takes entries one after the other: `entry` or `named` begins one, the rest fills in its fields. */
 export interface EntryWriter {
@@ -10,6 +22,17 @@ export interface EntryWriter {
   u32(place: number, value: number): void;
   i32(place: number, value: number): void;
   f64(place: number, value: number): void;
+}
+
+/** What the header says besides the length; in `logFormat.ts`. */
+export interface SegmentHeader {
+  readonly number: number;
+  readonly vm: number;
+  readonly settledBelow: number;
+  readonly lease: number;
+  readonly tail: number;
+  readonly hasOthers?: boolean;
+  readonly isCheckpoint?: boolean;
 }
 
 export class SegmentWriter implements EntryWriter {
@@ -64,17 +87,25 @@ export class SegmentWriter implements EntryWriter {
   }
 
   /** The entries are complete. */
-  seal(number: number, vm: number, settledBelow: number, lease: number): void {
+  seal({ number, vm, settledBelow, lease, tail, hasOthers = false, isCheckpoint = false }: SegmentHeader): void {
     this.start = 0;
     this.u32(0, segmentMagic);
     this.u32(4, formatVersion);
     this.f64(8, number);
     this.u32(16, this.bytes.length);
-    this.u32(20, vm);
+    this.u32(20, vm + (hasOthers ? othersBit : 0) + (isCheckpoint ? checkpointBit : 0));
     this.f64(24, settledBelow);
     this.f64(32, lease);
-    this.u32(60, segmentChecksum(this.bytes));
+    this.f64(40, tail);
+    sealChecksums(this.bytes);
   }
+}
+
+/** Writes both checksums of a segment. */
+export function sealChecksums(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  view.setUint32(56, crc32(bytes, 0, 56), true);
+  view.setUint32(60, segmentChecksum(bytes), true);
 }
 
 /** Over all bytes but the checksum's own. */

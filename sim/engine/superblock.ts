@@ -1,6 +1,6 @@
 /** The superblock of the log area: where the live log begins. Its bytes are described in `logFormat.ts`. */
 import { crc32 } from '../base/crc32.ts';
-import { formatVersion, superblockBytes, superblockMagic } from './logFormat.ts';
+import { formatVersion, superblockBytes, superblockMagic, unitBytes } from './logFormat.ts';
 
 export interface Superblock {
   /** Of the superblock itself; the next one is written to the other place. */
@@ -10,12 +10,12 @@ export interface Superblock {
   readonly flashSlots: number;
   readonly tailBytes: number;
   readonly tailNumber: number;
-  readonly gapsBelow: number;
 }
 
 export function writeSuperblock(superblock: Superblock): Uint8Array {
-  const bytes = new Uint8Array(superblockBytes);
-  const view = new DataView(bytes.buffer);
+  const page = new Uint8Array(superblockBytes);
+  const bytes = page.subarray(placeInPage(superblockOffset(superblock.number)));
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   view.setUint32(0, superblockMagic, true);
   view.setUint32(4, formatVersion, true);
   view.setFloat64(8, superblock.number, true);
@@ -24,17 +24,23 @@ export function writeSuperblock(superblock: Superblock): Uint8Array {
   view.setFloat64(24, superblock.flashSlots, true);
   view.setFloat64(32, superblock.tailBytes, true);
   view.setFloat64(40, superblock.tailNumber, true);
-  view.setFloat64(48, superblock.gapsBelow, true);
   view.setUint32(60, crc32(bytes, 0, 60), true);
-  return bytes;
+  return page;
 }
 
-/** Where the superblock of this number goes. */
+/** The copies are at the far ends of their pages. */
+function placeInPage(pageOffset: number): number {
+  return pageOffset === 0 ? 0 : superblockBytes - unitBytes;
+}
+
+/** Where the page of the superblock of this number goes. */
 export function superblockOffset(number: number): number {
   return (number & 1) === 1 ? 0 : superblockBytes;
 }
 
-export function readSuperblock(bytes: Uint8Array): Superblock | null {
+/** `page`: the one at `pageOffset`. */
+export function readSuperblock(page: Uint8Array, pageOffset: number): Superblock | null {
+  const bytes = page.subarray(placeInPage(pageOffset));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const isValid = view.getUint32(0, true) === superblockMagic && view.getUint32(4, true) === formatVersion && view.getUint32(60, true) === crc32(bytes, 0, 60);
   if (!isValid) return null;
@@ -45,6 +51,5 @@ export function readSuperblock(bytes: Uint8Array): Superblock | null {
     flashSlots: view.getFloat64(24, true),
     tailBytes: view.getFloat64(32, true),
     tailNumber: view.getFloat64(40, true),
-    gapsBelow: view.getFloat64(48, true),
   };
 }

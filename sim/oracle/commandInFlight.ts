@@ -72,3 +72,7 @@ export function copyCommand(flight: CommandInFlight, command: EngineCommand, gen
   flight.transaction = command.transaction;
   flight.throughTransaction = command.throughTransaction;
 }
+
+export function copyFlight(flight: CommandInFlight): CommandInFlight {
+  return { ...flight, stamps: [...flight.stamps], blocks: [...flight.blocks], former: [...flight.former] };
+}

@@ -16,7 +16,7 @@ import { DamagedContents } from './damagedContents.ts';
 import type { EngineReader, LocatedVersion } from './engineReader.ts';
 import { initialStamp, isReadable, lostStamp, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
 import { ArrayJournal } from './arrayJournal.ts';
-import { copyCommand, hasBlocks, newFlight } from './commandInFlight.ts';
+import { copyCommand, copyFlight, hasBlocks, newFlight } from './commandInFlight.ts';
 import type { CommandInFlight } from './commandInFlight.ts';
 import { cutPower } from './powerCut.ts';
 import type { PowerCut } from './powerCut.ts';
@@ -60,6 +60,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
   private readonly spare: CommandInFlight[] = [];
   /** The log area, where the host keeps it. */
   log: Uint8Array | null = null;
+  /** Told what is written to it. */
+  onWritten: ((offset: number, bytes: Uint8Array) => void) | null = null;
   /** Behind this nothing was ever written to it. */
   logWrittenBytes = 0;
   readonly unflushed = new UnflushedWrites();
@@ -124,6 +126,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
 
   writeLog(offset: number, bytes: Uint8Array): void {
     this.log?.set(bytes, offset);
+    this.onWritten?.(offset, bytes);
     this.logWrittenBytes = Math.max(this.logWrittenBytes, offset + bytes.length);
   }
 
@@ -155,9 +158,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
   cut({ log, slots, disks, lostSnapshots }: PowerCut): void {
     for (const { offset, bytes } of log) this.writeLog(offset, bytes);
     this.unflushed.clear();
-    this.lastKnown.forEach((known) => {
-      known.clear();
-    });
+    for (const known of this.lastKnown) known.clear();
     this.disks.forEach((disk, vm) => {
       for (const [block, stamp] of disks[vm]) disk.set(block, stamp);
       for (const snapshot of lostSnapshots[vm]) this.snapshots[vm].delete(snapshot);
@@ -178,6 +179,11 @@ export class ContentStore implements Stateful<ContentStoreState> {
   /** What the array holds now. */
   arrayStamp(vm: number, block: number): number {
     return this.disks[vm].get(block);
+  }
+
+  /** Blocks of a VM that a crash has torn are taken to be zeros. */
+  settleArray(vm: number): void {
+    this.disks[vm].change((stamp) => (isReadable(stamp) ? stamp : zeroStamp));
   }
 
   snapshotStamp(vm: number, snapshot: number, block: number): number {
@@ -216,9 +222,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
       disks: this.disks.map((disk) => disk.save()),
       snapshots: this.snapshots.map((kept) => [...kept].map(([number, { block, stamps }]) => [number, { block, stamps: [...stamps] }] as const)),
       buffers: this.buffers.save(),
-      inFlight: [...this.inFlight].map(
-        ([tag, flight]) => [tag, { ...flight, stamps: [...flight.stamps], blocks: [...flight.blocks], former: [...flight.former] }] as const,
-      ),
+      inFlight: [...this.inFlight].map(([tag, flight]) => [tag, copyFlight(flight)] as const),
       log: this.log?.slice() ?? null,
       unflushed: this.unflushed.save(),
       lastKnown: this.lastKnown.map((known) => [...known]),
@@ -237,8 +241,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     });
     this.buffers.restore(state.buffers);
     this.inFlight.clear();
-    for (const [tag, flight] of state.inFlight)
-      this.inFlight.set(tag, { ...flight, stamps: [...flight.stamps], blocks: [...flight.blocks], former: [...flight.former] });
+    for (const [tag, flight] of state.inFlight) this.inFlight.set(tag, copyFlight(flight));
     if (state.log !== null) this.log = state.log.slice();
     this.journal.restore(state.journal);
     this.damage.restore(state.damage);

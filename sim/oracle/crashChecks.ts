@@ -7,7 +7,7 @@
  */
 import { Space, spaceNames } from '../engine/protocol.ts';
 import type { VmId } from '../engine/protocol.ts';
-import { printStamp } from './content.ts';
+import { printStamp, zeroStamp } from './content.ts';
 import { arrayContent } from './cutView.ts';
 import type { Contents } from './cutView.ts';
 import type { EngineReader } from './engineReader.ts';
@@ -21,6 +21,8 @@ export interface RecoveredTo {
   /** Disk and memory: every write up to it is there, and none after. */
   readonly points: readonly [number, number];
   readonly sequence: number;
+  /** The log was damaged: of its cache nothing is left. */
+  readonly isCacheLost?: boolean;
 }
 
 /** A rollback or undo that was under way: where the VM may be instead of where it is by the notices. */
@@ -72,6 +74,12 @@ export function checkRecovery(
     const image = serverImage(world, vm, nowNs);
     recoverFromArray(world, vm);
     return image;
+  }
+  if (to.isCacheLost === true) {
+    if (!world.store.damage.isLogHit) world.violations.add('I11', `the cache of VM ${vm} is called lost, but its log was not damaged`);
+    recoverFromArray(world, vm);
+    model.beginAnew(to.sequence, nowNs);
+    return serverImage(world, vm, nowNs);
   }
   const { found, isTurned } = findFaults(world, vm, to, controls);
   const turn = controls.turns.find((pending) => pending.vm === vm && (isTurned || pending.sequence < model.current));
@@ -204,8 +212,10 @@ function olderThanFlushed(world: CrashWorld, vm: number): string[] {
 function recoverFromArray(world: OracleWorld, vm: number): void {
   const model = world.models[vm];
   // A discard of zeros makes no version, yet the array may be told of it: only then is a block without a version being written.
+  world.store.settleArray(vm);
   const left = (block: number): number => arrayContent(world.store, vm, block);
   model.spaces[Space.Disk].reset(left);
+  model.spaces[Space.Memory].reset(() => zeroStamp);
   model.recover(0, [0, 0], [], 0);
   model.disk?.reset(left);
   if (world.config.flashBlocks === 0) model.newest = 0;

@@ -7,6 +7,8 @@ export class DamagedContents implements Stateful<readonly number[]> {
   private readonly flash: SlotBank;
   /** What slots that were damaged ought to have held. */
   private readonly stamps = new Set<number>();
+  /** The log was hit, and has not been recovered from since. */
+  isLogHit = false;
 
   constructor(flash: SlotBank) {
     this.flash = flash;

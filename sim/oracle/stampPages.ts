@@ -29,6 +29,11 @@ export class StampPages implements Stateful<StampPagesState> {
     stamps[block % pageBlocks] = stamp;
   }
 
+  /** Changes what was set. O(blocks of the pages in use). */
+  change(changed: (stamp: number) => number): void {
+    for (const stamps of this.pages.values()) for (let i = 0; i < stamps.length; i++) stamps[i] = changed(stamps[i]);
+  }
+
   save(): StampPagesState {
     return { pages: [...this.pages].map(([page, stamps]) => ({ page, stamps: stamps.slice() })) };
   }

@@ -221,6 +221,19 @@ export class VmModel implements Stateful<VmModelState> {
     }
   }
 
+  /** The VM's cache is lost, and its spaces have been reset: it goes on at `sequence`, as if it were new. */
+  beginAnew(sequence: number, nowNs: number): void {
+    this.current = sequence;
+    this.newest = sequence;
+    this.oldest = sequence;
+    this.oldestOnFlash = sequence;
+    this.lost.length = 0;
+    this.timelineSequences = [sequence];
+    this.timelineTimesNs = [nowNs];
+    this.isTimelineWhole = false;
+    for (const points of [this.durable, this.acked, this.safe]) points.fill(sequence);
+  }
+
   /** Was the state at this sequence lost in a crash? */
   isLost(sequence: number): boolean {
     return this.lost.some(([from, until]) => sequence > from && sequence < until);

@@ -11,8 +11,11 @@ describe('damaged flash', () => {
     for (let seed = 1; seed <= seeds; seed++) expect(runFlips(seed, counts).failure, `seed ${String(seed)}`).toBeNull();
     expect(counts.bits).toBeGreaterThan(150);
     expect(counts.runs).toBeGreaterThan(60);
-    expect(counts.damagedReads).toBeGreaterThan(50);
-    expect(counts.answeredAsLost).toBeGreaterThan(20);
+    expect(counts.damagedReads).toBeGreaterThan(15);
+    expect(counts.answeredAsLost).toBeGreaterThan(10);
+    expect(counts.damagedSegments).toBeGreaterThan(10);
+    expect(counts.damagedSuperblocks).toBeGreaterThan(0);
+    expect(counts.cachesLost).toBeGreaterThan(5);
   });
 
   it('is handed on, and caught, where checksums are not compared', () => {

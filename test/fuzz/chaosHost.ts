@@ -16,7 +16,6 @@ import { isArrayCommand, isFlashCommand } from './commandPlaces.ts';
 import { CrashPhases } from './crashPhases.ts';
 import { tryBookmarks } from './tryBookmarks.ts';
 import { EngineSeat } from './engineSeat.ts';
-import { FlashDamages } from './flashDamages.ts';
 import { ControlDraws, viewScale } from './controlDraws.ts';
 import { actions } from './fuzzPlan.ts';
 import type { Action, FuzzPlan } from './fuzzPlan.ts';
@@ -57,7 +56,6 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   private readonly seed: number;
   private readonly random = new StepRandom();
   private readonly cuts: PlannedCut;
-  readonly damages = new FlashDamages();
   private readonly draws: ControlDraws;
   private readonly thresholds: readonly number[];
   private readonly outbox: EngineOutbox = {
@@ -121,8 +119,8 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     // Now and then several calls at one instant before a drain.
     if (!random.chance(0.2)) this.pump();
     if (this.crashable !== null && random.chance(this.phases.ratio(this.plan.crashAt))) this.crash();
-    if (this.plan.damageRatio > 0 && random.chance(this.plan.damageRatio)) this.damages.strike(this.oracle.store, random);
-    if (step % this.plan.verifyInterval === 0) this.verify();
+    if (this.plan.damageRatio > 0 && random.chance(this.plan.damageRatio)) this.crashable?.damages.strike(this.oracle.store, random);
+    if (step % this.plan.verifyInterval === 0 && this.crashable?.damages.isOver !== true) this.verify();
   }
 
   /** Often, what was rolled back is taken back, or rolled back further, before a write comes between. */
@@ -315,10 +313,11 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.listener?.input(this.nowNs, 'crash', 0, 0, '');
     this.phases.crashed();
     this.oracle.crash(this.nowNs, this.cuts);
-    const { engine, to } = this.recover(this.crashable);
+    const { engine, to, isTailHit } = this.recover(this.crashable);
     this.engine = engine;
     this.seat.current = engine;
     engine.verifyInvariants();
+    if (isTailHit) return;
     this.oracle.recovered(
       this.nowNs,
       to,
@@ -401,7 +400,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
   }
 
   private answered({ tag, status }: Acknowledgement): void {
-    if (status === lostStatus) this.damages.answeredAsLost++;
+    if (status === lostStatus && this.crashable !== null) this.crashable.damages.answeredAsLost++;
     const buffer = this.buffers.get(tag);
     if (buffer === undefined) return;
     this.freeBuffers.push(buffer);

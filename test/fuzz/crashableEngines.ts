@@ -5,10 +5,11 @@ import { CacheEngine } from '../../sim/engine/engine.ts';
 import { headerBytes, logAreaBytes, ringStartBytes, segmentMagic } from '../../sim/engine/logFormat.ts';
 import type { EngineConfig } from '../../sim/engine/protocol.ts';
 import { formatLog, recoverEngine } from '../../sim/engine/recovery/recoverEngine.ts';
-import type { FlashWrite } from '../../sim/engine/recovery/recoverEngine.ts';
+import type { FlashWrite } from '../../sim/engine/recovery/firstWrites.ts';
 import type { LogReader } from '../../sim/engine/recovery/readLog.ts';
-import { segmentChecksum } from '../../sim/engine/segmentWriter.ts';
+import { sealChecksums } from '../../sim/engine/segmentWriter.ts';
 import type { ContentStore } from '../../sim/oracle/contentStore.ts';
+import { FlashDamages } from './flashDamages.ts';
 import { printLog } from './printLog.ts';
 import type { RecoveredTo } from '../../sim/oracle/crashChecks.ts';
 
@@ -16,6 +17,8 @@ import type { RecoveredTo } from '../../sim/oracle/crashChecks.ts';
 export interface Recovered {
   readonly engine: CacheEngine;
   readonly to: readonly RecoveredTo[];
+  /** The newest segments of the log were damaged: that can't be told from power that failed before them, so what is there need not be what was promised. */
+  readonly isTailHit: boolean;
 }
 
 /** Bugs: put into each engine; into the store that keeps flash and array; into what recovery reads of a segment, which then passes for right. */
@@ -32,6 +35,7 @@ export class CrashableEngines {
   private readonly planted: Planted;
   /** Told what recovery finds in the log. */
   print: ((line: string) => void) | null = null;
+  readonly damages = new FlashDamages();
   /** Set by the host before the first engine does anything. */
   store: ContentStore | null = null;
   private readonly image: DurableImage = {
@@ -51,6 +55,9 @@ export class CrashableEngines {
   format(config: EngineConfig, store: ContentStore, engine: CacheEngine): void {
     this.store = store;
     store.keepLog(logAreaBytes(config), formatLog(config));
+    store.onWritten = (offset, bytes) => {
+      this.damages.written(offset, bytes);
+    };
     this.planted.store?.(store);
     this.planted.engine?.(engine, store);
   }
@@ -64,15 +71,23 @@ export class CrashableEngines {
     if (this.print !== null) printLog(reader, this.print);
     const snapshots = config.vms.map((_, vm) => store.snapshotNumbers(vm));
     const recovery = recoverEngine(config, reader, snapshots, nowNs, this.image);
-    if (recovery === null) throw new Error('recovery finds no superblock');
-    if (recovery.report.damagedSegments.length > 0) throw new Error(`recovery finds segments damaged: ${recovery.report.damagedSegments.join(', ')}`);
+    if (recovery === null && store.damage.isLogHit) {
+      this.damages.unreadable++;
+      return { engine: this.create(config), to: [], isTailHit: true };
+    }
+    if (recovery === null) throw new Error('recovery finds no log');
+    if (recovery.report.damagedSegments.length > 0 && !store.damage.isLogHit)
+      throw new Error(`recovery finds segments damaged: ${recovery.report.damagedSegments.join(', ')}`);
     if (cut !== null) {
-      cutFirstWrites(log, recovery.firstWrites, cut);
+      cutFirstWrites(store, recovery.firstWrites, cut);
       return null;
     }
-    for (const { offset, bytes } of recovery.firstWrites) log.set(bytes, offset);
+    const isTailHit = this.damages.isTailHit(recovery.report.settledBelow);
+    for (const { offset, bytes } of recovery.firstWrites) store.writeLog(offset, bytes);
+    this.damages.recovered(recovery.report, isTailHit);
     this.planted.engine?.(recovery.engine, store);
-    return { engine: recovery.engine, to: recovery.report.vms.map(({ disk, memory, sequence }) => ({ points: [disk, memory], sequence })) };
+    const to = recovery.report.vms.map(({ disk, memory, sequence, isCacheLost }) => ({ points: [disk, memory] as const, sequence, isCacheLost }));
+    return { engine: recovery.engine, to, isTailHit };
   }
 }
 
@@ -89,23 +104,23 @@ function spoilingReader(log: Uint8Array, spoil: (bytes: Uint8Array) => void): Lo
     if (whole < headerBytes || offset + whole > log.length) return log.subarray(offset, offset + lengthBytes);
     const bytes = log.slice(offset, offset + whole);
     spoil(bytes);
-    new DataView(bytes.buffer).setUint32(60, segmentChecksum(bytes), true);
+    sealChecksums(bytes);
     return bytes.subarray(0, lengthBytes);
   };
   return { areaBytes: log.length, read };
 }
 
 /** The server crashes while recovery writes: what came before is durable, one write is as fate has it, the rest was never begun. */
-function cutFirstWrites(log: Uint8Array, writes: readonly FlashWrite[], fates: WriteFates): void {
+function cutFirstWrites(store: ContentStore, writes: readonly FlashWrite[], fates: WriteFates): void {
   const whole = Math.floor(fates.next() * (writes.length + 1));
-  for (const { offset, bytes } of writes.slice(0, whole)) log.set(bytes, offset);
+  for (const { offset, bytes } of writes.slice(0, whole)) store.writeLog(offset, bytes);
   const last = writes[whole];
   if (last === undefined) return;
   fates.begin();
   const fate = fates.fate();
   if (fate === WriteFate.Lost) return;
   for (let at = 0; at < last.bytes.length; at += sectorBytes) {
-    if (fate !== WriteFate.Torn || fates.isSectorKept()) log.set(last.bytes.subarray(at, at + sectorBytes), last.offset + at);
+    if (fate !== WriteFate.Torn || fates.isSectorKept()) store.writeLog(last.offset + at, last.bytes.subarray(at, at + sectorBytes));
   }
-  if (fate === WriteFate.Corrupted) log[last.offset + Math.floor(fates.next() * last.bytes.length)] = Math.floor(fates.next() * 256);
+  if (fate === WriteFate.Corrupted) store.writeLog(last.offset + Math.floor(fates.next() * last.bytes.length), Uint8Array.of(Math.floor(fates.next() * 256)));
 }

@@ -14,37 +14,57 @@ export function flipPlan(seed: number): FuzzPlan {
   return { ...plan, crashAt: {}, damageRatio: 0.04, weights: { ...plan.weights, crash: 0.2, 'full-destage': Math.max(0.2, plan.weights['full-destage']) } };
 }
 
-export interface FlipCounts {
-  fuzzRuns: number;
-  bits: number;
-  runs: number;
-  slots: number;
-  damagedReads: number;
-  answeredAsLost: number;
-  crashes: number;
-}
+const counted = [
+  'bits',
+  'runs',
+  'slots',
+  'logHits',
+  'superblockHits',
+  'answeredAsLost',
+  'damagedSegments',
+  'cachesLost',
+  'damagedSuperblocks',
+  'tailHits',
+  'unreadable',
+] as const;
+
+/** What `FlashDamages` counts, over all runs; reads that met damage; crashes. */
+export type FlipCounts = Record<(typeof counted)[number] | 'fuzzRuns' | 'damagedReads' | 'crashes', number>;
 
 export function newFlipCounts(): FlipCounts {
-  return { fuzzRuns: 0, bits: 0, runs: 0, slots: 0, damagedReads: 0, answeredAsLost: 0, crashes: 0 };
+  return { ...(Object.fromEntries(counted.map((name) => [name, 0])) as FlipCounts), fuzzRuns: 0, damagedReads: 0, crashes: 0 };
 }
 
 /** One run; adds to the counts. */
 export function runFlips(seed: number, counts: FlipCounts, crashable = new CrashableEngines(), options: FuzzOptions = {}): FuzzResult {
   const result = runFuzz(flipPlan(seed), seed, stepsPerRun, (config) => crashable.create(config), { ...options, crashable });
-  const { bits, runs, slots, answeredAsLost } = result.damages;
+  for (const name of counted) counts[name] += crashable.damages[name];
   counts.fuzzRuns++;
-  counts.bits += bits;
-  counts.runs += runs;
-  counts.slots += slots;
-  counts.answeredAsLost += answeredAsLost;
   counts.damagedReads += result.damagedReads;
   counts.crashes += result.phases.instants;
   return result;
 }
 
-export function printFlips({ fuzzRuns, bits, runs, slots, damagedReads, answeredAsLost, crashes }: FlipCounts): string {
+export function printFlips(counts: FlipCounts): string {
+  const {
+    bits,
+    runs,
+    slots,
+    logHits,
+    superblockHits,
+    fuzzRuns,
+    crashes,
+    damagedReads,
+    answeredAsLost,
+    damagedSegments,
+    cachesLost,
+    damagedSuperblocks,
+    tailHits,
+    unreadable,
+  } = counts;
   return (
-    `${String(bits)} bits and ${String(runs)} runs of 4 KiB damaged in ${String(slots)} slots in use, in ${String(fuzzRuns)} runs with ${String(crashes)} crashes; ` +
-    `${String(damagedReads)} reads met damage, ${String(answeredAsLost)} requests were answered as lost\n`
+    `${String(bits)} bits and ${String(runs)} runs of 4 KiB damaged (${String(slots)} slots in use, ${String(logHits)} times the log, ${String(superblockHits)} times superblocks) ` +
+    `in ${String(fuzzRuns)} runs with ${String(crashes)} crashes\n  ${String(damagedReads)} reads met damage, ${String(answeredAsLost)} requests were answered as lost; recoveries named ` +
+    `${String(damagedSegments)} segments and ${String(damagedSuperblocks)} superblocks, ${String(cachesLost)} caches were lost; ${String(tailHits)} times the newest segments were hit, ${String(unreadable)} times the whole of a short log\n`
   );
 }

@@ -3,7 +3,6 @@ import { ChaosHost } from './chaosHost.ts';
 import type { ChaosListener } from './chaosHost.ts';
 import type { CrashPhases } from './crashPhases.ts';
 import type { CrashableEngines } from './crashableEngines.ts';
-import type { FlashDamages } from './flashDamages.ts';
 import type { EngineFactory } from './engineUnderTest.ts';
 import type { FuzzPlan } from './fuzzPlan.ts';
 
@@ -17,7 +16,6 @@ export interface FuzzResult {
   /** Crashes, and bookmarks that were rolled back to after one. */
   readonly phases: CrashPhases;
   readonly bookmarksTried: number;
-  readonly damages: FlashDamages;
   readonly damagedReads: number;
 }
 
@@ -45,7 +43,6 @@ export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngin
     report: host.oracle.report(),
     phases: host.phases,
     bookmarksTried: host.bookmarksTried,
-    damages: host.damages,
     damagedReads: host.oracle.store.flash.damagedReads,
   });
   try {
@@ -53,7 +50,7 @@ export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngin
       if (isSkipped?.(step) === true) continue;
       watchdog?.beat(seed, step);
       host.step(step);
-      if (host.oracle.violations.count > 0) return result(host.oracle.violations.texts[0] ?? null);
+      if (host.oracle.violations.count > 0 || crashable?.damages.isOver === true) return result(host.oracle.violations.texts[0] ?? null);
     }
     host.finish();
     return result(host.oracle.violations.texts[0] ?? null);

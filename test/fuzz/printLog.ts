@@ -13,7 +13,7 @@ export function printLog(reader: LogReader, print: (line: string) => void): void
     return;
   }
   const { superblock } = log;
-  print(`  log: superblock ${String(superblock.number)}, tail ${String(superblock.tailNumber)}, segments below ${String(superblock.gapsBelow)} may be missing`);
+  print(`  log: superblock ${String(superblock?.number)}, tail ${String(log.tailNumber)}; damaged: ${log.damaged.map(({ number }) => number).join(', ')}`);
   for (const { number, offset, vm, bytes } of log.segments) {
     print(`  log: segment ${String(number)} at ${String(offset)} of vm${String(vm)}`);
     printEntries(new DataView(bytes.buffer, bytes.byteOffset, bytes.length), print);

@@ -48,7 +48,7 @@ export interface RecoveredState {
 export function install(core: EngineCore, recovered: RecoveredState): void {
   core.nowNs = recovered.nowNs;
   const { superblock, headBytes, nextNumber } = recovered;
-  core.logArea.continueAt({ headBytes, nextNumber, tailBytes: superblock.tailBytes, gapsBelow: superblock.gapsBelow, superblock: superblock.number });
+  core.logArea.continueAt({ headBytes, nextNumber, tailBytes: superblock.tailBytes, tailNumber: superblock.tailNumber, superblock: superblock.number });
   core.snapshotCount = recovered.nextSnapshot;
   installPortions(core, recovered.vms);
   recovered.vms.forEach((vm, id) => {

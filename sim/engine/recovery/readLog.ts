@@ -1,8 +1,24 @@
 /**
- * Finds the segments of the log on flash after a power cut: from where the superblock says, at every multiple of 512, in the order of their numbers. What is
- * torn, or was on its way and is not there, is left out; a segment that must be there and is not is damage, and is named.
+ * Finds the segments of the log on flash after a power cut, or after flash was damaged: at every multiple of 512, put in the order of their numbers. What is
+ * torn, or was on its way and is not there, is left out; a segment that must be there and can't be read is damage, and is named, with whose it is where its
+ * header can still be read.
+ *
+ * Not found: damage to the newest segments, which no later one calls durable. They look as if they had been on their way.
  */
-import { formatVersion, headerBytes, ringStartBytes, roundUp, segmentMagic, superblockBytes, unitBytes } from '../logFormat.ts';
+import { crc32 } from '../../base/crc32.ts';
+import {
+  checkpointBit,
+  EntryKind,
+  entryBytes,
+  formatVersion,
+  headerBytes,
+  othersBit,
+  ringStartBytes,
+  roundUp,
+  segmentMagic,
+  superblockBytes,
+  unitBytes,
+} from '../logFormat.ts';
 import { segmentChecksum } from '../segmentWriter.ts';
 import { readSuperblock } from '../superblock.ts';
 import type { Superblock } from '../superblock.ts';
@@ -15,23 +31,44 @@ export interface LogReader {
   read(offset: number, lengthBytes: number): Uint8Array;
 }
 
-export interface FoundSegment {
+interface FoundHeader {
   readonly number: number;
   readonly offset: number;
   readonly vm: number;
+  readonly hasOthers: boolean;
+  readonly isCheckpoint: boolean;
+  readonly lengthBytes: number;
   readonly settledBelow: number;
   readonly lease: number;
+  readonly tail: number;
+}
+
+export interface FoundSegment extends FoundHeader {
   readonly bytes: Uint8Array;
 }
 
+/** A segment that was durable and can't be read; `vm` null: nor can its header. */
+export interface DamagedSegment {
+  readonly number: number;
+  readonly vm: number | null;
+  readonly hasOthers: boolean;
+  readonly isCheckpoint: boolean;
+}
+
 export interface FoundLog {
-  readonly superblock: Superblock;
+  /** The newest that can be read; null: none can. */
+  readonly superblock: Superblock | null;
+  /** The live log begins with this segment. */
+  readonly tailNumber: number;
   /** In the order of their numbers. */
   readonly segments: readonly FoundSegment[];
   /** All segments below this were durable when some segment was written. */
   readonly settledBelow: number;
-  /** Numbers of segments that were durable and can't be read. */
-  readonly damaged: readonly number[];
+  readonly damaged: readonly DamagedSegment[];
+  /** Numbers of segments that are there in part, and of which no other says that they were durable. */
+  readonly doubtful: readonly number[];
+  /** Numbers, [from, to), of which there is no segment and need be none. */
+  readonly missing: readonly (readonly [number, number])[];
   /** Superblocks that can't be read. */
   readonly damagedSuperblocks: number;
   /** Where the log goes on. */
@@ -39,58 +76,84 @@ export interface FoundLog {
   readonly nextNumber: number;
 }
 
-/** Null when there is no superblock that can be read. */
+/** Null when there is neither a superblock nor a segment that can be read. */
 export function readLog(reader: LogReader): FoundLog | null {
-  const copies = [readSuperblock(reader.read(0, superblockBytes)), readSuperblock(reader.read(superblockBytes, superblockBytes))];
-  const [first, second] = copies;
-  const superblock = (first?.number ?? -1) > (second?.number ?? -1) ? first : second;
-  if (superblock === null || superblock === undefined) return null;
-  const segments = findSegments(reader, superblock);
-  let expected = superblock.tailNumber;
-  let settledBelow = superblock.gapsBelow;
-  for (const segment of segments) settledBelow = Math.max(settledBelow, segment.settledBelow);
-  const damaged: number[] = [];
-  for (const { number } of segments) {
-    for (; expected < number; expected++) if (expected >= superblock.gapsBelow && expected < settledBelow) damaged.push(expected);
-    expected = number + 1;
-  }
-  for (; expected < settledBelow; expected++) if (expected >= superblock.gapsBelow) damaged.push(expected);
+  const copies = [0, superblockBytes].map((offset) => readSuperblock(reader.read(offset, superblockBytes), offset));
+  const superblock = copies.reduce((newest, copy) => ((copy?.number ?? -1) > (newest?.number ?? -1) ? copy : newest), null);
+  const { whole, broken } = findSegments(reader, superblock?.tailNumber ?? 1);
+  if (superblock === null && whole.length === 0) return null;
+  const tailNumber = whole.reduce((most, { tail }) => Math.max(most, tail), superblock?.tailNumber ?? 1);
+  const segments = whole.filter(({ number }) => number >= tailNumber).sort((a, b) => a.number - b.number);
+  const settledBelow = segments.reduce((most, segment) => Math.max(most, segment.settledBelow), 1);
   const last = segments[segments.length - 1];
+  const nextNumber = Math.max(last === undefined ? tailNumber : last.number + 1, settledBelow);
+  const numbers = new Set(segments.map(({ number }) => number));
+  const known = segments.flatMap(missingIn);
+  const damaged: DamagedSegment[] = [];
+  const missing: (readonly [number, number])[] = [];
+  for (let number = tailNumber; number < nextNumber; number++) {
+    if (numbers.has(number)) continue;
+    missing.push([number, number + 1]);
+    if (number >= settledBelow || known.some(([from, to]) => number >= from && number < to)) continue;
+    damaged.push(broken.find((header) => header.number === number) ?? { number, vm: null, hasOthers: true, isCheckpoint: false });
+  }
   return {
     superblock,
+    tailNumber,
     segments,
     settledBelow,
     damaged,
-    damagedSuperblocks: superblock.number > 1 ? copies.filter((copy) => copy === null).length : 0,
-    headBytes: last === undefined ? superblock.tailBytes : last.offset + last.bytes.length,
-    nextNumber: Math.max(last === undefined ? superblock.tailNumber : last.number + 1, settledBelow),
+    doubtful: broken.filter(({ number }) => number >= settledBelow && !numbers.has(number)).map(({ number }) => number),
+    missing: merged(missing),
+    damagedSuperblocks: superblock === null || superblock.number > 1 ? copies.filter((copy) => copy === null).length : 0,
+    headBytes: last === undefined ? (superblock?.tailBytes ?? ringStartBytes) : last.offset + last.bytes.length,
+    nextNumber,
   };
+}
+
+/** Neighbours become one. */
+function merged(ranges: readonly (readonly [number, number])[]): (readonly [number, number])[] {
+  const found: [number, number][] = [];
+  for (const [from, to] of ranges) {
+    const before = found[found.length - 1];
+    if (before !== undefined && before[1] === from) before[1] = to;
+    else found.push([from, to]);
+  }
+  return found;
+}
+
+/** Numbers that the segment of a recovery says are missing. */
+function missingIn({ bytes }: FoundSegment): (readonly [number, number])[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const found: [number, number][] = [];
+  const entry = entryBytes[EntryKind.Missing];
+  for (let at = headerBytes; at + entry <= bytes.length && (view.getUint32(at, true) & 255) === EntryKind.Missing; at += entry) {
+    found.push([view.getFloat64(at + 8, true), view.getFloat64(at + 16, true)]);
+  }
+  return found;
 }
 
 /** So much is looked through for the beginning of a segment at a time. */
 const scanBytes = 2 ** 20;
 
-/** Goes round the ring once, from the tail. */
-function findSegments(reader: LogReader, superblock: Superblock): FoundSegment[] {
-  const segments: FoundSegment[] = [];
-  let next = superblock.tailNumber;
-  const scan = (from: number, to: number): void => {
-    for (let offset = from; offset < to;) {
-      offset = nextMagic(reader, offset, to);
-      if (offset >= to) return;
-      const segment = readSegment(reader, offset, next);
-      if (segment === null) {
-        offset += unitBytes;
-        continue;
-      }
-      segments.push(segment);
-      next = segment.number + 1;
-      offset += segment.bytes.length;
-    }
-  };
-  scan(superblock.tailBytes, Math.min(reader.areaBytes, reader.writtenBytes ?? reader.areaBytes));
-  scan(ringStartBytes, superblock.tailBytes);
-  return segments;
+/** All of the ring that are `numberMin` or later: those that can be read, and those of which only the header can. */
+function findSegments(reader: LogReader, numberMin: number): { readonly whole: FoundSegment[]; readonly broken: FoundHeader[] } {
+  const whole: FoundSegment[] = [];
+  const broken: FoundHeader[] = [];
+  const to = Math.min(reader.areaBytes, reader.writtenBytes ?? reader.areaBytes);
+  for (let offset = ringStartBytes; offset < to;) {
+    offset = nextMagic(reader, offset, to);
+    if (offset >= to) break;
+    const header = readHeader(reader, offset, numberMin);
+    offset += unitBytes;
+    if (header === null) continue;
+    const bytes = reader.read(header.offset, header.lengthBytes);
+    if (segmentChecksum(bytes) === new DataView(bytes.buffer, bytes.byteOffset).getUint32(60, true)) {
+      whole.push({ ...header, bytes });
+      offset = header.offset + header.lengthBytes;
+    } else broken.push(header);
+  }
+  return { whole, broken };
 }
 
 /** The first place from `from` on that begins as a segment does, or `to`: most of a large ring does not, and is passed over without a look at each header. */
@@ -103,16 +166,25 @@ function nextMagic(reader: LogReader, from: number, to: number): number {
   return to;
 }
 
-function readSegment(reader: LogReader, offset: number, numberMin: number): FoundSegment | null {
+function readHeader(reader: LogReader, offset: number, numberMin: number): FoundHeader | null {
   if (offset + unitBytes > reader.areaBytes) return null;
   const head = reader.read(offset, headerBytes);
   const view = new DataView(head.buffer, head.byteOffset, head.length);
-  if (view.getUint32(0, true) !== segmentMagic || view.getUint32(4, true) !== formatVersion) return null;
+  if (view.getUint32(0, true) !== segmentMagic || view.getUint32(4, true) !== formatVersion || crc32(head, 0, 56) !== view.getUint32(56, true)) return null;
   const number = view.getFloat64(8, true);
   const lengthBytes = view.getUint32(16, true);
-  if (!(number >= numberMin) || lengthBytes < unitBytes || lengthBytes !== roundUp(lengthBytes, unitBytes) || offset + lengthBytes > reader.areaBytes)
-    return null;
-  const bytes = reader.read(offset, lengthBytes);
-  if (segmentChecksum(bytes) !== view.getUint32(60, true)) return null;
-  return { number, offset, vm: view.getUint32(20, true), settledBelow: view.getFloat64(24, true), lease: view.getFloat64(32, true), bytes };
+  const isFitting = lengthBytes >= unitBytes && lengthBytes === roundUp(lengthBytes, unitBytes) && offset + lengthBytes <= reader.areaBytes;
+  if (!(number >= numberMin) || !isFitting) return null;
+  const vm = view.getUint32(20, true);
+  return {
+    number,
+    offset,
+    vm: vm % checkpointBit,
+    hasOthers: vm >= othersBit,
+    isCheckpoint: vm % othersBit >= checkpointBit,
+    lengthBytes,
+    settledBelow: view.getFloat64(24, true),
+    lease: view.getFloat64(32, true),
+    tail: view.getFloat64(40, true),
+  };
 }

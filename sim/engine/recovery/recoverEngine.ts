@@ -1,17 +1,19 @@
 /**
  * Recovery after a crash of the server: from the log on flash and the array's snapshots to an engine that goes on, and a report of what was recovered to.
  *
- * It only reads. Before the engine is used, the host writes `firstWrites` in order, each durably: a segment that says to where it was recovered, and a
- * superblock that lets segments be missing that were on their way. A crash before or between them leads to the same state again.
+ * It only reads. Before the engine is used, the host writes `firstWrites` in order, each durably (`firstWrites.ts`). A crash before or between them leads to the
+ * same state again. What it does where the log is damaged: `lostVms.ts`.
  */
 import { CacheEngine } from '../engine.ts';
 import type { DurableImage } from '../durableImage.ts';
-import { entryBytes, EntryKind, ringStartBytes, segmentBytes } from '../logFormat.ts';
+import { ringStartBytes } from '../logFormat.ts';
 import type { EngineConfig } from '../protocol.ts';
-import { SegmentWriter } from '../segmentWriter.ts';
 import type { LogStart, Snapshots } from './install.ts';
 import { superblockOffset, writeSuperblock } from '../superblock.ts';
 import type { Superblock } from '../superblock.ts';
+import { FirstWrites } from './firstWrites.ts';
+import type { FlashWrite } from './firstWrites.ts';
+import { beginAnew, checkpointsOf, lostVms } from './lostVms.ts';
 import { readLog } from './readLog.ts';
 import type { FoundLog, LogReader } from './readLog.ts';
 import { Replay } from './replay.ts';
@@ -24,21 +26,22 @@ export interface RecoveredPoint {
   /** Where the VM is now, and the number of its next write. */
   readonly sequence: number;
   readonly nextSequence: number;
+  /** Its log is damaged: nothing of its cache is left. Its disk is what the array holds, its memory is zeros, its window begins now. */
+  readonly isCacheLost: boolean;
 }
 
 export interface RecoveryReport {
   readonly vms: readonly RecoveredPoint[];
-  /** Segments that were durable and can't be read; superblocks likewise. */
+  /** Numbers of segments that were durable and can't be read; superblocks likewise. */
   readonly damagedSegments: readonly number[];
   readonly damagedSuperblocks: number;
+  /** Numbers of segments that are there in part, all of them newer than `settledBelow`: on their way when power failed, or damaged since. */
+  readonly doubtfulSegments: readonly number[];
+  /** Of older segments damage is found; of the newest, which none calls durable, it looks as if they had been on their way. */
+  readonly settledBelow: number;
   readonly segments: number;
   readonly entries: number;
   readonly bytesRead: number;
-}
-
-export interface FlashWrite {
-  readonly offset: number;
-  readonly bytes: Uint8Array;
 }
 
 export interface Recovery {
@@ -49,16 +52,16 @@ export interface Recovery {
 
 /** What the log area of a new server holds. */
 export function formatLog(config: EngineConfig): FlashWrite {
-  return { offset: superblockOffset(1), bytes: writeSuperblock(superblockOf(config, 1, ringStartBytes, 1, 1)) };
+  return { offset: superblockOffset(1), bytes: writeSuperblock(superblockOf(config, 1, ringStartBytes, 1)) };
 }
 
-function superblockOf(config: EngineConfig, number: number, tailBytes: number, tailNumber: number, gapsBelow: number): Superblock {
-  return { number, blockBytes: config.blockBytes, vmCount: config.vms.length, flashSlots: config.flashBlocks, tailBytes, tailNumber, gapsBelow };
+function superblockOf(config: EngineConfig, number: number, tailBytes: number, tailNumber: number): Superblock {
+  return { number, blockBytes: config.blockBytes, vmCount: config.vms.length, flashSlots: config.flashBlocks, tailBytes, tailNumber };
 }
 
 /**
- * Null when the log area has no superblock that can be read, or one of another server. `snapshots` by VM. A server without flash has no log: there everything
- * is what the array holds, and the numbers of writes begin anew.
+ * Null when nothing of the log can be read, or it is of another server. `snapshots` by VM. A server without flash has no log: there everything is what the array
+ * holds, and the numbers of writes begin anew.
  */
 export function recoverEngine(
   config: EngineConfig,
@@ -70,31 +73,38 @@ export function recoverEngine(
 ): Recovery | null {
   if (config.flashBlocks === 0) return recoverWithoutFlash(config, image, isObserved);
   const log = readLog(reader);
-  if (log === null || !isOurs(config, log.superblock)) return null;
-  const replay = new Replay(config.vms.length);
+  if (log === null || !isOurs(config, log)) return null;
+  const bases = checkpointsOf(log, config.vms.length);
+  const lost = lostVms(config, log, bases);
+  const replay = new Replay(config.vms.length, bases, lost);
   replay.all(log.segments);
-  const { number } = log.superblock;
-  const marker = recoveredSegment(log, replay.vms, reader.areaBytes);
-  const logStarts = replay.vms.map((vm) => logStartOf(vm, log, marker.offset));
-  const tail = logStarts.reduce((oldest, start) => (start.number < oldest.number ? start : oldest), { number: log.nextNumber, offset: marker.offset });
-  const superblock = superblockOf(config, number + 1, tail.offset, tail.number, log.nextNumber);
+  const first = new FirstWrites(log, reader.areaBytes);
+  if (!beginAnew(config, log, replay.vms, lost, nowNs)) return null;
+  const logStarts = replay.vms.map((vm, id) => (lost.has(id) ? first.base(id, vm) : logStartOf(vm, log)));
+  const marker = first.marker(replay.vms.map((vm, id) => pointOf(vm, lost.has(id))));
+  const starts = logStarts.map((start) => start ?? marker);
+  const tail = starts.reduce((oldest, start) => (start.number < oldest.number ? start : oldest), marker);
+  const number = (log.superblock?.number ?? 0) + 1;
+  const superblock = superblockOf(config, number, tail.offset, tail.number);
   const engine = new CacheEngine(config, isObserved, image, {
     nowNs,
     vms: replay.vms,
     snapshots,
     nextSnapshot: replay.nextSnapshot,
-    headBytes: marker.offset + marker.bytes.length,
-    nextNumber: log.nextNumber + 1,
+    headBytes: first.headBytes,
+    nextNumber: first.nextNumber,
     superblock,
-    logStarts,
+    logStarts: starts,
   });
   return {
     engine,
-    firstWrites: [marker, { offset: superblockOffset(number + 1), bytes: writeSuperblock(superblock) }],
+    firstWrites: [...first.writes, { offset: superblockOffset(number), bytes: writeSuperblock(superblock) }],
     report: {
-      vms: replay.vms.map(pointOf),
-      damagedSegments: log.damaged,
+      vms: replay.vms.map((vm, id) => pointOf(vm, lost.has(id))),
+      damagedSegments: log.damaged.map((segment) => segment.number),
       damagedSuperblocks: log.damagedSuperblocks,
+      doubtfulSegments: log.doubtful,
+      settledBelow: log.settledBelow,
       segments: log.segments.length,
       entries: replay.entries,
       bytesRead: log.segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
@@ -103,40 +113,24 @@ export function recoverEngine(
 }
 
 function recoverWithoutFlash(config: EngineConfig, image: DurableImage | null, isObserved: boolean): Recovery {
-  const vms = config.vms.map(() => ({ disk: 0, memory: 0, sequence: 0, nextSequence: 1 }));
-  const report = { vms, damagedSegments: [], damagedSuperblocks: 0, segments: 0, entries: 0, bytesRead: 0 };
+  const vms = config.vms.map(() => ({ disk: 0, memory: 0, sequence: 0, nextSequence: 1, isCacheLost: false }));
+  const report = { vms, damagedSegments: [], damagedSuperblocks: 0, doubtfulSegments: [], settledBelow: 1, segments: 0, entries: 0, bytesRead: 0 };
   return { engine: new CacheEngine(config, isObserved, image), report, firstWrites: [] };
 }
 
-/** The oldest segment that the VM needs: that of its checkpoint, or the first that says something of it, or the marker at `markerBytes`. */
-function logStartOf(vm: RecoveredVm, log: FoundLog, markerBytes: number): LogStart {
+/** The oldest segment that the VM needs: that of its checkpoint, or the first that says something of it; null: none does. */
+function logStartOf(vm: RecoveredVm, log: FoundLog): LogStart | null {
   const number = Math.max(vm.base, vm.firstSegment);
   const segment = log.segments.find((found) => found.number === number);
-  return segment === undefined ? { number: log.nextNumber, offset: markerBytes } : { number, offset: segment.offset };
+  return segment === undefined ? null : { number, offset: segment.offset };
 }
 
-function isOurs(config: EngineConfig, superblock: Superblock): boolean {
+function isOurs(config: EngineConfig, { superblock, segments }: FoundLog): boolean {
+  if (superblock === null) return segments.every(({ vm }) => vm < config.vms.length);
   return superblock.blockBytes === config.blockBytes && superblock.vmCount === config.vms.length && superblock.flashSlots === config.flashBlocks;
 }
 
-function pointOf(vm: RecoveredVm): RecoveredPoint {
+function pointOf(vm: RecoveredVm, isCacheLost: boolean): RecoveredPoint {
   const [disk, memory] = vm.spaces.map((space) => space.point);
-  return { disk, memory, sequence: vm.sequence, nextSequence: vm.nextSequence };
-}
-
-/** Says to where each VM was recovered. */
-function recoveredSegment(log: FoundLog, vms: readonly RecoveredVm[], areaBytes: number): FlashWrite {
-  const writer = new SegmentWriter(segmentBytes(vms.length * (entryBytes[EntryKind.Vm] + entryBytes[EntryKind.Recovered])));
-  vms.forEach((vm, id) => {
-    const { disk, memory, sequence, nextSequence } = pointOf(vm);
-    writer.vm(id);
-    writer.entry(EntryKind.Recovered);
-    writer.f64(8, sequence);
-    writer.f64(16, nextSequence);
-    writer.f64(24, disk);
-    writer.f64(32, memory);
-  });
-  // Segments that were on their way may be missing; until the superblock says so, nothing may call them durable.
-  writer.seal(log.nextNumber, 0, log.settledBelow, 0);
-  return { offset: log.headBytes + writer.bytes.length > areaBytes ? ringStartBytes : log.headBytes, bytes: writer.bytes };
+  return { disk, memory, sequence: vm.sequence, nextSequence: vm.nextSequence, isCacheLost };
 }

@@ -22,33 +22,29 @@ export class Replay {
   private view: DataView = new DataView(new ArrayBuffer(0));
   private bytes: Uint8Array = new Uint8Array(0);
   private at = 0;
+  private readonly lost: ReadonlySet<number>;
 
-  constructor(vmCount: number) {
-    this.vms = Array.from({ length: vmCount }, () => {
+  /** `lost`: VMs of which something is missing. Nothing of them is taken over but their portion. */
+  constructor(vmCount: number, bases: readonly number[], lost: ReadonlySet<number>) {
+    this.lost = lost;
+    this.vms = Array.from({ length: vmCount }, (_, id) => {
       const vm = new RecoveredVm();
       vm.nextSequence = firstLease;
+      vm.base = bases[id];
       return vm;
     });
   }
 
   /** All segments, in the order of their numbers. Of each VM what its latest complete checkpoint says, and what came after. */
   all(segments: readonly FoundSegment[]): void {
-    const numbers = new Set(segments.map(({ number }) => number));
-    for (const { number, vm, bytes } of segments) {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-      if ((view.getUint32(headerBytes, true) & 255) !== EntryKind.Base) continue;
-      const count = view.getUint32(headerBytes + 4, true);
-      let isComplete = true;
-      for (let i = 0; i < count; i++) isComplete &&= numbers.has(number + i);
-      if (isComplete) this.vms[vm].base = number;
-    }
     for (const segment of segments) this.segment(segment);
   }
 
   private segment(segment: FoundSegment): void {
     this.bytes = segment.bytes;
     this.view = new DataView(segment.bytes.buffer, segment.bytes.byteOffset, segment.bytes.length);
-    let vm = this.vms[segment.vm];
+    let id = segment.vm;
+    let vm = this.vms[id];
     vm.nextSequence = Math.max(vm.nextSequence, segment.lease);
     vm.loggedBytes += segment.number < vm.base ? 0 : segment.bytes.length;
     if (vm.firstSegment === 0) vm.firstSegment = segment.number;
@@ -61,14 +57,16 @@ export class Replay {
       const kind = (word & 255) as EntryKind;
       if (kind === EntryKind.End) return;
       if (kind === EntryKind.Vm) {
-        vm = this.vms[this.u32(4)];
+        id = this.u32(4);
+        vm = this.vms[id];
         if (vm.firstSegment === 0) vm.firstSegment = segment.number;
         this.at += entryBytes[kind];
         continue;
       }
       const space = (word & spaceBit) === 0 ? 0 : 1;
       this.entries++;
-      this.at += segment.number < vm.base ? this.lengthOf(kind) : this.apply(vm, kind, space, (word & onArrayBit) !== 0);
+      const isDead = segment.number < vm.base || (this.lost.has(id) && kind !== EntryKind.Portion);
+      this.at += isDead ? this.lengthOf(kind) : this.apply(vm, kind, space, (word & onArrayBit) !== 0);
     }
   }
 
@@ -153,6 +151,7 @@ export class Replay {
         this.base(vm);
         break;
       case EntryKind.BaseMore:
+      case EntryKind.Missing:
         break;
       case EntryKind.Lost:
         if (this.f64(8) < this.f64(16)) vm.addLost(this.f64(8), this.f64(16));
