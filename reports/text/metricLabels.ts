@@ -8,6 +8,8 @@ const labels: Readonly<Record<string, string>> = {
   writeP999: 'write p99.9',
   readMean: 'mean read latency',
   worstReadMean: 'longest mean read latency of a VM',
+  slowdownMax: 'largest slowdown',
+  unfairness: 'unfairness',
   slowestVm: 'throughput of the slowest VM',
   readP50: 'median read latency',
   readP99: 'read p99',

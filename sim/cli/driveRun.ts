@@ -5,19 +5,9 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { RunRecord } from '../results/runRecord.ts';
+import type { ScenarioRun } from '../scenario/slowdownRun.ts';
 import type { ProgressLine } from './progressLine.ts';
 import type { Terminal } from './terminal.ts';
-
-/** What is needed of a simulation here. */
-export interface DrivenSimulation {
-  readonly nowNs: number;
-  readonly finished: boolean;
-  readonly events: number;
-  readonly ios: number;
-  run(eventsMax: number): void;
-  stopEarly(): void;
-  finish(): RunRecord;
-}
 
 export interface DriveOptions {
   readonly terminal: Terminal;
@@ -39,7 +29,7 @@ export interface DrivenRun {
 const sliceMs = 40;
 const firstSliceEvents = 4_096;
 
-export async function driveRun(simulation: DrivenSimulation, options: DriveOptions): Promise<DrivenRun> {
+export async function driveRun(simulation: ScenarioRun, options: DriveOptions): Promise<DrivenRun> {
   const { terminal, progress } = options;
   const eventsMax = options.eventsMax ?? Infinity;
   try {

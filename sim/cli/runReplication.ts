@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ReplicationTask } from '../experiment/experimentPlan.ts';
 import { replicationSample } from '../experiment/replicationSample.ts';
 import type { ReplicationSample } from '../experiment/replicationSample.ts';
-import { buildSimulation } from '../scenario/build.ts';
+import { buildRun } from '../scenario/slowdownRun.ts';
 import { loadInputs } from '../scenario/loadInputs.ts';
 import type { ScenarioInputs } from '../scenario/loadInputs.ts';
 import { TraceOpener } from './traceOpener.ts';
@@ -24,7 +24,7 @@ const kept = new Map<string, ScenarioInputs>();
 export async function runReplication(task: ReplicationTask, folder: string, isInterrupted: (() => boolean) | null): Promise<ReplicationOutcome> {
   let events = 0;
   try {
-    const simulation = buildSimulation(task.scenario, await inputsOf(task, folder));
+    const simulation = buildRun(task.scenario, await inputsOf(task, folder));
     while (!simulation.finished) {
       simulation.run(eventsPerSlice);
       events = simulation.events;

@@ -12,10 +12,10 @@ import { summaryText } from '../../reports/text/summary.ts';
 import type { RunResult } from '../results/runResult.ts';
 import { recordingToParquet } from '../results/recordingParquet.ts';
 import { seriesToParquet } from '../results/seriesParquet.ts';
-import { buildSimulation } from '../scenario/build.ts';
 import type { IoRecorderOptions } from '../hosts/simulated/ioRecorder.ts';
 import { loadInputs } from '../scenario/loadInputs.ts';
 import type { ScenarioInputs } from '../scenario/loadInputs.ts';
+import { buildRun } from '../scenario/slowdownRun.ts';
 import { parseScenario } from '../scenario/parse.ts';
 import type { OracleMode, Scenario } from '../scenario/scenario.ts';
 import type { CommonOptions, SetOption } from './commandOptions.ts';
@@ -126,7 +126,7 @@ async function drive(
 ): Promise<DrivenRun> {
   const { options, terminal } = call;
   const isShown = options.quiet !== true && (terminal.err.isTerminal || options.json !== true);
-  const simulation = buildSimulation(scenario, inputs, { oracle: scenario.oracle, recordIos });
+  const simulation = buildRun(scenario, inputs, { oracle: scenario.oracle, recordIos });
   try {
     const progress = isShown ? new ProgressLine(terminal, scenario.name, scenario.durationNs) : null;
     return await driveRun(simulation, { terminal, progress, isInterrupted, eventsMax: repeated === null ? null : repeated.stoppedAfterEvents });

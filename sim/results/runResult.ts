@@ -15,6 +15,8 @@ import type { HypervisorFigures } from './hypervisorFigures.ts';
 import { partitionShape } from './partitionFigures.ts';
 import type { PartitionFigures } from './partitionFigures.ts';
 import { flag, list, nullable, number, oneOf, record, text } from './shape.ts';
+import { slowdownShape } from './slowdownFigures.ts';
+import type { SlowdownFigures } from './slowdownFigures.ts';
 import type { Shape } from './shape.ts';
 import { stationShape, type StationFigures } from './stationFigures.ts';
 
@@ -184,6 +186,8 @@ export interface RunResult {
   /** What was changed while the run went on. */
   readonly changes: readonly ChangeFigures[];
   readonly crashes: readonly CrashFigures[];
+  /** Where the scenario asks for it and has several VMs. */
+  readonly slowdown: SlowdownFigures | null;
   readonly bookmarks: readonly BookmarkFigures[];
   /** The longest ones, at most a thousand, in order of time; `cache.stalls` counts all. */
   readonly stalls: readonly StallFigures[];
@@ -323,6 +327,7 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     ),
     changes: list(changeShape, 'what was changed while the run went on, in order'),
     crashes: list(crashFiguresShape, 'what crashes left: one entry for each image'),
+    slowdown: nullable(slowdownShape),
     bookmarks: list(
       record<BookmarkFigures>(
         {
@@ -357,8 +362,10 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
 
 /** Reads a result back. Throws ShapeError with the place and what was expected there. */
 export function parseRunResult(value: unknown): RunResult {
-  runResultShape.check(value, '');
-  return value as RunResult;
+  // Files from before there was such a field have none.
+  const whole = typeof value === 'object' && value !== null && !('slowdown' in value) ? { ...value, slowdown: null } : value;
+  runResultShape.check(whole, '');
+  return whole as RunResult;
 }
 
 /** JSON Schema of `result.json`. */

@@ -15,6 +15,7 @@ export const defaults = {
   blockBytes: 4 * kib,
   oracle: 'full' as OracleMode,
   crashSample: 0,
+  slowdown: false,
   /** The time series gets about so many samples … */
   samples: 200,
   /** … but not more often than this. */

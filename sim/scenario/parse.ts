@@ -96,6 +96,7 @@ function resolveScenario(input: ScenarioInput, resolver: Resolver, sourceName: s
       resolver,
     ),
     crashSample: input.crashSample,
+    slowdown: input.slowdown,
   };
 }
 

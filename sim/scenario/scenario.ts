@@ -35,6 +35,8 @@ export interface Scenario {
   readonly timeline: readonly TimelineEntry[];
   /** So many instants are sampled for what a crash of the server would leave. */
   readonly crashSample: number;
+  /** Each VM is run alone as well, to tell how much the others slow it down. */
+  readonly slowdown: boolean;
 }
 
 export interface ServerScenario {

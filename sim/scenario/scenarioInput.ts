@@ -58,6 +58,7 @@ export interface ScenarioInput {
   readonly vms: readonly VmInput[] | null;
   readonly timeline: readonly TimelineInput[];
   readonly crashSample: number;
+  readonly slowdown: boolean;
 }
 
 export interface ServerInput {
@@ -359,6 +360,12 @@ export const scenarioEntries: MapEntries<ScenarioInput> = {
     summary: 'at so many instants, look what a crash of the server would leave; changes nothing in the run',
     default: defaults.crashSample,
     defaultText: defaults.crashSample,
+  },
+  slowdown: {
+    field: flagField,
+    summary: 'run each VM alone as well, and tell how much the others slow it down; changes nothing in the run',
+    default: defaults.slowdown,
+    defaultText: defaults.slowdown,
   },
 };
 

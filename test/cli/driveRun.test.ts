@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { driveRun } from '../../sim/cli/driveRun.ts';
-import type { DrivenSimulation } from '../../sim/cli/driveRun.ts';
+import type { ScenarioRun } from '../../sim/scenario/slowdownRun.ts';
 import { ProgressLine } from '../../sim/cli/progressLine.ts';
 import type { RunRecord } from '../../sim/results/runRecord.ts';
 import { TestTerminal } from './testTerminal.ts';
 
 /** Ends by itself after `eventsTotal`; notes how it was driven. */
-class CountingSimulation implements DrivenSimulation {
+class CountingSimulation implements ScenarioRun {
   events = 0;
   wasStopped = false;
   readonly slices: number[] = [];

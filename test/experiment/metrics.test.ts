@@ -3,6 +3,7 @@ import { metrics } from '../../sim/experiment/metrics.ts';
 import { paretoFront } from '../../sim/experiment/paretoFront.ts';
 import { readMetric } from '../../sim/experiment/readMetric.ts';
 import { replicationSeeds } from '../../sim/experiment/replicationSeeds.ts';
+import { slowdownFigures } from '../../sim/results/slowdownFigures.ts';
 import type { RunResult } from '../../sim/results/runResult.ts';
 import { item } from '../support/item.ts';
 import { runFixture } from '../support/runFixture.ts';
@@ -26,7 +27,8 @@ const crash = {
 describe('metrics', () => {
   it('have names of their own and lead to figures of a result', () => {
     expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
-    const full: RunResult = { ...result, crashes: [crash, { ...crash, rpoNs: 300, consistency: 'prefix' }, { ...crash, image: 'server', rpoNs: 5 }] };
+    const slowdown = slowdownFigures(result.vms, result.vms);
+    const full: RunResult = { ...result, slowdown, crashes: [crash, { ...crash, rpoNs: 300, consistency: 'prefix' }, { ...crash, image: 'server', rpoNs: 5 }] };
     expect(metrics.filter(({ path }) => readMetric(full, path) === null).map(({ name }) => name)).toEqual([]);
     expect(readMetric(full, 'crashes[mean].rpoNs')).toBe(135);
     expect(readMetric(full, 'crashes[mean;image=array].rpoNs')).toBe(200);

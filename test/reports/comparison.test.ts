@@ -58,6 +58,8 @@ describe('the report of a comparison', () => {
       'difference-rpoMean',
       'difference-window',
       'difference-flashBytes',
+      'difference-slowdownMax',
+      'difference-unfairness',
       'latency-write',
       'latency-read',
       'throughput',

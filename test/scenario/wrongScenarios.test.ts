@@ -38,7 +38,7 @@ const wrong: readonly (readonly [string, string])[] = [
   // Names of fields.
   [
     'durtion: 10s',
-    'dir/wrong.yaml:1:1: durtion: is no field of a scenario; its fields are name, summary, seed, duration, warmup, blockSize, oracle, sampleInterval, server, network, array, vms, timeline, crashSample; did you mean duration?',
+    'dir/wrong.yaml:1:1: durtion: is no field of a scenario; its fields are name, summary, seed, duration, warmup, blockSize, oracle, sampleInterval, server, network, array, vms, timeline, crashSample, slowdown; did you mean duration?',
   ],
   [
     'server:\n  flush: periodic',

@@ -219,6 +219,7 @@ export function runFixture(instants = 400): RunFixture {
     ],
     changes: [],
     crashes: [],
+    slowdown: null,
     bookmarks: [
       { vm: 'database', name: 'before-attack', sequence: 50_011, atNs: 4e9, state: 'valid' },
       { vm: 'mail', name: 'before-attack', sequence: 28_440, atNs: 4e9, state: 'expired' },

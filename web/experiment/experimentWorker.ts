@@ -2,8 +2,8 @@
 /** One run of an experiment after the other, from the same files as on the command line. */
 import { replicationSample } from '../../sim/experiment/replicationSample.ts';
 import type { ReplicationSample } from '../../sim/experiment/replicationSample.ts';
-import { buildSimulation } from '../../sim/scenario/build.ts';
 import { loadInputs } from '../../sim/scenario/loadInputs.ts';
+import { buildRun } from '../../sim/scenario/slowdownRun.ts';
 import type { Scenario } from '../../sim/scenario/scenario.ts';
 import { openShippedFile } from '../worker/shippedFiles.ts';
 import type { FromExperimentWorker, ToExperimentWorker } from './experimentMessages.ts';
@@ -19,7 +19,7 @@ addEventListener('message', ({ data: { id, task } }: MessageEvent<ToExperimentWo
 });
 
 async function run(scenario: Scenario): Promise<ReplicationSample> {
-  const simulation = buildSimulation(scenario, await loadInputs(scenario, openShippedFile));
+  const simulation = buildRun(scenario, await loadInputs(scenario, openShippedFile));
   while (!simulation.finished) simulation.run(eventsPerSlice);
   return replicationSample(simulation.finish());
 }

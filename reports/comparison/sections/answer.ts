@@ -15,6 +15,7 @@ const columns: readonly (readonly string[])[] = [
   ['rpoRecovered'],
   ['window'],
   ['flashLife', 'flashBytes'],
+  ['unfairness'],
 ];
 
 const limits = [

@@ -48,7 +48,7 @@ export const differencesSection: ComparisonSection = {
   render: ({ found }) =>
     led(
       '<p>An interval that does not reach the dashed line is not yet a finding: many are looked at. What holds after correction for all of them is marked as better or worse.</p>',
-      ['throughput', 'writeP99', 'readP99', 'rpoMean', 'window', 'flashBytes'].map((name) => differenceChart(found, name)),
+      ['throughput', 'writeP99', 'readP99', 'rpoMean', 'window', 'flashBytes', 'slowdownMax', 'unfairness'].map((name) => differenceChart(found, name)),
     ),
 };
 

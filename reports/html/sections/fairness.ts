@@ -1,7 +1,10 @@
-/** How evenly the VMs were served: Jain's index, 1 when all get the same, 1/n when one gets everything (Jain, Chiu and Hawe, 1984). */
+/**
+ * How evenly the VMs were served: Jain's index, 1 when all get the same, 1/n when one gets everything (Jain, Chiu and Hawe, 1984); and, where the run was asked for it, how much each is slowed
+ * down by the others.
+ */
 import type { IoFigures, RunResult } from '../../../sim/results/runResult.ts';
 import { tableMarkup } from '../../charts/chartMarkup.ts';
-import { readableDuration } from '../../text/readable.ts';
+import { readableDuration, readableValue } from '../../text/readable.ts';
 import type { Section } from '../section.ts';
 
 export const fairnessSection: Section = {
@@ -36,9 +39,30 @@ export const fairnessSection: Section = {
       ...latencyRows(result),
     ];
     const table = tableMarkup({ head: ['of', 'Jain’s index', 'gets most', 'gets least', 'most ÷ least'], rows }, 'Fairness', new Set([0, 2, 3]));
-    return `<p>1: all VMs get the same; ${(1 / vms.length).toFixed(2)}: one of them gets everything. VMs that ask for different things should not get the same; how much each is slowed down by the others, only a run of it alone would tell, and is not known here.</p>${table}`;
+    return `<p>1: all VMs get the same; ${(1 / vms.length).toFixed(2)}: one of them gets everything. VMs that ask for different things should not get the same.</p>${table}${slowdownMarkup(result)}`;
   },
 };
+
+/** Beside the others and alone. */
+function slowdownMarkup({ slowdown }: RunResult): string {
+  if (slowdown === null)
+    return '<p>How much each is slowed down by the others, only a run of it alone would tell: <code>--set slowdown=true</code> makes these runs as well.</p>';
+  const factor = (value: number | null): string => (value === null ? '–' : `${value.toFixed(2)} ×`);
+  const rows = slowdown.vms.map((vm) => [
+    vm.name,
+    readableDuration(vm.latencyNs),
+    readableDuration(vm.aloneLatencyNs),
+    factor(vm.slowdown),
+    readableValue(vm.aloneIops, 'perSecond'),
+    factor(vm.throughputRatio),
+  ]);
+  const head = ['VM', 'mean latency', 'alone on the server', 'slowed down', 'requests alone', 'alone ÷ beside the others'];
+  const unfairness =
+    slowdown.unfairness === null
+      ? ''
+      : ` Unfairness, the largest over the smallest: <b>${slowdown.unfairness.toFixed(2)}</b>; 1 when all are slowed down alike.`;
+  return `<h3>Slowed down by the others</h3><p>The same requests of each VM, alone on the server with all of the cache.${unfairness}</p>${tableMarkup({ head, rows }, 'Slowdowns')}`;
+}
 
 function latencyRows({ vms }: RunResult): string[][] {
   return (['read', 'write'] as const).flatMap((direction) => {

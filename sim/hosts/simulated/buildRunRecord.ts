@@ -59,6 +59,7 @@ export function buildRunRecord(run: EndedRun): RunRecord {
     rollbacks: run.rollbacks,
     changes: run.changes,
     crashes: run.crashes,
+    slowdown: null,
     bookmarks: bookmarkFigures(run),
     stalls: recorder.stalls(end.atNs),
     checks: runChecks(run),
