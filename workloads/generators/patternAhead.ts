@@ -65,9 +65,13 @@ export class PatternAhead implements IoPattern {
       const isFlushDue = this.#pattern.next(into);
       this.#drawn[at] = into.offsetBytes;
       this.#drawn[at + 1] = into.lengthBytes;
-      this.#drawn[at + 2] = into.op | (into.forceUnitAccess ? FORCE_BIT : 0) | (isFlushDue ? FLUSH_BIT : 0);
+      this.#drawn[at + 2] = marksOf(into, isFlushDue);
     }
     this.#next = 0;
     this.#end = at;
   }
+}
+
+function marksOf({ op, forceUnitAccess }: IoRequest, isFlushDue: boolean): number {
+  return op | (forceUnitAccess ? FORCE_BIT : 0) | (isFlushDue ? FLUSH_BIT : 0);
 }

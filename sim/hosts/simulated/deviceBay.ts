@@ -2,6 +2,7 @@
 import type { Stateful } from '../../base/stateful.ts';
 import type { CompletionList, DeviceModel, Transfer } from '../../devices/device.ts';
 import type { EngineCommand, EngineConfig, OutboxList } from '../../engine/protocol.ts';
+import type { Agenda } from './agenda.ts';
 import { DeviceLedger } from './deviceLedger.ts';
 import type { DeviceLedgerState } from './deviceLedger.ts';
 import { assert } from '../../base/assert.ts';
@@ -32,6 +33,8 @@ export class DeviceBay implements Stateful<DeviceBayState> {
   readonly #port: EnginePort;
   readonly #transfer: Transfer = { tag: 0, op: 0, offsetBytes: 0, lengthBytes: 0, cause: 0, stream: 0, isAtomic: false, keepsFormer: false };
   readonly #completions: CompletionList = { count: 0, tags: [], statuses: [] };
+  /** By DeviceNumber: it may have another time at which it wants to be woken than `setWakes` said last. */
+  readonly #touched = new Uint8Array(3).fill(1);
   /** Commands that complete at once. */
   readonly #immediate: number[] = [];
   /** At the devices, tags of the present engine count from here: what comes back from before a crash is for nobody. */
@@ -57,6 +60,7 @@ export class DeviceBay implements Stateful<DeviceBayState> {
         this.ledgers[device].handIn(nowNs, transfer);
         transfer.tag += this.#firstTag;
         this.devices[device].submit(nowNs, transfer);
+        this.#touched[device] = 1;
       }
     }
     commands.count = 0;
@@ -69,6 +73,7 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     const completions = this.#completions;
     device.wake(nowNs);
     device.drain(completions);
+    this.#touched[number] = 1;
     const ledger = this.ledgers[number];
     for (let index = 0; index < completions.count; index += 1) {
       const status = completions.statuses[index];
@@ -79,6 +84,15 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     completions.count = 0;
   }
 
+  /** Sees to it that each device is woken when it wants to be; wake-ups have the numbers of devices. */
+  setWakes(agenda: Agenda): void {
+    for (let number = 0; number < this.#touched.length; number += 1) {
+      if (this.#touched[number] === 0) continue;
+      this.#touched[number] = 0;
+      agenda.setWake(number, this.devices[number].nextWakeNs());
+    }
+  }
+
   /** A parameter of a device is another from now on. */
   change(nowNs: number, { device, param, value }: LiveChange & { readonly kind: 'device' }): void {
     const number = { dram: DeviceNumber.Dram, flash: DeviceNumber.Flash, array: DeviceNumber.Array }[device];
@@ -86,6 +100,7 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     assert(model.change !== undefined, 'what changes is a parameter that the model calls live');
     model.change(nowNs, param, value);
     this.changed[number] = true;
+    this.#touched[number] = 1;
   }
 
   /** The server has crashed. The devices serve out what they were given; the array has it, flash and DRAM are left out of account for that short time. */
@@ -110,5 +125,6 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     this.#router.restore(state.router);
     for (const [number, ledger] of this.ledgers.entries()) ledger.restore(state.ledgers[number]);
     this.#firstTag = state.firstTag;
+    this.#touched.fill(1);
   }
 }

@@ -356,8 +356,7 @@ export class Simulation implements Stateful<SimulationState> {
       if (outbox.outcomes.count > 0) this.#passOutcomes(outbox);
       this.#guests.dispatch();
     }
-    const { devices } = this.#bay;
-    for (let device = 0; device < DEVICES; device += 1) agenda.setWake(device, devices[device].nextWakeNs());
+    this.#bay.setWakes(agenda);
     agenda.setWake(ENGINE_WAKE, port.nextWakeNs());
     agenda.setWake(HYPERVISOR_WAKE, this.#guests.nextWakeNs());
   }
