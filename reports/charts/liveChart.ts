@@ -60,8 +60,8 @@ Interaction.modes.nearestOfEach = (chart, event) => {
     let nearest = -1;
     let distance = Infinity;
     for (let index = 0; index < data.length; index += 1) {
-      const point = data[index] as unknown as { readonly x: number; readonly skip: boolean };
-      if (point.skip || Math.abs(point.x - event.x) >= distance) continue;
+      const point = data[index];
+      if (!(point instanceof PointElement) || point.skip === true || Math.abs(point.x - event.x) >= distance) continue;
       distance = Math.abs(point.x - event.x);
       nearest = index;
     }

@@ -103,6 +103,22 @@ describe('the screens', () => {
     await expect.poll(() => page.evaluate('decodeURIComponent(location.hash)')).toContain('set=duration=100ms');
     await page.locator('.clock[data-phase=paused]').waitFor();
     expect(await page.textContent('.clock')).toContain('100');
+    // One that is no change of a scenario that ships is in the address as a whole.
+    await page.goto(`${dashboard!.origin}#/scenarios?edit=new`);
+    await page
+      .getByRole('textbox', { name: /Text of the scenario/ })
+      .fill('name: mine\nduration: 70ms\nvms: 1\nserver: { dram: { size: 16MiB }, flash: { size: 64MiB } }\n');
+    await page.getByRole('button', { name: 'Run', exact: true }).click();
+    await page.locator('.bar-name', { hasText: 'mine' }).waitFor();
+    await expect.poll(() => page.url()).toMatch(/#\/run\?text=[\w-]+$/);
+    await page.reload();
+    await page.locator('.bar-name', { hasText: 'mine' }).waitFor();
+    await page.getByRole('button', { name: 'Bookmark', exact: true }).click();
+    await page.locator('summary', { hasText: 'Repeat it' }).click();
+    const [saved] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: /Save as scenario/ }).click()]);
+    const written = await readFile(await saved.path(), 'utf8');
+    expect(written).toContain('duration: 70ms');
+    expect(written).toMatch(/do: bookmark, name: mark-1, vm: vm1/);
     expect(complaints).toEqual([]);
     await close();
   });

@@ -1,7 +1,8 @@
 /**
- * The run that the address names: `scenario=NAME`, with `set=PATH=VALUE` again and again as on the command line. What is added to the timeline while it runs
+ * The run that the address names: `scenario=NAME`, or `text=` with a scenario of one's own, and `set=PATH=VALUE` again and again as on the command line. What is added to the timeline while it runs
  * becomes such a set as well, and `at` says where it was stopped: so the address repeats what is seen.
  */
+import { packText, unpackText } from './packedText.ts';
 import type { App } from '../shell/screen.ts';
 import type { LoadRequest } from '../worker/messages.ts';
 
@@ -12,12 +13,14 @@ export interface Sets {
   readonly value: string;
 }
 
+/** The key of what is shown, or being loaded. */
+let shown = '';
+
 /** Loads what the address names, now and whenever it names another. */
 export function followAddress(app: App): void {
-  let shown = '';
   const follow = (): void => {
     const wanted = keyOf(app);
-    if (app.address.get('scenario') === null || wanted === shown) return;
+    if ((app.address.get('scenario') === null && app.address.get('text') === null) || wanted === shown) return;
     shown = wanted;
     void openRun(app);
   };
@@ -32,16 +35,14 @@ export function followAddress(app: App): void {
   follow();
 }
 
-/** Loads a scenario, and has the address name it. */
-export async function openScenario(
-  app: App,
-  scenario: LoadRequest['scenario'],
-  sets: readonly Sets[] = [],
-  files: LoadRequest['files'] = [],
-): Promise<boolean> {
-  app.address.note({ scenario: 'name' in scenario ? scenario.name : null, set: sets.map(textOfSet), at: null, from: null, to: null });
+/** Loads a scenario, and has the address name it, on the Run screen: a text of one's own is in it, unless it is long. */
+export async function openScenario(app: App, scenario: LoadRequest['scenario'], sets: readonly Sets[] = []): Promise<boolean> {
+  const text = 'text' in scenario ? await packText(scenario.text) : null;
+  app.address.note({ scenario: 'name' in scenario ? scenario.name : null, text, set: sets.map(textOfSet), at: null, from: null, to: null });
+  shown = keyOf(app);
   app.time.setRange(null);
-  return app.run.load({ scenario, sets, files });
+  app.address.go('run');
+  return app.run.load({ scenario, sets });
 }
 
 /** As on a command line. */
@@ -63,13 +64,25 @@ function quoted(text: string): string {
 }
 
 async function openRun(app: App): Promise<void> {
-  const name = app.address.get('scenario') ?? firstScenario;
-  if (!(await app.run.load({ scenario: { name }, sets: setsIn(app) }))) return;
+  const scenario = await namedScenario(app);
+  if (scenario === null || !(await app.run.load({ scenario, sets: setsIn(app) }))) return;
   const atNs = Number(app.address.get('at') ?? '0');
   if (app.address.get('run') !== null) await app.run.tell('play', { speed: Infinity });
   else if (atNs > 0) await app.run.tell('jump', { atNs });
 }
 
+/** Null: it can't be read, which has been said. */
+async function namedScenario(app: App): Promise<LoadRequest['scenario'] | null> {
+  const text = app.address.get('text');
+  if (text === null) return { name: app.address.get('scenario') ?? firstScenario };
+  try {
+    return { text: await unpackText(text), sourceName: 'address.yaml' };
+  } catch (error) {
+    app.notify({ kind: 'error', text: error instanceof Error ? error.message : String(error) });
+    return null;
+  }
+}
+
 function keyOf(app: App): string {
-  return [app.address.get('scenario') ?? '', ...app.address.all('set')].join('\n');
+  return [app.address.get('scenario') ?? '', app.address.get('text') ?? '', ...app.address.all('set')].join('\n');
 }

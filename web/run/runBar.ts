@@ -10,7 +10,7 @@ import type { App } from '../shell/screen.ts';
 import { Signal } from '../shell/signal.ts';
 import type { RunStatus } from '../worker/messages.ts';
 import { clockText } from './clockText.ts';
-import { commandOf } from './runAddress.ts';
+import { copyMenu } from './copyMenu.ts';
 
 const speeds: readonly (readonly [number, string, string])[] = [
   [0.001, '1 ms', 'a millisecond of simulated time each second'],
@@ -80,7 +80,7 @@ function barOf(app: App, speed: Signal<number>, act: Controls): unknown {
   const status = run.status.value;
   if (loaded === null || status === null) {
     return html`<p class="soft bar-empty">
-      ${run.isLoading.value ? 'Loading the scenario …' : html`No scenario is loaded. <a href=${app.address.link('scenarios')}>Choose one</a>, or <button type="button" class="link" @click=${() => app.address.go('run', { scenario: 'quickstart' })}>take the quickstart</button>.`}
+      ${run.isLoading.value ? 'Loading the scenario …' : html`No scenario is loaded. <a href=${app.address.link('scenarios')}>Choose one</a>, or <button type="button" class="link" @click=${() => app.address.go('run', { scenario: 'quickstart', text: null })}>take the quickstart</button>.`}
     </p>`;
   }
   const isPlaying = status.phase === 'playing';
@@ -110,7 +110,7 @@ function barOf(app: App, speed: Signal<number>, act: Controls): unknown {
       >
         Finish
       </button>
-      <button type="button" class="quiet" @click=${() => copyCommand(app)}>Copy command</button>
+      ${copyMenu(app)}
     </div>
     <input
       class="scrubber"
@@ -162,14 +162,4 @@ function icon(path: string): unknown {
 function chooseSpeed(value: number, app: App, speed: Signal<number>): void {
   speed.set(value);
   if (app.run.status.value?.phase === 'playing') void app.run.tell('play', { speed: value });
-}
-
-function copyCommand(app: App): void {
-  const loaded = app.run.loaded.value;
-  if (loaded === null) return;
-  const command = commandOf(loaded.name, [...loaded.sets, ...(app.run.status.value?.addedSets ?? [])]);
-  navigator.clipboard.writeText(command).then(
-    () => app.notify({ kind: 'done', text: `Copied: ${command}` }),
-    () => app.notify({ kind: 'error', text: `The browser does not let this page copy. The command is: ${command}` }),
-  );
 }

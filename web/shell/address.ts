@@ -5,7 +5,7 @@
 import { Signal } from './signal.ts';
 
 /** Kept from screen to screen. */
-export const sharedNames = ['scenario', 'set', 'from', 'to', 'at'] as const;
+export const sharedNames = ['scenario', 'text', 'set', 'from', 'to', 'at'] as const;
 
 export interface Place {
   readonly screen: string;

@@ -87,13 +87,10 @@ export class OneRun implements WorkerWorld {
     return this.#player;
   }
 
-  async load({ scenario: asked, sets, files = [] }: LoadRequest): Promise<LoadedRun> {
+  async load({ scenario: asked, sets }: LoadRequest): Promise<LoadedRun> {
     this.#player?.pause();
     const source = sourceOf(asked);
-    const run = await SteeredRun.open({ ...source, sets: sets.map((set) => ({ ...set, cwdRelative: true })) }, async (path) => {
-      const given = files.find((file) => file.path === path || path.endsWith(`/${file.path}`));
-      return given === undefined ? openShippedFile(path) : chunksOf(given.blob);
-    });
+    const run = await SteeredRun.open({ ...source, sets: sets.map((set) => ({ ...set, cwdRelative: true })) }, openShippedFile);
     this.#player = new Player(run, this.#tell);
     this.pyramid = new MinMaxPyramid();
     this.#player.tellStatus();
@@ -127,13 +124,4 @@ function sourceOf(asked: LoadRequest['scenario']): { readonly text: string; read
   const shipped = shippedScenarios.find((scenario) => scenario.name === asked.name);
   if (shipped === undefined) throw new Error(`there is no scenario ${asked.name} here; there are ${shippedScenarios.map(({ name }) => name).join(', ')}`);
   return { text: shipped.text, name: shipped.sourceName };
-}
-
-async function* chunksOf(blob: Blob): AsyncGenerator<Uint8Array> {
-  const reader = blob.stream().getReader();
-  for (;;) {
-    const { done: isDone, value } = await reader.read();
-    if (isDone) return;
-    yield value;
-  }
 }

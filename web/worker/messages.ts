@@ -54,8 +54,6 @@ export interface LoadRequest {
   readonly scenario: { readonly name: string } | { readonly text: string; readonly sourceName: string };
   /** As `--set PATH=VALUE` on the command line. */
   readonly sets: readonly { readonly path: string; readonly value: string }[];
-  /** Files that were dropped in, by the name that the scenario calls them by. */
-  readonly files?: readonly { readonly path: string; readonly blob: Blob }[];
 }
 
 export interface ForkRequest {

@@ -43,7 +43,13 @@ export function runScreen(place: HTMLElement, app: App): () => void {
       if (app.run.finished.value === value) leaveResult = showResult(result, app, value);
     });
   };
-  const stop = [knobs.listen(drawSide), app.run.status.listen(() => refresher.due()), app.run.finished.listen(drawSide), app.run.finished.listen(drawResult)];
+  const stop = [
+    knobs.listen(drawSide),
+    app.run.status.listen(() => refresher.due()),
+    app.run.loaded.listen(drawSide),
+    app.run.finished.listen(drawSide),
+    app.run.finished.listen(drawResult),
+  ];
   drawSide();
   drawResult();
   return () => {

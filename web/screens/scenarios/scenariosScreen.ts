@@ -67,11 +67,11 @@ async function openEditor(place: HTMLElement, app: App, name: string, cards: rea
   }
   drafts.set(name, draft);
   const { ScenarioEditor } = await import('../../editor/scenarioEditor.ts');
-  const { editText } = await import('../../../sim/scenario/editText.ts');
+  const { scenarioText } = await import('../../run/scenarioText.ts');
   if (isGone()) return null;
   const isShown = card !== undefined && app.address.get('scenario') === name && draft.text === draft.original;
   // What the run on the other screens was changed by is in the text too.
-  if (isShown) draft.text = setsIn(app).reduce((text, { path, value }) => editText(text, pathOf(path), value), draft.text);
+  if (isShown) draft.text = scenarioText(draft.text, setsIn(app));
   render(html`<div class="editor"></div>`, place);
   const host: EditorHost = {
     close: () => app.address.go('scenarios', { edit: null }),
@@ -85,21 +85,15 @@ async function openEditor(place: HTMLElement, app: App, name: string, cards: rea
 /** One that ships is named by the address, with its changes, and loaded because of that; another is loaded from its text. */
 function runEdited(app: App, card: ScenarioCard | undefined, sourceName: string, { text, sets }: RunnableScenario): void {
   if (card !== undefined && sets !== null) {
-    app.address.go('run', { edit: null, scenario: card.name, set: sets.map(textOfSet), at: null, from: null, to: null });
+    app.address.go('run', { edit: null, scenario: card.name, text: null, set: sets.map(textOfSet), at: null, from: null, to: null });
     return;
   }
   void openScenario(app, { text, sourceName });
-  app.address.go('run', { edit: null });
 }
 
 function freshDraft(name: string, card: ScenarioCard | undefined): Draft | null {
   if (name === newName) return { original: newText, text: newText, sourceName: 'mine.yaml' };
   return card === undefined ? null : { original: card.text, text: card.text, sourceName: `workloads/scenarios/${card.name}.yaml` };
-}
-
-/** `vms.0.disk`: numbers are places in lists. */
-function pathOf(path: string): readonly (string | number)[] {
-  return path.split('.').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
 }
 
 function cardsOf(cards: readonly ScenarioCard[], app: App): unknown {
@@ -120,7 +114,7 @@ function cardOf(card: ScenarioCard, app: App): unknown {
     readableDuration(card.durationNs),
     ...(card.rollbacks > 0 ? [readableAmount(card.rollbacks, 'rollback')] : []),
   ];
-  const shown = { scenario: card.name, set: null, at: null, from: null, to: null };
+  const shown = { scenario: card.name, text: null, set: null, at: null, from: null, to: null };
   return html`<section class="scenario-card" aria-labelledby=${`card-${card.name}`}>
     <h2 id=${`card-${card.name}`}>${card.name}</h2>
     <p class="question">${question === '' ? card.summary : question}</p>

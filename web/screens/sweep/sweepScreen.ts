@@ -318,10 +318,9 @@ class SweepScreen {
     const sets = planned.sets[cell] ?? [];
     const { scenario } = planned;
     if ('name' in scenario) {
-      this.#app.address.go('run', { scenario: scenario.name, set: sets.map(textOfSet), at: null, from: null, to: null });
+      this.#app.address.go('run', { scenario: scenario.name, text: null, set: sets.map(textOfSet), at: null, from: null, to: null });
       return;
     }
     void openScenario(this.#app, scenario, sets);
-    this.#app.address.go('run');
   }
 }
