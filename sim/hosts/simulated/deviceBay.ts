@@ -93,6 +93,19 @@ export class DeviceBay implements Stateful<DeviceBayState> {
     }
   }
 
+  /** The run is over: what devices have done by this very instant and nobody has fetched yet comes out of them, for nobody. */
+  end(nowNs: number): void {
+    const completions = this.#completions;
+    for (const [number, device] of this.devices.entries()) {
+      if (device.nextWakeNs() > nowNs) continue;
+      device.wake(nowNs);
+      device.drain(completions);
+      for (let index = 0; index < completions.count; index += 1) this.ledgers[number].handOut(nowNs, completions.statuses[index]);
+      this.ledgers[number].lost += completions.count;
+      completions.count = 0;
+    }
+  }
+
   /** A parameter of a device is another from now on. */
   change(nowNs: number, { device, param, value }: LiveChange & { readonly kind: 'device' }): void {
     const number = { dram: DeviceNumber.Dram, flash: DeviceNumber.Flash, array: DeviceNumber.Array }[device];

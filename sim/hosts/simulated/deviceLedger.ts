@@ -23,7 +23,7 @@ export class DeviceLedger implements Stateful<DeviceLedgerState> {
   inside = 0;
   /** Of one operation. */
   longestBytes = 0;
-  /** Inside when the server crashed: nobody waits for them any more. */
+  /** Inside when the server crashed, or done when the run ended: nobody waits for them any more. */
   lost = 0;
   /** Integral over time of the operations inside, and of those of them that can be in service, in operation-nanoseconds. */
   occupancyNs = 0;

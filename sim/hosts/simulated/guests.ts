@@ -338,7 +338,8 @@ export class Guests implements Stateful<GuestsState> {
       this.#sources.countDropped(source);
     } else this.#meters.record(vm, requests.op(tag), latencyNs, requests.lengthBytes(tag));
     const op = requests.op(tag);
-    if (status !== DROPPED && (op === Op.Read || op === Op.Write))
+    // A write that covers a block in part may have read it before it was dropped.
+    if (op === Op.Write || (op === Op.Read && status !== DROPPED))
       this.ledger.touch(op === Op.Write, requests.offsetBytes(tag), requests.lengthBytes(tag), this.#perBlock);
     requests.remove(tag);
     this.#sources.source(source).onAcknowledged(nowNs, part);

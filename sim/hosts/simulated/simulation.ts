@@ -203,6 +203,7 @@ export class Simulation implements Stateful<SimulationState> {
     if (!this.#progress.finished) this.stopEarly();
     while (!this.#progress.finished) this.#step();
     const endNs = this.nowNs;
+    this.#bay.end(endNs);
     this.#recorder.look(endNs);
     this.#recorder.series.sample(endNs);
     const end = this.#recorder.baseline(endNs);
