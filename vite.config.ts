@@ -52,7 +52,11 @@ export default defineConfig({
   // The built page works from any folder of any static server.
   base: './',
   // The page reads the sources beside it.
-  server: { fs: { allow: [here] } },
+  server: {
+    fs: { allow: [here] },
+    // What the first page needs is read while the browser is still being opened.
+    warmup: { clientFiles: isTest ? [] : ['./main.ts', './worker/worker.ts', './screens/scenarios/scenariosScreen.ts'] },
+  },
   // Named, so that the first page does not begin twice because Vite has found one of them late.
   optimizeDeps: { include: ['chart.js', 'seedrandom', 'yaml'] },
   build: { outDir: `${here}dist/web`, emptyOutDir: true, target: 'es2023' },

@@ -7,10 +7,11 @@ import { comparePlan } from '../../web/experiment/comparePlan.ts';
 import { shortenedSets } from '../../web/experiment/shortenedSets.ts';
 import { takeFiles } from '../../web/files/takeFiles.ts';
 import { citationOf } from '../../web/screens/about/citation.ts';
+import { KeptMaps } from '../../web/screens/cacheMap/keptMaps.ts';
 import { binAt, movedBin, stripLayout } from '../../web/screens/cacheMap/stripLayout.ts';
 import { findReports, sortReports } from '../../web/screens/reports/reportSearch.ts';
 import { scenarioNotes } from '../../web/screens/scenarios/scenarioNotes.ts';
-import { planSweep } from '../../web/screens/sweep/sweepRun.ts';
+import { planOf, planSweep } from '../../web/screens/sweep/sweepRun.ts';
 import { sweepLines, sweepMap } from '../../reports/charts/models/sweepCharts.ts';
 import type { SweepResult } from '../../sim/results/sweepResult.ts';
 import { runFixture } from '../support/runFixture.ts';
@@ -83,6 +84,22 @@ describe('the squares of the cache map', () => {
   });
 });
 
+describe('pictures of the cache', () => {
+  const map = (nowNs: number) => ({ nowNs, strips: [] });
+
+  it('are found by an instant, and gone when the run is taken back', () => {
+    const kept = new KeptMaps();
+    for (const nowNs of [10, 20, 30]) kept.add(map(nowNs));
+    expect([5, 10, 25, 99].map((atNs) => kept.at(atNs)?.nowNs ?? null)).toEqual([null, 10, 20, 30]);
+    kept.add(map(15));
+    expect(kept.at(99)?.nowNs).toBe(15);
+    for (let nowNs = 100; nowNs < 100_000; nowNs += 1) kept.add(map(nowNs));
+    const found = new Set(Array.from({ length: 100_000 }, (_, atNs) => kept.at(atNs)?.nowNs));
+    expect(found.size).toBeLessThanOrEqual(162);
+    expect(found.size).toBeGreaterThan(70);
+  });
+});
+
 describe('a comparison in the page', () => {
   const asked = {
     text: 'duration: 1s\nserver: { cache: { flush: { policy: periodic, interval: 100ms } } }\n',
@@ -149,6 +166,17 @@ describe('a sweep in the page', () => {
       { path: 'server.cache.flush', value: 'write-back' },
       { path: 'server.dram.size', value: '128MiB' },
       { path: 'seed', value: String(plan.seeds[0]) },
+    ]);
+  });
+
+  it('opens the cells of a result by the text that asks for the same grid', () => {
+    const asked = 'scenario: mine\ngrid:\n  server.dram.size: [64MiB, 128MiB]\nseeds: 500\n';
+    const result = { axes: planSweep(asked, shipped, Infinity).plan.axes, seeds: [42, 43] };
+    const other = asked.replace('128MiB', '256MiB');
+    expect(planOf(result, ['no sweep at all', other], shipped)).toBeNull();
+    expect(planOf(result, [other, asked], shipped)?.sets[1]).toEqual([
+      { path: 'server.dram.size', value: '128MiB' },
+      { path: 'seed', value: '42' },
     ]);
   });
 

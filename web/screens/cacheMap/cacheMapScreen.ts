@@ -5,11 +5,13 @@
 import { html, render } from 'lit/html.js';
 import { readableAmount, readableBytes, readableCount, readableInstant } from '../../../reports/text/readable.ts';
 import { Refresher } from '../../shell/refresher.ts';
+import { LiveCharts } from '../../run/liveCharts.ts';
 import type { App } from '../../shell/screen.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
 import '../../styles/parts.ts';
 import { stateToken, vmInk } from '../../../reports/charts/palette.ts';
 import type { BlockHistory, SlotListing, SlotMap, SlotStrip } from '../../worker/messages.ts';
+import { KeptMaps } from './keptMaps.ts';
 import { binAt, movedBin, stripLayout, type StripLayout } from './stripLayout.ts';
 import { paintStrip, slotStateInks } from './stripPainter.ts';
 import styles from './cacheMapScreen.css?inline';
@@ -41,6 +43,12 @@ class CacheMapScreen {
   readonly #app: App;
   readonly #stop: (() => void)[] = [];
   readonly #observer: ResizeObserver;
+  readonly #time: HTMLElement;
+  readonly #charts: LiveCharts;
+  readonly #kept = new KeptMaps();
+  /** As the run stands. */
+  #now: SlotMap | null = null;
+  /** What is shown: as it stands, or as it was where someone points. */
   #map: SlotMap | null = null;
   #marked: Marked | null = null;
   #listed: readonly SlotListing[] = [];
@@ -51,22 +59,33 @@ class CacheMapScreen {
   );
 
   constructor(place: HTMLElement, app: App) {
-    this.#place = place;
     this.#app = app;
+    const [time, map] = [document.createElement('div'), document.createElement('div')];
+    time.className = 'map-time live-chart';
+    time.hidden = app.run.loaded.value === null;
+    place.append(time, map);
+    this.#time = time;
+    this.#place = map;
+    this.#charts = new LiveCharts(app, new Map([['dirty', time]]));
     this.#observer = new ResizeObserver(() => this.#paint());
   }
 
   start(): void {
-    const { run, theme } = this.#app;
+    const { run, theme, time } = this.#app;
     this.#stop.push(
       run.status.listen(() => this.#refresher.due()),
-      run.loaded.listen(() => {
+      run.loaded.listen((loaded) => {
+        this.#time.hidden = loaded === null;
+        this.#kept.clear();
+        this.#now = null;
         this.#marked = null;
         this.#history = null;
         this.#refresher.due();
       }),
       theme.shown.listen(() => this.#paint()),
+      time.subscribe({ onCursor: () => this.#showMap() }),
     );
+    this.#time.addEventListener('click', this.#goThere);
     this.#observer.observe(this.#place);
     this.#show();
     this.#refresher.due();
@@ -75,20 +94,35 @@ class CacheMapScreen {
   destroy(): void {
     this.#refresher.stop();
     this.#observer.disconnect();
+    this.#charts.destroy();
     for (const stop of this.#stop) stop();
   }
 
   async #ask(): Promise<void> {
     if (this.#app.run.loaded.value === null) return;
     try {
-      this.#map = await this.#app.run.ask('slots', { binsMax });
+      this.#now = await this.#app.run.ask('slots', { binsMax });
+      this.#kept.add(this.#now);
       await this.#follow();
-      this.#show();
-      this.#paint();
+      this.#showMap();
     } catch {
       // No run is loaded, or its worker has died: the page says so elsewhere.
     }
   }
+
+  /** Follows the pointer of the charts over time. */
+  #showMap(): void {
+    const { cursorNs } = this.#app.time;
+    this.#map = cursorNs === null || this.#now === null || cursorNs >= this.#now.nowNs ? this.#now : (this.#kept.at(cursorNs) ?? this.#now);
+    this.#show();
+    this.#paint();
+  }
+
+  /** A click on the chart takes the run to where the pointer is. */
+  readonly #goThere = (event: Event): void => {
+    const { cursorNs } = this.#app.time;
+    if (cursorNs !== null && event.target instanceof HTMLCanvasElement) void this.#app.run.tell('jump', { atNs: Math.round(cursorNs) });
+  };
 
   /** What is marked moves on with the run. */
   async #follow(): Promise<void> {
@@ -151,7 +185,7 @@ class CacheMapScreen {
             ${[3, 2, 4, 5, 1, 0].map((state) => html`<li class="key">${stateMark(state)}${stateNames[state]!}</li>`)}
           </ul>
           <p class="soft map-note">
-            At ${readableInstant(map.nowNs)}. Each square is
+            At ${readableInstant(map.nowNs)}${map === this.#now ? '' : ', as it was then'}. ${this.#pointed(map)} Each square is
             ${most === 1 ? `a slot of ${readableBytes(loaded.blockBytes)}` : `${String(most)} neighbouring slots, in the colour of the most frequent state`}.
           </p>
           ${(['dram', 'flash'] as const).map((tier) => {
@@ -168,6 +202,14 @@ class CacheMapScreen {
       </div>`,
       this.#place,
     );
+  }
+
+  /** Of an instant that was not looked at there is no picture. */
+  #pointed(map: SlotMap): string {
+    const { cursorNs } = this.#app.time;
+    return cursorNs === null || map !== this.#now || cursorNs >= map.nowNs
+      ? 'Point at the chart to see the cache as it was then, as far as it was shown; a click takes the run there.'
+      : `Of ${readableInstant(cursorNs)} no picture is kept: a click takes the run there.`;
   }
 
   #strip(strip: SlotStrip): unknown {

@@ -8,8 +8,8 @@ import { flushPolicyNames } from '../../../sim/scenario/policyNames.ts';
 import { ChartFigure } from '../../charts/chartFigure.ts';
 import type { AskedComparison } from '../../experiment/comparePlan.ts';
 import type { PagePool } from '../../experiment/pagePool.ts';
-import { droppedResults } from '../../files/droppedFiles.ts';
-import { openStored } from '../../files/storedResults.ts';
+import { failedPart, progressPart } from '../../experiment/experimentParts.ts';
+import { namedResult } from '../../files/namedResult.ts';
 import { firstScenario } from '../../run/runAddress.ts';
 import type { App } from '../../shell/screen.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
@@ -93,18 +93,8 @@ class CompareScreen {
 
   /** What the address names: a result of the server's folder, or a file that was dropped in. */
   async #openNamed(): Promise<void> {
-    const { address } = this.#app;
-    const [stored, dropped] = [address.get('result'), address.get('dropped')];
-    const found = dropped === null ? undefined : droppedResults.value.find((result) => result.kind === 'comparison' && result.name === dropped);
-    if (found?.kind === 'comparison') this.#state = { kind: 'shown', comparison: found.comparison, origin: `from the file ${found.name}` };
-    else if (stored !== null) {
-      try {
-        const opened = await openStored('comparison', stored);
-        this.#state = { kind: 'shown', comparison: opened.comparison, origin: `from ${stored}` };
-      } catch (error) {
-        this.#state = { kind: 'failed', message: `${stored}: ${error instanceof Error ? error.message : String(error)}` };
-      }
-    }
+    const named = await namedResult(this.#app, 'comparison');
+    if (named !== null) this.#state = named.kind === 'failed' ? named : { kind: 'shown', comparison: named.result.comparison, origin: named.origin };
     if (!this.#isGone) this.#show();
   }
 
@@ -185,12 +175,12 @@ class CompareScreen {
       return html`<div class="empty">
         <p>Each value runs with the same seeds, so that the same work meets the same luck.<br />Press Compare, or drop a compare.json here.</p>
       </div>`;
-    if (state.kind === 'failed') return html`<div class="empty"><p class="bad" role="alert">${state.message}</p></div>`;
-    if (state.kind === 'running')
-      return html`<div class="empty" role="status">
-        <p>${state.planned === 0 ? 'Finding where the warm-up ends …' : `${String(state.done)} of ${String(state.planned)} runs`}</p>
-        <progress max=${Math.max(1, state.planned)} .value=${state.done} aria-label="Progress of the comparison"></progress>
-      </div>`;
+    if (state.kind === 'failed') return failedPart(state.message);
+    if (state.kind === 'running') {
+      const { done, planned } = state;
+      const text = planned === 0 ? 'Finding where the warm-up ends …' : `${String(done)} of ${String(planned)} runs`;
+      return progressPart(text, done, planned, 'Progress of the comparison');
+    }
     return this.#result(state);
   }
 

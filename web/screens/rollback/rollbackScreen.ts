@@ -4,6 +4,7 @@ import { readableDuration } from '../../../reports/text/readable.ts';
 import type { App } from '../../shell/screen.ts';
 import { Signal } from '../../shell/signal.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
+import '../../styles/parts.ts';
 import type { ForkOutcome, LoadedRun, RollbackPreview, RunStatus } from '../../worker/messages.ts';
 import { ForkView } from './forkView.ts';
 import { previewOf } from './previewView.ts';

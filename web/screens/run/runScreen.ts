@@ -9,6 +9,7 @@ import { Refresher } from '../../shell/refresher.ts';
 import type { App } from '../../shell/screen.ts';
 import { Signal } from '../../shell/signal.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
+import '../../styles/parts.ts';
 import styles from './runScreen.css?inline';
 import { firstKnobs, knobsOf } from './knobs.ts';
 import type { KnobState } from './knobs.ts';

@@ -26,7 +26,7 @@ export interface PlannedSweep {
 export const runsInPageMax = 400;
 const sourceName = 'sweep.yaml';
 
-export function planSweep(text: string, shipped: readonly ShippedText[]): PlannedSweep {
+export function planSweep(text: string, shipped: readonly ShippedText[], runsMax: number = runsInPageMax): PlannedSweep {
   const file = readSweepFile(text, sourceName);
   const { scenario } = file;
   const named = scenario.kind === 'scalar' ? shipped.find(({ name }) => name === scenario.value) : undefined;
@@ -43,12 +43,12 @@ export function planSweep(text: string, shipped: readonly ShippedText[]): Planne
       : { node: readYaml(named.text, { name: named.name, isCwdRelative: false, hasPlaces: true }), sourceName: `workloads/scenarios/${named.name}.yaml` };
   const plan = sweepPlan(file, source, 'sweep', { sets: [], seed: null, oracle: 'off' });
   const runs = plan.cells.length * plan.seeds.length;
-  if (runs > runsInPageMax)
+  if (runs > runsMax)
     throw new ScenarioError({
       place: scenario.place,
       field: '',
       given: `these are ${String(runs)} runs`,
-      allowed: `a page does at most ${String(runsInPageMax)}; \`hindcast sweep\` does more, and goes on where it was stopped`,
+      allowed: `a page does at most ${String(runsMax)}; \`hindcast sweep\` does more, and goes on where it was stopped`,
     });
   const written = plainScenario(text) as Readonly<Record<string, unknown>>;
   return {
@@ -56,6 +56,22 @@ export function planSweep(text: string, shipped: readonly ShippedText[]): Planne
     scenario: named === undefined ? { text: `${valueText(written['scenario'])}\n`, sourceName } : { name: named.name },
     sets: plan.cells.map(({ at, scenario: { seed } }) => [...cellSets(written, at), { path: 'seed', value: String(seed) }]),
   };
+}
+
+/** What the cells of a result are opened with, which does not say it itself: the first of these texts that asks for the same grid; null: none does. */
+export function planOf(result: Pick<SweepResult, 'axes' | 'seeds'>, texts: readonly string[], shipped: readonly ShippedText[]): PlannedSweep | null {
+  const gridOf = (axes: SweepResult['axes']): string => JSON.stringify(axes.map(({ label, path, values }) => [label, path, values]));
+  for (const text of texts) {
+    try {
+      const planned = planSweep(text, shipped, Infinity);
+      if (gridOf(planned.plan.axes) !== gridOf(result.axes)) continue;
+      const seed = { path: 'seed', value: String(result.seeds[0] ?? planned.plan.seeds[0]) };
+      return { ...planned, sets: planned.sets.map((sets) => [...sets.filter(({ path }) => path !== 'seed'), seed]) };
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+    }
+  }
+  return null;
 }
 
 /** What makes a cell of the scenario: what is set in all, then by axis. */

@@ -7,15 +7,15 @@ import { ScenarioError } from '../../../sim/scenario/scenarioError.ts';
 import { ChartFigure } from '../../charts/chartFigure.ts';
 import { TextEditor } from '../../editor/textEditor.ts';
 import type { PagePool } from '../../experiment/pagePool.ts';
-import { droppedResults } from '../../files/droppedFiles.ts';
-import { openStored } from '../../files/storedResults.ts';
+import { failedPart, progressPart } from '../../experiment/experimentParts.ts';
+import { namedResult } from '../../files/namedResult.ts';
 import { openScenario, textOfSet } from '../../run/runAddress.ts';
 import type { App } from '../../shell/screen.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
 import '../../styles/parts.ts';
 import { shippedStudies } from './shippedStudies.ts';
 import { sweepDraft } from './sweepDraft.ts';
-import { planSweep, runPlanned, type PlannedSweep, type ShippedText } from './sweepRun.ts';
+import { planOf, planSweep, runPlanned, type PlannedSweep, type ShippedText } from './sweepRun.ts';
 import styles from './sweepScreen.css?inline';
 
 adoptStyles(styles);
@@ -85,21 +85,20 @@ class SweepScreen {
 
   async #openNamed(): Promise<void> {
     const { address } = this.#app;
-    const [stored, dropped] = [address.get('result'), address.get('dropped')];
-    const found = dropped === null ? undefined : droppedResults.value.find((result) => result.kind === 'sweep' && result.name === dropped);
-    if (found?.kind === 'sweep') this.#state = { kind: 'shown', sweep: found.sweep, origin: `from the file ${found.name}`, planned: null };
-    else if (stored !== null) {
-      try {
-        this.#state = { kind: 'shown', sweep: (await openStored('sweep', stored)).sweep, origin: `from ${stored}`, planned: null };
-      } catch (error) {
-        this.#state = { kind: 'failed', message: `${stored}: ${error instanceof Error ? error.message : String(error)}` };
-      }
-    } else if (last !== null && this.#state.kind === 'writing' && address.get('write') === null) this.#state = { kind: 'shown', ...last };
+    const named = await namedResult(this.#app, 'sweep');
+    if (named !== null) this.#state = named.kind === 'failed' ? named : { kind: 'shown', ...this.#loaded(named.result.sweep), origin: named.origin };
+    else if (last !== null && this.#state.kind === 'writing' && address.get('write') === null) this.#state = { kind: 'shown', ...last };
     else if (this.#state.kind !== 'running') this.#state = { kind: 'writing' };
     if (this.#isGone) return;
     this.#editor.setText(sweepDraft.text);
     this.#check();
     this.#show();
+  }
+
+  /** A file holds figures only: its cells open when the text of its sweep is here, as one that ships or one that was dropped in. */
+  #loaded(sweep: SweepResult): Pick<Shown, 'sweep' | 'planned'> {
+    const named = shippedStudies.filter(({ name }) => name === sweep.name);
+    return { sweep, planned: planOf(sweep, [sweepDraft.text, ...named.map(({ text }) => text)], this.#shipped) };
   }
 
   #check(): void {
@@ -208,12 +207,8 @@ class SweepScreen {
   #body(): unknown {
     const state = this.#state;
     if (state.kind === 'writing') return html`<div class="sweep-editor"></div>`;
-    if (state.kind === 'failed') return html`<div class="empty"><p class="bad" role="alert">${state.message}</p></div>`;
-    if (state.kind === 'running')
-      return html`<div class="empty" role="status">
-        <p>${String(state.done)} of ${String(state.total)} runs</p>
-        <progress max=${state.total} .value=${state.done} aria-label="Progress of the sweep"></progress>
-      </div>`;
+    if (state.kind === 'failed') return failedPart(state.message);
+    if (state.kind === 'running') return progressPart(`${String(state.done)} of ${String(state.total)} runs`, state.done, state.total, 'Progress of the sweep');
     return this.#result(state);
   }
 
@@ -261,7 +256,10 @@ class SweepScreen {
       <div class="sweep-figures">
         <section class="panel">
           <h2>${metric.summary}</h2>
-          <p class="soft">Deeper is more; better is ${metric.better}. ${planned === null ? '' : 'A cell opens its run.'}</p>
+          <p class="soft">
+            Deeper is more; better is ${metric.better}.
+            ${planned === null ? 'To open the run of a cell, drop the file of this sweep (.yaml) first, then the result again.' : 'A cell opens its run.'}
+          </p>
           ${this.#map(sweep, choice, planned)}
         </section>
         <div class="sweep-lines"></div>
