@@ -60,7 +60,7 @@ export class ScenarioEditor {
     this.#place = place;
     this.#host = host;
     this.#edited = edited;
-    this.#text = new TextEditor(`Text of the scenario ${edited.sourceName}`, () => this.#onTyped());
+    this.#text = new TextEditor('scenario', `Text of the scenario ${edited.sourceName}`, () => this.#onTyped());
     this.#form = new ScenarioForm((edits) => this.#onEdits(edits));
     this.#head.className = 'editor-head';
     const body = document.createElement('div');

@@ -23,9 +23,12 @@ export class TextEditor {
   readonly #paint: HTMLElement;
   readonly #gutter: HTMLElement;
   readonly #message: HTMLElement;
+  readonly #what: string;
   #mistake: TextMistake | null = null;
 
-  constructor(label: string, onInput: (text: string) => void) {
+  /** `what` it is the text of, in words. */
+  constructor(what: 'scenario' | 'sweep', label: string, onInput: (text: string) => void) {
+    this.#what = what;
     this.element = document.createElement('div');
     this.element.className = 'text-editor';
     this.element.innerHTML = `<div class="sheet"><ol class="gutter" aria-hidden="true"></ol><div class="page"><pre aria-hidden="true"></pre><textarea spellcheck="false" autocapitalize="off" autocomplete="off" wrap="off" aria-label="${escapeHtml(label)}" aria-describedby="editor-mistake"></textarea></div></div>
@@ -60,7 +63,7 @@ export class TextEditor {
     this.#area.setAttribute('aria-invalid', String(mistake !== null));
     this.#message.innerHTML =
       mistake === null
-        ? '<span class="good">This is a scenario.</span>'
+        ? `<span class="good">This is a ${this.#what}.</span>`
         : `<span class="bad">${mistake.line > 0 ? `<button type="button" class="link">Line ${mistake.line}, column ${mistake.column}</button>: ` : ''}${escapeHtml(mistake.message)}</span>`;
     this.#draw();
   }

@@ -60,10 +60,12 @@ class CacheMapScreen {
 
   constructor(place: HTMLElement, app: App) {
     this.#app = app;
-    const [time, map] = [document.createElement('div'), document.createElement('div')];
+    const [title, time, map] = [document.createElement('h2'), document.createElement('div'), document.createElement('div')];
+    title.className = 'unseen';
+    title.textContent = 'Over time';
     time.className = 'map-time live-chart';
     time.hidden = app.run.loaded.value === null;
-    place.append(time, map);
+    place.append(title, time, map);
     this.#time = time;
     this.#place = map;
     this.#charts = new LiveCharts(app, new Map([['dirty', time]]));

@@ -33,8 +33,9 @@ export function runScreen(place: HTMLElement, app: App): () => void {
   // What the worker tells while it plays comes faster than figures can be read.
   const refresher = new Refresher(
     () => Promise.resolve(drawSide()),
-    () => (app.run.status.value?.phase === 'playing' ? figuresMs : 0),
+    () => figuresMs,
   );
+  const follow = (): void => (app.run.status.value?.phase === 'playing' ? refresher.due() : drawSide());
   const drawResult = (): void => {
     leaveResult();
     leaveResult = () => undefined;
@@ -46,7 +47,7 @@ export function runScreen(place: HTMLElement, app: App): () => void {
   };
   const stop = [
     knobs.listen(drawSide),
-    app.run.status.listen(() => refresher.due()),
+    app.run.status.listen(follow),
     app.run.loaded.listen(drawSide),
     app.run.finished.listen(drawSide),
     app.run.finished.listen(drawResult),

@@ -59,7 +59,7 @@ class SweepScreen {
   constructor(place: HTMLElement, app: App) {
     this.#place = place;
     this.#app = app;
-    this.#editor = new TextEditor('Text of the sweep', (text) => {
+    this.#editor = new TextEditor('sweep', 'Text of the sweep', (text) => {
       sweepDraft.text = text;
       this.#check();
     });

@@ -18,12 +18,22 @@ interface Box {
   longestNs: number;
 }
 
-export function laneBoxes(lanes: readonly LaidOutLane[], range: TimeRange, pixels: number): { readonly boxes: LaneBoxes; readonly spans: number } {
+export interface BoxesInRange {
+  readonly boxes: LaneBoxes;
+  /** In the range. */
+  readonly spans: number;
+  /** By lane: as many rows as are taken in the range. */
+  readonly rows: readonly number[];
+}
+
+export function laneBoxes(lanes: readonly LaidOutLane[], range: TimeRange, pixels: number): BoxesInRange {
   const boxes: Box[] = [];
   let spans = 0;
   const boxNs = ((range.toNs - range.fromNs) / Math.max(1, pixels)) * pixelsPerBox;
   for (const [lane, laidOut] of lanes.entries()) spans += addBoxes(boxes, lane, laidOut, range, boxNs);
-  return { boxes: columnsOf(boxes), spans };
+  const rows = lanes.map(() => 1);
+  for (const { lane, row } of boxes) rows[lane] = Math.max(rows[lane]!, row + 1);
+  return { boxes: columnsOf(boxes), spans, rows };
 }
 
 /** Returns how many spans there are in the range. */

@@ -27,7 +27,7 @@ export interface Lane {
   readonly kind: LaneKind;
   /** Of kind `vm`, else -1. */
   readonly vm: number;
-  /** Spans that overlap lie in rows of their own. */
+  /** Spans that overlap lie in rows of their own: as many as the range takes. */
   readonly rows: number;
 }
 

@@ -19,8 +19,8 @@ export class LaneViewer {
     const { recording, nowNs, lanes, vmsLeftOut } = laidOut;
     const { ios } = recording;
     const range = asked ?? latestRange(laidOut);
-    const { boxes, spans } = laneBoxes(lanes, range, pixels);
-    const rows = answeredRows(laidOut, isRangeOnly ? range : { fromNs: 0, toNs: Infinity }).filter(
+    const { boxes, spans, rows } = laneBoxes(lanes, range, pixels);
+    const answered = answeredRows(laidOut, isRangeOnly ? range : { fromNs: 0, toNs: Infinity }).filter(
       (row) => (vm < 0 || ios.vm[row] === vm) && (filter === 'all' || (ios.op[row] === 0) === (filter === 'reads')),
     );
     return {
@@ -29,12 +29,12 @@ export class LaneViewer {
       keptFromNs: ios.count === 0 ? nowNs : Math.min(...ios.arrivalNs.subarray(0, latestIos)),
       iosKept: ios.count,
       iosLeftOut: recording.iosLeftOut,
-      lanes: lanes.map(({ head }) => head),
+      lanes: lanes.map(({ head }, lane) => ({ ...head, rows: rows[lane]! })),
       vmsLeftOut,
       boxes,
       spansInRange: spans,
-      answered: rows.length,
-      percentiles: percentilesOf(laidOut, rows),
+      answered: answered.length,
+      percentiles: percentilesOf(laidOut, answered),
     };
   }
 
