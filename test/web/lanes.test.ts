@@ -6,7 +6,8 @@ import { LaneViewer } from '../../web/worker/lanes/laneViewer.ts';
 import type { LanesRequest } from '../../web/worker/lanes/laneMessages.ts';
 
 const text = `
-duration: 400ms
+duration: 100ms
+oracle: off
 server: { dram: { size: 4MiB }, flash: { size: 32MiB }, hypervisor: { overhead: 5us } }
 vms: [{ name: office, count: 2, disk: 64MiB, workload: { type: zipf, footprint: 8MiB, readRatio: 0.5, queueDepth: 8 } }]
 `;
@@ -20,7 +21,7 @@ async function runTo(atNs: number): Promise<SteeredRun> {
 
 describe('lanes of IOs', () => {
   it('show the latest IOs, and where the time of the one at each percentile went', async () => {
-    const run = await runTo(100e6);
+    const run = await runTo(30e6);
     const view = new LaneViewer().view(run, asked);
     expect(view.lanes.map(({ title }) => title)).toEqual(['office1', 'office2', 'hypervisor', 'waits for room', 'DRAM', 'flash', 'array']);
     expect(view.iosKept + view.iosLeftOut).toBeGreaterThanOrEqual(run.ios);
@@ -39,10 +40,10 @@ describe('lanes of IOs', () => {
   });
 
   it('have at most a box for each row and two pixels, whatever the range', async () => {
-    const run = await runTo(300e6);
+    const run = await runTo(60e6);
     const viewer = new LaneViewer();
     const whole = viewer.view(run, { ...asked, range: { fromNs: 0, toNs: run.nowNs }, pixels: 200 });
-    expect(whole.spansInRange).toBeGreaterThan(20_000);
+    expect(whole.spansInRange).toBeGreaterThan(3000);
     const rows = whole.lanes.reduce((sum, lane) => sum + lane.rows, 0);
     expect(whole.boxes.count).toBeLessThanOrEqual(rows * 101);
     expect(whole.boxes.spans.reduce((sum, spans) => sum + spans, 0)).toBe(whole.spansInRange);
@@ -51,7 +52,7 @@ describe('lanes of IOs', () => {
   });
 
   it('keep what is asked for: one VM, reads or writes, the range only; and what was answered stays where it is when the run goes on', async () => {
-    const run = await runTo(50e6);
+    const run = await runTo(20e6);
     const viewer = new LaneViewer();
     const [all, reads, writes] = (['all', 'reads', 'writes'] as const).map((filter) => viewer.view(run, { ...asked, filter }));
     expect(reads!.answered + writes!.answered).toBe(all!.answered);
@@ -61,8 +62,6 @@ describe('lanes of IOs', () => {
     run.run(200);
     expect(viewer.path(run, median.id)).toMatchObject({ arrivalNs: median.arrivalNs, answeredNs: median.answeredNs, timesNs: median.timesNs });
     expect(viewer.path(run, 1e9)).toBeNull();
-    run.run(Infinity, 390e6);
-    if (viewer.view(run, asked).iosLeftOut > median.id) expect(viewer.path(run, median.id)).toBeNull();
   });
 
   it('count each instant once, for the first place that was waited for', () => {

@@ -93,8 +93,8 @@ describe('pictures of the cache', () => {
     expect([5, 10, 25, 99].map((atNs) => kept.at(atNs)?.nowNs ?? null)).toEqual([null, 10, 20, 30]);
     kept.add(map(15));
     expect(kept.at(99)?.nowNs).toBe(15);
-    for (let nowNs = 100; nowNs < 100_000; nowNs += 1) kept.add(map(nowNs));
-    const found = new Set(Array.from({ length: 100_000 }, (_, atNs) => kept.at(atNs)?.nowNs));
+    for (let nowNs = 100; nowNs < 10_000; nowNs += 1) kept.add(map(nowNs));
+    const found = new Set(Array.from({ length: 10_000 }, (_, atNs) => kept.at(atNs)?.nowNs));
     expect(found.size).toBeLessThanOrEqual(162);
     expect(found.size).toBeGreaterThan(70);
   });
