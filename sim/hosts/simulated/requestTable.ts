@@ -1,5 +1,5 @@
 /**
- * The requests between arrival and answer, in columns. A request's tag is its row, which is reused after the answer; its buffer has the same number.
+ * The requests between arrival and answer, a row each. A request's tag is its row, which is reused after the answer; its buffer has the same number.
  * Grows by doubling up to a bound that follows from the scheduler's limits.
  */
 import { assert } from '../../base/assert.ts';
@@ -8,18 +8,19 @@ import type { IoRequest, Op, RequestTag, VmId } from '../../engine/protocol.ts';
 
 export interface RequestTableState {
   readonly free: Int32Array;
-  readonly used: number;
-  readonly source: Int32Array;
-  readonly part: Int32Array;
-  readonly marks: Uint8Array;
-  readonly arrivalNs: Float64Array;
-  readonly offsetBytes: Float64Array;
-  readonly lengthBytes: Float64Array;
-  readonly queuedNs: Float64Array;
+  /** Of all rows that were ever used. */
+  readonly rows: Float64Array;
 }
 
-/** Rows: 2^22 requests between arrival and answer. */
+/** 2^22 requests between arrival and answer. */
 const ROWS_MAX = 0x40_0000;
+/** A row is 64 bytes: eight doubles, of which the last two are four integers; the few that are left over keep a row's distance a power of two. */
+const DOUBLES = 8;
+const INTS = 16;
+/** `queuedNs`: when it began to wait for the scheduler, of those that did. */
+const Double = { ArrivalNs: 0, OffsetBytes: 1, LengthBytes: 2, QueuedNs: 3 } as const;
+/** `part`: as the source named it. */
+const Int = { Source: 12, Part: 13, Marks: 14 } as const;
 /** Bits of a mark: two for the op, then these. */
 const SPACE_BIT = 4;
 const FORCE_BIT = 8;
@@ -28,15 +29,9 @@ const PASSING_BIT = 32;
 const DROPPED_BIT = 64;
 
 export class RequestTable implements Stateful<RequestTableState> {
-  #source = new Int32Array(256);
-  /** As the source named it. */
-  #part = new Int32Array(256);
-  #marks = new Uint8Array(256);
-  #arrivalNs = new Float64Array(256);
-  #offsetBytes = new Float64Array(256);
-  #lengthBytes = new Float64Array(256);
-  /** When a request began to wait for the scheduler; of those that did. */
-  #queuedNs = new Float64Array(256);
+  #doubles = new Float64Array(256 * DOUBLES);
+  /** The same bytes. */
+  #ints = new Int32Array(this.#doubles.buffer);
   /** Rows that were given back; the last is used first. */
   #free = new Int32Array(256);
   #freeCount = 0;
@@ -54,91 +49,94 @@ export class RequestTable implements Stateful<RequestTableState> {
       this.#freeCount -= 1;
       row = this.#free[this.#freeCount];
     } else {
-      if (row === this.#source.length) this.#grow();
+      if (row === this.#free.length) this.#grow();
       this.#used += 1;
     }
-    this.#source[row] = source;
-    this.#part[row] = part;
-    this.#marks[row] = request.op | (request.space * SPACE_BIT) | (request.forceUnitAccess ? FORCE_BIT : 0) | (isReplay ? REPLAY_BIT : 0);
-    this.#arrivalNs[row] = arrivalNs;
-    this.#offsetBytes[row] = request.offsetBytes;
-    this.#lengthBytes[row] = request.lengthBytes;
+    const doubles = this.#doubles;
+    const ints = this.#ints;
+    doubles[row * DOUBLES + Double.ArrivalNs] = arrivalNs;
+    doubles[row * DOUBLES + Double.OffsetBytes] = request.offsetBytes;
+    doubles[row * DOUBLES + Double.LengthBytes] = request.lengthBytes;
+    ints[row * INTS + Int.Source] = source;
+    ints[row * INTS + Int.Part] = part;
+    ints[row * INTS + Int.Marks] = request.op | (request.space * SPACE_BIT) | (request.forceUnitAccess ? FORCE_BIT : 0) | (isReplay ? REPLAY_BIT : 0);
     return row as RequestTag;
   }
 
   /** Fills `into` with the request of this tag; `vm` is its source's. */
   load(tag: number, vm: VmId, into: IoRequest): void {
-    const marks = this.#marks[tag];
+    const marks = this.#ints[tag * INTS + Int.Marks];
     into.tag = tag as RequestTag;
     into.vm = vm;
     into.space = (marks & SPACE_BIT) === 0 ? 0 : 1;
     into.op = (marks & 3) as Op;
-    into.offsetBytes = this.#offsetBytes[tag];
-    into.lengthBytes = this.#lengthBytes[tag];
+    into.offsetBytes = this.#doubles[tag * DOUBLES + Double.OffsetBytes];
+    into.lengthBytes = this.#doubles[tag * DOUBLES + Double.LengthBytes];
     into.forceUnitAccess = (marks & FORCE_BIT) !== 0;
     into.buffer = tag;
     into.view = -1;
   }
 
   source(tag: number): number {
-    return this.#source[tag];
+    return this.#ints[tag * INTS + Int.Source];
   }
 
   part(tag: number): number {
-    return this.#part[tag];
+    return this.#ints[tag * INTS + Int.Part];
   }
 
   op(tag: number): Op {
-    return (this.#marks[tag] & 3) as Op;
+    return (this.#ints[tag * INTS + Int.Marks] & 3) as Op;
   }
 
   isReplay(tag: number): boolean {
-    return (this.#marks[tag] & REPLAY_BIT) !== 0;
+    return (this.#ints[tag * INTS + Int.Marks] & REPLAY_BIT) !== 0;
   }
 
   arrivalNs(tag: number): number {
-    return this.#arrivalNs[tag];
+    return this.#doubles[tag * DOUBLES + Double.ArrivalNs];
   }
 
   offsetBytes(tag: number): number {
-    return this.#offsetBytes[tag];
+    return this.#doubles[tag * DOUBLES + Double.OffsetBytes];
   }
 
   lengthBytes(tag: number): number {
-    return this.#lengthBytes[tag];
+    return this.#doubles[tag * DOUBLES + Double.LengthBytes];
   }
 
   /** The request waits for the scheduler from now on. */
   setQueued(tag: number, nowNs: number): void {
-    this.#queuedNs[tag] = nowNs;
+    this.#doubles[tag * DOUBLES + Double.QueuedNs] = nowNs;
   }
 
   queuedNs(tag: number): number {
-    return this.#queuedNs[tag];
+    return this.#doubles[tag * DOUBLES + Double.QueuedNs];
   }
 
   /** The request is on its way through the hypervisor, between the scheduler and the engine. */
   setPassing(tag: number): void {
-    this.#marks[tag] |= PASSING_BIT;
+    this.#ints[tag * INTS + Int.Marks] |= PASSING_BIT;
   }
 
   /** Ends the way; true when the request was dropped meanwhile. */
   endPassing(tag: number): boolean {
-    const isDropped = (this.#marks[tag] & DROPPED_BIT) !== 0;
-    this.#marks[tag] &= ~(PASSING_BIT | DROPPED_BIT);
+    const isDropped = (this.#ints[tag * INTS + Int.Marks] & DROPPED_BIT) !== 0;
+    this.#ints[tag * INTS + Int.Marks] &= ~(PASSING_BIT | DROPPED_BIT);
     return isDropped;
   }
 
   /** Marks the requests of these sources that are on their way as dropped. O(rows): for what happens rarely. */
   dropPassing(sources: readonly number[]): void {
     for (let row = 0; row < this.#used; row += 1)
-      if ((this.#marks[row] & PASSING_BIT) !== 0 && sources.includes(this.#source[row])) this.#marks[row] |= DROPPED_BIT;
+      if ((this.#ints[row * INTS + Int.Marks] & PASSING_BIT) !== 0 && sources.includes(this.#ints[row * INTS + Int.Source]))
+        this.#ints[row * INTS + Int.Marks] |= DROPPED_BIT;
   }
 
   /** The requests that are neither on their way through the hypervisor nor removed; when none waits for the scheduler, those in the engine. O(rows). */
   inEngine(): number[] {
     const free = new Set(this.#free.subarray(0, this.#freeCount));
-    return Array.from({ length: this.#used }, (_, row) => row).filter((row) => !free.has(row) && (this.#marks[row] & PASSING_BIT) === 0);
+    return Array.from({ length: this.#used }, (_, row) => row).filter((row) => !free.has(row) && (this.#ints[row * INTS + Int.Marks] & PASSING_BIT) === 0);
   }
 
   remove(tag: number): void {
@@ -147,47 +145,25 @@ export class RequestTable implements Stateful<RequestTableState> {
   }
 
   save(): RequestTableState {
-    return {
-      free: this.#free.slice(0, this.#freeCount),
-      used: this.#used,
-      source: this.#source.slice(0, this.#used),
-      part: this.#part.slice(0, this.#used),
-      marks: this.#marks.slice(0, this.#used),
-      arrivalNs: this.#arrivalNs.slice(0, this.#used),
-      offsetBytes: this.#offsetBytes.slice(0, this.#used),
-      lengthBytes: this.#lengthBytes.slice(0, this.#used),
-      queuedNs: this.#queuedNs.slice(0, this.#used),
-    };
+    return { free: this.#free.slice(0, this.#freeCount), rows: this.#doubles.slice(0, this.#used * DOUBLES) };
   }
 
-  restore(state: RequestTableState): void {
-    while (this.#source.length < state.used) this.#grow();
-    this.#free.set(state.free);
-    this.#freeCount = state.free.length;
-    this.#used = state.used;
-    this.#source.set(state.source);
-    this.#part.set(state.part);
-    this.#marks.set(state.marks);
-    this.#arrivalNs.set(state.arrivalNs);
-    this.#offsetBytes.set(state.offsetBytes);
-    this.#lengthBytes.set(state.lengthBytes);
-    this.#queuedNs.set(state.queuedNs);
+  restore({ free, rows }: RequestTableState): void {
+    while (this.#doubles.length < rows.length) this.#grow();
+    this.#free.set(free);
+    this.#freeCount = free.length;
+    this.#used = rows.length / DOUBLES;
+    this.#doubles.set(rows);
   }
 
   #grow(): void {
-    const rows = this.#source.length * 2;
+    const rows = this.#free.length * 2;
     assert(rows <= ROWS_MAX, 'at most 2^22 requests are between arrival and answer');
-    const grown = <T extends Int32Array | Uint8Array | Float64Array>(wide: T, narrow: T): T => {
-      wide.set(narrow);
-      return wide;
-    };
-    this.#source = grown(new Int32Array(rows), this.#source);
-    this.#part = grown(new Int32Array(rows), this.#part);
-    this.#marks = grown(new Uint8Array(rows), this.#marks);
-    this.#arrivalNs = grown(new Float64Array(rows), this.#arrivalNs);
-    this.#offsetBytes = grown(new Float64Array(rows), this.#offsetBytes);
-    this.#lengthBytes = grown(new Float64Array(rows), this.#lengthBytes);
-    this.#queuedNs = grown(new Float64Array(rows), this.#queuedNs);
-    this.#free = grown(new Int32Array(rows), this.#free);
+    const [doubles, free] = [new Float64Array(rows * DOUBLES), new Int32Array(rows)];
+    doubles.set(this.#doubles);
+    free.set(this.#free);
+    this.#doubles = doubles;
+    this.#ints = new Int32Array(doubles.buffer);
+    this.#free = free;
   }
 }

@@ -53,7 +53,9 @@ export class SourceSet implements Stateful<SourceSetState> {
     this.count = sources.length;
     this.#sources = sources.map(({ source }) => source);
     this.#vmOf = Int32Array.from(sources, ({ vm }) => vm);
-    this.#ofVm = Array.from({ length: vmCount }, (_, vm) => sources.flatMap((entry, number) => (entry.vm === vm ? [number] : [])));
+    const ofVm = Array.from({ length: vmCount }, (): number[] => []);
+    for (const [number, { vm }] of sources.entries()) ofVm[vm].push(number);
+    this.#ofVm = ofVm;
     this.#handles = new Float64Array(this.count).fill(NO_EVENT);
     this.#eventAtNs = new Float64Array(this.count).fill(Infinity);
     this.#heldSinceNs = new Float64Array(vmCount).fill(NOT_HELD);
