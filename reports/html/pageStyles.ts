@@ -51,6 +51,7 @@ section>p{color:var(--soft);font-size:14px}
 .found p{font-size:16px;color:var(--text)}
 .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:32px 40px;margin-top:20px}
 .grid>.wide{grid-column:1/-1}
+.scroll+p,details.metric+p{margin-top:10px}
 
 .scroll{overflow-x:auto;position:relative}
 .scroll+h3,.grid+h3{margin:24px 0 4px}

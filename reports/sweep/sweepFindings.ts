@@ -18,8 +18,15 @@ export function shownMetrics(sweep: SweepResult): SweptMetric[] {
 /** A sentence or a few for each metric shown. */
 export function sweepFindings(sweep: SweepResult): string[] {
   return shownMetrics(sweep).map((metric) =>
-    [ends(sweep, metric), ...contrasts(sweep, metric), causes(sweep, metric), againstForm(sweep, metric)].filter((text) => text !== '').join(' '),
+    isSame(sweep, metric)
+      ? ends(sweep, metric)
+      : [ends(sweep, metric), ...contrasts(sweep, metric), causes(sweep, metric), againstForm(sweep, metric)].filter((text) => text !== '').join(' '),
   );
+}
+
+/** To as many figures as are read. */
+function isSame({ cells }: SweepResult, { name, unit }: SweptMetric): boolean {
+  return new Set(cells.flatMap(({ metrics }) => (metrics[name] === undefined ? [] : [readableValue(metrics[name].mean, unitOf(unit))]))).size < 2;
 }
 
 function ends(sweep: SweepResult, { name, unit, better }: SweptMetric): string {
@@ -31,7 +38,11 @@ function ends(sweep: SweepResult, { name, unit, better }: SweptMetric): string {
   const [best, worst] = better === 'lower' ? [least, most] : [most, least];
   const factor = meanOf(most, name) / meanOf(least, name);
   const apart = Number.isFinite(factor) && factor >= 1.005 ? `, a factor of ${readableCount(Number(factor.toPrecision(3)))}` : '';
-  return `${label} is best with ${cellName(sweep, best)} (${text(best)}) and worst with ${cellName(sweep, worst)} (${text(worst)})${apart}.`;
+  const named = (cell: SweptCell): string => {
+    const others = cells.filter((other) => other !== cell && text(other) === text(cell)).length;
+    return `${cellName(sweep, cell)}${others === 0 ? '' : ` and ${String(others)} more`} (${text(cell)})`;
+  };
+  return `${label} is best with ${named(best)} and worst with ${named(worst)}${apart}.`;
 }
 
 function meanOf({ metrics }: SweptCell, name: string): number {

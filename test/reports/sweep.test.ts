@@ -18,7 +18,7 @@ describe('what a sweep found', () => {
   it('says where each metric is best and worst, what each thing does to it, and what the differences come from', () => {
     const [throughput, latency, loss] = sweepFindings(found).map(plain);
     expect(throughput).toMatch(
-      /^Throughput is best with flush=policy \d writeLatency=1ms size=\dGiB \(8,\d{3} \/s\) and worst with .* writeLatency=8ms .* \((99\d|1,00\d) \/s\), a factor of 8\.0\d\. With writeLatency 8ms instead of 1ms: −87\.5 %\. The differences come from: writeLatency 100 %\. The closed form \(the truth\) is met within 0\.\d % on average over 16 cells; farthest off is .* with [+−]0\.\d+ %\.$/,
+      /^Throughput is best with flush=policy \d writeLatency=1ms size=\dGiB and 1 more \(8,\d{3} \/s\) and worst with .* writeLatency=8ms .* \((99\d|1,00\d) \/s\), a factor of 8\.0\d\. With writeLatency 8ms instead of 1ms: −87\.5 %\. The differences come from: writeLatency 100 %\. The closed form \(the truth\) is met within 0\.\d % on average over 16 cells; farthest off is .* with [+−]0\.\d+ %\.$/,
     );
     // Policy (1, 2, 3) times latency (1, 2, 4, 8): variances 28.75 and 9.375 of 42.917.
     expect(latency).toMatch(/The differences come from: writeLatency 67 %, flush 22 %, several together 11 %\.$/);
@@ -27,7 +27,7 @@ describe('what a sweep found', () => {
 
   it('says so where nothing differs', () => {
     const cells = found.cells.map((cell) => ({ ...cell, metrics: { throughput: found.cells[0]!.metrics['throughput']! } }));
-    expect(plain(sweepFindings({ ...found, cells })[0]!)).toMatch(/^Throughput is 8,\d{3} \/s in all cells\./);
+    expect(plain(sweepFindings({ ...found, cells })[0]!)).toMatch(/^Throughput is 8,\d{3} \/s in all cells\.$/);
   });
 
   it('shares the differences out: all of them, as analysis of variance has it', () => {

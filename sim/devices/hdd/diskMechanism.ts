@@ -65,6 +65,13 @@ export class DiskMechanism implements Stateful<DiskMechanismState> {
     this.#surface = this.#endSurface;
   }
 
+  /** How long it takes, for an access that begins at `startNs`, until its first sector is under the head. The arm stays. */
+  positionNs(startNs: number, sector: number, isWrite: boolean): number {
+    this.#geometry.locate(sector);
+    const onTrackNs = startNs + this.#switchNs(this.#cylinder, this.#surface, isWrite);
+    return onTrackNs + this.#rotationNs(onTrackNs) - startNs;
+  }
+
   /** When reading on from the place where the head is at `startNs` is over with `count` sectors from `sector` on. The arm stays. */
   readOnNs(startNs: number, sector: number, count: number): number {
     this.#geometry.locate(sector);
@@ -103,6 +110,12 @@ export class DiskMechanism implements Stateful<DiskMechanismState> {
     return (seekNs > headNs ? seekNs : headNs) + (isWrite ? this.#writeSettleNs : 0);
   }
 
+  /** Until the sector that was located last comes by. */
+  #rotationNs(atNs: number): number {
+    const waitNs = this.#geometry.angle * this.revolutionNs - (atNs % this.revolutionNs);
+    return waitNs < -ROUNDING_NS ? waitNs + this.revolutionNs : waitNs < 0 ? 0 : waitNs;
+  }
+
   /** From the sector that was located last on, until `untilNs` at most. Returns the number of sectors that are over. */
   #transfer(onTrackNs: number, sector: number, count: number, isWrite: boolean, untilNs: number): number {
     const geometry = this.#geometry;
@@ -113,10 +126,7 @@ export class DiskMechanism implements Stateful<DiskMechanismState> {
       const left = count - done;
       const onTrack = left < geometry.sectorsToTrackEnd ? left : geometry.sectorsToTrackEnd;
       const sectorNs = revolutionNs / geometry.sectorsPerTrack;
-      let waitNs = geometry.angle * revolutionNs - (atNs % revolutionNs);
-      if (waitNs < -ROUNDING_NS) waitNs += revolutionNs;
-      else if (waitNs < 0) waitNs = 0;
-      atNs += waitNs;
+      atNs += this.#rotationNs(atNs);
       if (done === 0) this.firstSectorNs = atNs + sectorNs;
       this.#endCylinder = geometry.cylinder;
       this.#endSurface = geometry.surface;

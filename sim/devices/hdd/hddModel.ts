@@ -82,6 +82,13 @@ export class HddModel implements DeviceModel {
   /** Where the arm's last access ended, and when: before the start, when there was none. */
   #endSector = 0;
   #endNs = -1;
+  /** When the scheduler was asked last, and what it may ask then: see `DiskScheduler.pick`. */
+  #pickNs = 0;
+  readonly #positionNs = (index: number): number => {
+    const op = this.#waiting.opAt(index);
+    const overheadNs = this.#overheadNs(op);
+    return overheadNs + this.#mechanism.positionNs(this.#pickNs + overheadNs, this.#ops.sector[op], this.#ops.work[op] !== DiskWork.Read);
+  };
   /** Tags of what is over and not drained yet. */
   readonly #done: number[] = [];
   /** When the last of it was over. */
@@ -268,8 +275,9 @@ export class HddModel implements DeviceModel {
 
   /** The arm takes up what the scheduler says. What meanwhile came into the buffer needs no arm. */
   #serveNext(nowNs: number): void {
+    this.#pickNs = nowNs;
     while (this.#waiting.length > 0) {
-      const op = this.#waiting.take(this.#scheduler.pick(this.#waiting, this.#mechanism.cylinder, this.#endSector));
+      const op = this.#waiting.take(this.#scheduler.pick(this.#waiting, this.#mechanism.cylinder, this.#endSector, this.#positionNs));
       if (this.#ops.work[op] === DiskWork.Read && this.#readFromBuffer(nowNs, op)) {
         if (this.#serving >= 0) return;
         continue;

@@ -87,7 +87,7 @@ export const wowFigure: Validation = {
   source: 'Gill and Modha, WOW: Wise Ordering for Writes, FAST 2005: +38 % … +147 % (RAID 5), +16 % … +200 % (RAID 10); LRW flat',
   tolerance: 'ratios within 25 %; the largest cache on RAID 10, which we miss, within 45 %',
   deviations:
-    'On RAID 10 with 65,536 pages ours gains 1.8-fold instead of 3-fold. In order of the disk the arm hardly moves, and what is left is the time that the platter takes to turn: our drives serve first come, first served, and know nothing of the angle. Drives that reorder what is queued by the angle would gain what is missing; which ones the paper had it does not say.',
+    'On RAID 10 with 65,536 pages ours gains 1.8-fold instead of 3-fold. In order of the disk the arm hardly moves, and what is left of a write is half a revolution, settling and overhead: even without any seek our drive would gain about 2-fold. It is not the order within the drives: served by arm and angle together (sptf) least recently written gains as much, and the ratio falls to 1.7; with more destages under way it falls further (1.55 with 20, 1.43 with 60). A factor of 3 needs several blocks per revolution, so drives or a density of dirty blocks that the paper, as far as we have it, does not state.',
   run,
   faults: [
     {
