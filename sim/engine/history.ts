@@ -15,6 +15,7 @@ import type { EngineCore } from './core.ts';
 import { NoticeKind } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
+import { lookAhead, touchPlaces } from './lookAhead.ts';
 import { retireRecord } from './metadata.ts';
 import { PLACE_ARRAY, RecordFlag, snapshotOfPlace } from './undoLog.ts';
 import type { UndoLog } from './undoLog.ts';
@@ -136,6 +137,7 @@ export function giveUpOldest(core: EngineCore, vm: VmCache): boolean {
   if (vm.isFrozen) return false;
   let batch = vm.config.logFull === 'invalidate' ? Infinity : 1 + (vm.portion.flashBlocks >>> 10);
   const tailBefore = log.tail;
+  touchPlaces(core, vm, log.expired, Math.min(log.settled, log.expired + Math.min(batch, lookAhead)));
   while (batch-- > 0 && log.expired < log.settled) {
     expireOldestWrite(core, vm);
     popExpired(core, vm);

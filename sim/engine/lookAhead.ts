@@ -35,6 +35,17 @@ export function touchRecords(core: EngineCore, vm: VmCache, met: readonly MetBlo
   core.touched = touched;
 }
 
+/** The cells that the records of positions [from, to) name, before one after the other is given up. */
+export function touchPlaces(core: EngineCore, vm: VmCache, from: number, to: number): void {
+  const { log } = vm;
+  let touched = 0;
+  for (let position = from; position < to; position++) {
+    const place = log.placeOf(log.at(position));
+    if (place >= 0) touched += core.cells.roleOf(place);
+  }
+  core.touched = touched;
+}
+
 /** The same for what is going to become current: the entries from `from` on. */
 export function touchMet(core: EngineCore, vm: VmCache, blocks: MetBlocks, space: Space, from: number): void {
   const { cells } = core;

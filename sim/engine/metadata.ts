@@ -13,7 +13,9 @@ import { Purpose } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { writeMetadata } from './logEntries.ts';
 import { appendSegment, metadataBytes, needsLease } from './logWriter.ts';
+import { lookAhead } from './lookAhead.ts';
 import { MetadataKind } from './metadataQueue.ts';
+import type { MetadataQueue } from './metadataQueue.ts';
 import { NoticeKind } from './protocol.ts';
 import { PLACE_ARRAY, PLACE_NONE, snapshotOfPlace } from './undoLog.ts';
 import { Poke } from './vmCache.ts';
@@ -152,6 +154,7 @@ export function metadataLogged(core: EngineCore, vm: VmCache): void {
   let bookmark = 0;
   for (let entry = 0; entry < metadata.taken; entry++) {
     const kind = metadata.kindOf(entry);
+    if (entry % lookAhead === 0) touchRetired(core, metadata, entry);
     if (kind === MetadataKind.Bookmarked) {
       metadata.bookmarks[bookmark++].isLogged = true;
     } else if (kind === MetadataKind.BookmarkGone) {
@@ -168,6 +171,17 @@ export function metadataLogged(core: EngineCore, vm: VmCache): void {
   core.pokeRoom(vm);
   if (metadata.count >= entriesMax) vm.isMetadataWanted = true;
   if (vm.isMetadataWanted) core.poke(vm, Poke.Metadata);
+}
+
+/** Asks for the cells that the entries from `from` on are about to free. */
+function touchRetired(core: EngineCore, metadata: MetadataQueue, from: number): void {
+  const to = Math.min(metadata.taken, from + lookAhead);
+  let touched = 0;
+  for (let entry = from; entry < to; entry++) {
+    const place = metadata.placeOf(entry);
+    if (place >= 0) touched += core.cells.roleOf(place);
+  }
+  core.touched = touched;
 }
 
 function release(core: EngineCore, vm: VmCache, block: number, place: number): void {
