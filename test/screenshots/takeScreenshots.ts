@@ -82,6 +82,7 @@ async function take(browser: Browser, page: Page, picture: Picture): Promise<voi
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme });
     await page.mouse.move(0, 0);
+    await page.evaluate(() => scrollTo(0, 0));
     await page.waitForTimeout(settleMs);
     const file = join(pictureFolder, `${name}-${theme}.webp`);
     await writeFile(file, await asWebp(browser, await page.screenshot()));
