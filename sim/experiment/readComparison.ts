@@ -1,5 +1,5 @@
 /** Reads `compare.json` back: every field that reports and the dashboard use is looked at. */
-import { byName, flag, list, nullable, number, oneOf, record, text } from '../results/shape.ts';
+import { byName, flag, list, nullable, number, oneOf, pair, record, text } from '../results/shape.ts';
 import type { Shape } from '../results/shape.ts';
 import type { BestVariants, Comparison, CrashOutcome, FailOnFigures, MetricFigures, VariantFigures, VariantProfile } from '../results/comparisonResult.ts';
 
@@ -97,9 +97,7 @@ const comparisonShape: Shape<Comparison> = record<Comparison>(
     pareto: list(
       record<Comparison['pareto'][number]>(
         {
-          metrics: {
-            ...list(text('metric'), 'two'),
-          } as unknown as Shape<readonly [string, string]>,
+          metrics: pair(text('metric'), 'two'),
           variants: list(text('variant'), 'not beaten'),
         },
         'a front',

@@ -83,6 +83,18 @@ export function list<T>(item: Shape<T>, summary: string): Shape<readonly T[]> {
   };
 }
 
+/** Exactly two. */
+export function pair<T>(item: Shape<T>, summary: string): Shape<readonly [T, T]> {
+  const items = list(item, summary);
+  return {
+    schema: { ...items.schema, minItems: 2, maxItems: 2 },
+    check(value, place) {
+      if (!Array.isArray(value) || value.length !== 2) refuse(place, 'a list of two', value);
+      items.check(value, place);
+    },
+  };
+}
+
 /** An object with free keys, for example bytes by cause. */
 export function byName<T>(item: Shape<T>, summary: string): Shape<Readonly<Record<string, T>>> {
   return {
