@@ -10,7 +10,7 @@ export const verifyCommand: CommandBuilder = ({ terminal, end }) =>
     name: 'verify',
     summary: 'run random scenarios with crashes and faults, check everything; a failing seed is reduced',
     description: [
-      'Draws a scenario for each seed (VMs, devices, policies, classes, granularities, preimage strategies, workloads; bookmarks, rollbacks, undos, resizes, changes, crashes, a link that is lost), runs it to its end and checks everything: every read, rollback and undo against the full history, what each crash leaves, the laws of the run.',
+      'Draws a scenario for each seed (VMs, devices, policies, classes, granularities, preimage strategies, workloads; bookmarks, rollbacks, undos, resizes, changes, crashes, a link that is lost, flash that is damaged), runs it to its end and checks everything: every read, rollback and undo against the full history, what each crash leaves, the laws of the run.',
       'A seed that fails is named at once with the line that repeats it; then whatever can be left out of its scenario is left out, and what is left is written to OUT/verify-<seed>.yaml.',
     ].join('\n\n'),
     out: `folder for the scenarios of seeds that fail (default: ${defaultOutFolder})`,

@@ -11,7 +11,7 @@
  * overtake those in service beside it, so a place in the ring is found within `parallel` − 1 steps of its tail, and with constant latency and equal sizes
  * at once. Equal ends keep the order of submission.
  *
- * Faults: none of its own. As flash it may, without power, keep, lose or tear what was not covered by a barrier (`sim/faults/plannedCut.ts` says which); what is on the way to an array
+ * Faults: none of its own. As flash it may give back something else than was written (`sim/oracle/damageFlash.ts` keeps the contents, this the times), and may, without power, keep, lose or tear what was not covered by a barrier (`sim/faults/plannedCut.ts` says which); what is on the way to an array
  * likewise.
  *
  * Left out: queues per channel, background work; the full models have those.

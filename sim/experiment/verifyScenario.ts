@@ -64,6 +64,8 @@ function whatIsWrong(scenario: Scenario, { result }: RunRecord): string | null {
   if (violation !== undefined) return violation;
   const broken = result.checks.find(({ passed }) => !passed);
   if (broken !== undefined) return `check ${broken.name}: expected ${String(broken.expected)}, measured ${String(broken.measured)}`;
+  // What damaged flash has lost, no image can have.
+  if (scenario.timeline.some((event) => event.do === 'damage-flash')) return null;
   const torn = result.crashes.find(({ image, consistency }) => consistency !== 'prefix' && (image === 'server' || promisesPrefix(scenario)));
   return torn === undefined
     ? null

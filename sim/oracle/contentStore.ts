@@ -47,6 +47,7 @@ export interface ContentStoreState {
   readonly lastKnown: readonly (readonly (readonly [number, number])[])[];
   readonly journal: ReturnType<ArrayJournal['save']>;
   readonly damage: readonly number[];
+  readonly logNewestBytes: number;
 }
 
 export class ContentStore implements Stateful<ContentStoreState> {
@@ -64,6 +65,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
   onWritten: ((offset: number, bytes: Uint8Array) => void) | null = null;
   /** Behind this nothing was ever written to it. */
   logWrittenBytes = 0;
+  /** Where the latest write to it ended. */
+  logNewestBytes = 0;
   readonly unflushed = new UnflushedWrites();
   readonly damage: DamagedContents;
   private readonly journal: ArrayJournal;
@@ -127,6 +130,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
   writeLog(offset: number, bytes: Uint8Array): void {
     this.log?.set(bytes, offset);
     this.onWritten?.(offset, bytes);
+    this.logNewestBytes = offset + bytes.length;
     this.logWrittenBytes = Math.max(this.logWrittenBytes, offset + bytes.length);
   }
 
@@ -193,20 +197,11 @@ export class ContentStore implements Stateful<ContentStoreState> {
 
   /** What the version at this location is once the commands in flight have completed. */
   stampAt(vm: number, block: number, at: LocatedVersion): number {
-    switch (at.place) {
-      case 'dram':
-        return this.dram.settled(at.slot, vm);
-      case 'flash':
-        return this.flash.settled(at.slot, vm);
-      case 'array':
-        return this.arrayStamp(vm, block);
-      case 'snapshot':
-        return this.snapshotStamp(vm, at.slot, block);
-      case 'none':
-        return zeroStamp;
-      case 'lost':
-        return lostStamp;
-    }
+    if (at.place === 'dram') return this.dram.settled(at.slot, vm);
+    if (at.place === 'flash') return this.flash.settled(at.slot, vm);
+    if (at.place === 'array') return this.arrayStamp(vm, block);
+    if (at.place === 'snapshot') return this.snapshotStamp(vm, at.slot, block);
+    return at.place === 'lost' ? lostStamp : zeroStamp;
   }
 
   /** Every stamp that a snapshot of the VM keeps of the block. */
@@ -228,6 +223,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
       lastKnown: this.lastKnown.map((known) => [...known]),
       journal: this.journal.save(),
       damage: this.damage.save(),
+      logNewestBytes: this.logNewestBytes,
     };
   }
 
@@ -245,6 +241,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     if (state.log !== null) this.log = state.log.slice();
     this.journal.restore(state.journal);
     this.damage.restore(state.damage);
+    this.logNewestBytes = state.logNewestBytes;
     this.logWrittenBytes = this.log?.length ?? 0;
     this.unflushed.restore(state.unflushed);
     this.lastKnown.forEach((known, vm) => {

@@ -7,7 +7,7 @@
  */
 import { Space, spaceNames } from '../engine/protocol.ts';
 import type { VmId } from '../engine/protocol.ts';
-import { printStamp, zeroStamp } from './content.ts';
+import { lostStamp, printStamp, zeroStamp } from './content.ts';
 import { arrayContent } from './cutView.ts';
 import type { Contents } from './cutView.ts';
 import type { EngineReader } from './engineReader.ts';
@@ -77,9 +77,10 @@ export function checkRecovery(
   }
   if (to.isCacheLost === true) {
     if (!world.store.damage.isLogHit) world.violations.add('I11', `the cache of VM ${vm} is called lost, but its log was not damaged`);
+    const image = serverImage(world, vm, nowNs);
     recoverFromArray(world, vm);
     model.beginAnew(to.sequence, nowNs);
-    return serverImage(world, vm, nowNs);
+    return image;
   }
   const { found, isTurned } = findFaults(world, vm, to, controls);
   const turn = controls.turns.find((pending) => pending.vm === vm && (isTurned || pending.sequence < model.current));
@@ -114,6 +115,10 @@ export function checkBranch(
 ): { readonly found: readonly string[]; readonly image: ImageVerdict | null } {
   const model = world.models[vm];
   if (!model.hasFlash) return { found: olderThanFlushed(world, vm), image: serverImage(world, vm, nowNs) };
+  if (to.isCacheLost === true) {
+    const found = world.store.damage.isLogHit ? [] : [`the cache of VM ${vm} is called lost, but its log was not damaged`];
+    return { found, image: serverImage(world, vm, nowNs) };
+  }
   const before = controls.turns.some((turn) => turn.vm === vm) ? model.save() : null;
   const { found } = findFaults(world, vm, to, controls);
   const image = serverImage(world, vm, nowNs);
@@ -124,8 +129,11 @@ export function checkBranch(
 function serverImage(world: CrashWorld, vm: number, nowNs: number): ImageVerdict | null {
   const { hasFlash, disk } = world.models[vm];
   if (disk === null) return null;
-  const stampOf = (block: number): number =>
-    hasFlash ? world.store.stampAt(vm, block, world.engine.locate(vm as VmId, Space.Disk, block)) : arrayContent(world.store, vm, block);
+  const stampOf = (block: number): number => {
+    if (!hasFlash) return arrayContent(world.store, vm, block);
+    const at = world.engine.locate(vm as VmId, Space.Disk, block);
+    return world.store.damage.isHit(at) ? lostStamp : world.store.stampAt(vm, block, at);
+  };
   return checkImage(disk, stampOf, nowNs);
 }
 

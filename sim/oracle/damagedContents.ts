@@ -1,6 +1,7 @@
 /** Damage done to flash at rest: which contents were hit. Only these may an engine call lost. */
 import type { Stateful } from '../base/stateful.ts';
 import { lostStamp } from './content.ts';
+import type { LocatedVersion } from './engineReader.ts';
 import type { SlotBank } from './slotBank.ts';
 
 export class DamagedContents implements Stateful<readonly number[]> {
@@ -24,6 +25,11 @@ export class DamagedContents implements Stateful<readonly number[]> {
     const right = this.flash.damage(slot);
     if (right !== null) this.stamps.add(right);
     return right !== null;
+  }
+
+  /** Is what is there damaged? */
+  isHit({ place, slot }: LocatedVersion): boolean {
+    return place === 'flash' && this.flash.isDamaged(slot);
   }
 
   /** Was there damage to a copy of this content? */

@@ -101,6 +101,10 @@ export class SlotBank implements Stateful<SlotBankState> {
     return this.damaged.size === 0 ? this.stamps[slot] : (this.damaged.get(slot) ?? this.stamps[slot]);
   }
 
+  isDamaged(slot: number): boolean {
+    return this.damaged.has(slot);
+  }
+
   /** What it ought to hold. */
   rightStampOf(slot: number): number {
     return this.stamps[slot];

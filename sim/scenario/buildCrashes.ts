@@ -26,7 +26,7 @@ export interface CrashingServer {
 }
 
 export function mayCrash({ timeline, crashSample }: Scenario): boolean {
-  return crashSample > 0 || timeline.some((entry) => entry.do === 'crash');
+  return crashSample > 0 || timeline.some((entry) => entry.do === 'crash' || entry.do === 'damage-flash');
 }
 
 /** `createFlash` makes a flash device like the server's. */

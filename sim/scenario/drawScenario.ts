@@ -12,7 +12,8 @@ import { flushPolicies, type FlushPolicySpec } from '../engine/policy/flushPolic
 import { admissionPolicies } from '../engine/policy/admissionPolicies.ts';
 import { onlinePolicies } from '../engine/policy/evictionPolicies.ts';
 import { durabilities, granularities, logFulls, preimageStrategies, tierings } from '../engine/protocol.ts';
-import { drawFaultPlan } from '../faults/faultPlan.ts';
+import { damagedBytes, drawFaultPlan } from '../faults/faultPlan.ts';
+import type { Fault } from '../faults/faultPlan.ts';
 import { schedulers } from '../hypervisor/schedulers.ts';
 import { cutFates } from '../oracle/cutFate.ts';
 
@@ -58,7 +59,8 @@ export function drawScenario(seed: number, attempt: number): ScenarioDraft {
   const blockBytes = dice.pick([4 * kib, 4 * kib, 4 * kib, 16 * kib]);
   const vms = Array.from({ length: dice.between(1, 3) }, (_, index) => drawVm(dice, `vm${String(index + 1)}`, blockBytes));
   const hasStorage = dice.chance(0.3);
-  const faults = drawFaultPlan(dice, { fromNs: durationNs * 0.1, toNs: durationNs * 0.95, faults: dice.pick([0, 1, 3]), kinds: ['crash', 'link-loss'] }).faults;
+  const { faults } = drawFaultPlan(dice, { fromNs: durationNs * 0.1, toNs: durationNs * 0.95, faults: dice.pick([0, 1, 3]) });
+  const flashBytes = vms.length * dice.pick([4, 8, 16]) * mib;
   const outages = hasStorage ? faults.filter(({ kind }) => kind === 'link-loss') : [];
   const crashes = faults.filter(({ kind }) => kind === 'crash').map(({ atNs }) => ({ at: time(atNs), do: 'crash', inFlight: dice.pick(cutFates) }));
   return {
@@ -70,7 +72,7 @@ export function drawScenario(seed: number, attempt: number): ScenarioDraft {
     server: {
       dram: { size: formatQuantity(vms.length * dice.pick([1, 2, 4]) * mib, 'bytes') },
       flash: {
-        size: formatQuantity(vms.length * dice.pick([4, 8, 16]) * mib, 'bytes'),
+        size: formatQuantity(flashBytes, 'bytes'),
         ...(dice.chance(0.3) ? { readLatency: '40us', writeLatency: '200us' } : {}),
       },
       ...dice.some({ scheduler: () => dice.pick(schedulers).name }),
@@ -90,8 +92,16 @@ export function drawScenario(seed: number, attempt: number): ScenarioDraft {
         vms.map(({ name }) => String(name)),
       ),
       ...crashes,
+      ...faults.flatMap((fault) => damageOf(fault, flashBytes)),
     ],
   };
+}
+
+/** The event that a fault of the flash is. The log is a sixteenth of the slots. */
+function damageOf(fault: Fault, flashBytes: number): Fields[] {
+  if (!('place' in fault)) return [];
+  const { offsetBytes, lengthBytes } = damagedBytes(fault, flashBytes + flashBytes / 16);
+  return [{ at: time(fault.atNs), do: 'damage-flash', offset: formatQuantity(offsetBytes, 'bytes'), size: formatQuantity(lengthBytes, 'bytes') }];
 }
 
 function time(ns: number): string {

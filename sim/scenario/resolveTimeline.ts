@@ -102,6 +102,9 @@ function resolveAction(event: PlacedEvent, bookmarks: ReadonlyMap<string, Readon
       for (const key of ['vm', 'vms'])
         if (resolver.isGiven(`${path}.${key}`)) resolver.refuse(`${path}.${key}`, 'a crash is of the server, with all its VMs: leave it out');
       return { do: action.do, inFlight: action.inFlight };
+    case 'damage-flash':
+      for (const key of ['vm', 'vms']) if (resolver.isGiven(`${path}.${key}`)) resolver.refuse(`${path}.${key}`, 'the flash is that of all VMs: leave it out');
+      return { do: action.do, offsetBytes: action.offset, lengthBytes: action.size };
     case 'damage':
       return { do: action.do, offsetBytes: action.offset, lengthBytes: action.size };
     case 'undo':

@@ -33,6 +33,7 @@ const actions = [
   'set-durability',
   'change',
   'crash',
+  'damage-flash',
 ] as const;
 export type ActionName = (typeof actions)[number];
 
@@ -64,6 +65,7 @@ export type ActionInput =
   | { readonly do: 'set-flush'; readonly flush: SpecChoice }
   | { readonly do: 'set-durability'; readonly durability: Durability }
   | { readonly do: 'crash'; readonly inFlight: CutFate }
+  | { readonly do: 'damage-flash'; readonly offset: number; readonly size: number }
   /** What the value has to be, depends on the path and the models. */
   | { readonly do: 'change'; readonly path: string; readonly value: InputNode };
 
@@ -126,6 +128,7 @@ const anyField: Field<InputNode> = { schema: {}, read: (node) => node };
 type ActionFields = Readonly<Record<string, unknown>>;
 
 const defaultDamageBytes = 16 * 1024 * 1024;
+const defaultFlashDamageBytes = 4096;
 const bookmarkName = { name: { field: textField('the name of a bookmark'), summary: 'name of the bookmark' } };
 const entriesByAction: Readonly<Record<ActionName, MapEntries<Record<string, unknown>>>> = {
   bookmark: bookmarkName,
@@ -181,6 +184,10 @@ const entriesByAction: Readonly<Record<ActionName, MapEntries<Record<string, unk
       default: 'random',
       defaultText: 'random',
     },
+  },
+  'damage-flash': {
+    offset: { field: quantityField('bytes'), summary: 'where on the flash device: slots, and behind them the log' },
+    size: { field: quantityField('bytes', { min: 1 }), summary: 'so many bytes hold something else', default: defaultFlashDamageBytes, defaultText: '4KiB' },
   },
 };
 

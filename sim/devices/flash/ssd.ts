@@ -8,9 +8,8 @@
  * mapping unit that is not in the buffer reads the rest of it from its die, which nobody waits for. A discard takes `hostLatency`; units that it covers in part stay. How dies and
  * channels share their time is in `dies.ts`, where data goes in `translation.ts`, sizes in `flashGeometry.ts`.
  *
- * Without power: the buffer keeps its content (capacitors), so what was acknowledged is there, and so is the map; what was not, may be there in part. Faults: this one alone, as
- * `sim/faults/plannedCut.ts` has it. Dies do not fail, and reads
- * never need a second try.
+ * Without power: the buffer keeps its content (capacitors), so what was acknowledged is there, and so is the map; what was not, may be there in part. Faults: this one, as
+ * `sim/faults/plannedCut.ts` has it, and contents that change at rest (`sim/oracle/damageFlash.ts`: the model has no contents). Dies do not fail, and reads never need a second try.
  *
  * Left out: the map's own reads and writes (it is wholly in the controller's memory), program and erase suspension, read disturb, bad blocks, temperature, read-ahead.
  * The engine sends no discards to flash when slots fall free: the device takes what is in them for wanted until they are written again.

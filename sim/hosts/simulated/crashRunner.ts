@@ -89,6 +89,11 @@ export class CrashRunner implements Stateful<CrashRunnerState> {
     this.#held = [...held, ...timeline.onCrash()];
   }
 
+  /** Bytes of the flash device hold something else from now on. */
+  damageFlash(offsetBytes: number, lengthBytes: number): void {
+    this.#parts.server.damageFlash(offsetBytes, lengthBytes);
+  }
+
   /** An event of the timeline comes: it has to wait while the server is down, unless it is another crash. */
   mustWait(event: number): boolean {
     if (!this.isDown || this.#world.timeline.isCrash(event)) return false;

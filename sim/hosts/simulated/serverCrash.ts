@@ -15,6 +15,7 @@ import type { FlashWrite } from '../../engine/recovery/firstWrites.ts';
 import type { Recovery } from '../../engine/recovery/recoverEngine.ts';
 import type { EngineConfig, Portion, VmId } from '../../engine/protocol.ts';
 import type { RecoveredTo } from '../../oracle/crashChecks.ts';
+import { damageFlash } from '../../oracle/damageFlash.ts';
 import { dealFates } from '../../oracle/cutFate.ts';
 import type { CutFate } from '../../oracle/cutFate.ts';
 import { CutView } from '../../oracle/cutView.ts';
@@ -102,6 +103,11 @@ export class ServerCrash implements Stateful<ServerCrashState> {
     const images = oracle.arrayImages(about.atNs, oracle.store);
     const ofServer: CrashFigures = { ...figuresOf(about, 'server', []), rtoNs: this.#downNs };
     return { figures: [figuresOf(about, 'array', images), ofServer], downNs: this.#downNs };
+  }
+
+  damageFlash(offsetBytes: number, lengthBytes: number): void {
+    const { config, oracle } = this.#parts;
+    damageFlash(oracle.store, config.blockBytes, offsetBytes, lengthBytes);
   }
 
   /** Recovery is over. */

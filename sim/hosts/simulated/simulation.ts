@@ -101,7 +101,7 @@ export class Simulation implements Stateful<SimulationState> {
       config.timeline,
       vmNames,
       sources,
-      timelineHost(this.#agenda, this.#port, this.#bay, this.#guests, engine, damage, (inFlight) => this.#crashes?.crash(inFlight)),
+      timelineHost(this.#agenda, this.#port, this.#bay, this.#guests, engine, damage, () => this.#crashes),
       config.oracleMode === 'full',
     );
     const world = { agenda: this.#agenda, port: this.#port, bay: this.#bay, guests: this.#guests, timeline: this.#timeline, partition: this.#partition };

@@ -47,6 +47,8 @@ export type TimelineDeed =
   | { readonly do: 'set-durability'; readonly durability: Durability }
   /** Of the server, with all VMs. `inFlight`: what becomes of what was being written to flash and array. */
   | { readonly do: 'crash'; readonly inFlight: CutFate }
+  /** Bytes of the flash device hold something else from now on; what lies beyond its end is left out. */
+  | { readonly do: 'damage-flash'; readonly offsetBytes: number; readonly lengthBytes: number }
   /** `path` and `shown` say for people what becomes what. A device is the same for all VMs. */
   | { readonly do: 'change'; readonly path: string; readonly shown: string; readonly change: LiveChange };
 

@@ -1,6 +1,6 @@
 /** What the timeline does to the world around it: requests to the engine, VMs that wait, devices that change, a server that crashes. */
-import type { CutFate } from '../../oracle/cutFate.ts';
 import type { Agenda } from './agenda.ts';
+import type { CrashRunner } from './crashRunner.ts';
 import type { DamageSource } from './damageSource.ts';
 import type { DeviceBay } from './deviceBay.ts';
 import type { EnginePort } from './enginePort.ts';
@@ -15,7 +15,7 @@ export function timelineHost(
   guests: Guests,
   engine: SimulatedEngine,
   damage: readonly { readonly source: DamageSource }[],
-  crash: (inFlight: CutFate) => void,
+  crashes: () => CrashRunner | null,
 ): TimelineHost {
   return {
     agenda,
@@ -31,6 +31,7 @@ export function timelineHost(
       guests.serveVm(vm);
     },
     rollbackTrace: () => engine.rollbackTrace(),
-    crash,
+    crash: (inFlight) => crashes()?.crash(inFlight),
+    damageFlash: (offsetBytes, lengthBytes) => crashes()?.damageFlash(offsetBytes, lengthBytes),
   };
 }

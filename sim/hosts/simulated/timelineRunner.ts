@@ -30,6 +30,7 @@ export interface TimelineHost {
   damage(vm: number, offsetBytes: number, lengthBytes: number): void;
   rollbackTrace(): readonly RollbackTraceEntry[];
   crash(inFlight: CutFate): void;
+  damageFlash(offsetBytes: number, lengthBytes: number): void;
 }
 
 /** A control request that is not answered yet. */
@@ -156,6 +157,9 @@ export class TimelineRunner implements Stateful<TimelineState> {
         return;
       case 'crash':
         this.#host.crash(event.inFlight);
+        return;
+      case 'damage-flash':
+        this.#host.damageFlash(event.offsetBytes, event.lengthBytes);
         return;
     }
   }

@@ -1,0 +1,45 @@
+/** A run whose flash is damaged on the way: nothing wrong is handed on, neighbours are as ever, and only what was damaged is lost. */
+import { describe, expect, it } from 'vitest';
+import { buildSimulation } from '../../../sim/scenario/build.ts';
+import { loadInputs } from '../../../sim/scenario/loadInputs.ts';
+import { parseScenario } from '../../../sim/scenario/parse.ts';
+import type { RunRecord } from '../../../sim/results/runRecord.ts';
+
+const draft = {
+  duration: '40ms',
+  server: { dram: { size: '512KiB' }, flash: { size: '4MiB' }, cache: { durability: 'flash', flush: { policy: 'age', age: '1s' } } },
+  array: { readLatency: '100us', writeLatency: '100us' },
+  vms: [{ name: 'vm1', disk: '4MiB', workloads: [{ type: 'uniform', footprint: '2MiB', rate: '15000/s', readRatio: 0.5 }] }],
+};
+
+async function run(timeline: readonly object[]): Promise<RunRecord['result']> {
+  const scenario = parseScenario(JSON.stringify({ ...draft, timeline }), 'damage.json', []);
+  const simulation = buildSimulation(scenario, await loadInputs(scenario, () => Promise.reject(new Error('it names no file'))));
+  while (!simulation.finished) simulation.run(10_000);
+  return simulation.finish().result;
+}
+
+const lostAfterCrash = ({ crashes }: RunRecord['result']): number => crashes.find(({ image }) => image === 'server')?.lostWrites ?? -1;
+
+describe('do: damage-flash', () => {
+  it('in slots: the oracle finds nothing wrong, and a crash loses what was hit and no more', async () => {
+    const sound = await run([{ at: '30ms', do: 'crash' }]);
+    const hit = await run([
+      { at: '25ms', do: 'damage-flash', offset: '0B', size: '1MiB' },
+      { at: '30ms', do: 'crash' },
+    ]);
+    expect(lostAfterCrash(sound)).toBe(0);
+    expect(lostAfterCrash(hit)).toBeGreaterThan(0);
+    expect(hit.oracle.violations).toBe(0);
+    expect(hit.oracle.checkedReads).toBeGreaterThan(50);
+  });
+
+  it('in the log: the VM comes back with what the array holds', async () => {
+    const hit = await run([
+      { at: '29ms', do: 'damage-flash', offset: '4104KiB', size: '1MiB' },
+      { at: '30ms', do: 'crash' },
+    ]);
+    expect(hit.oracle.violations).toBe(0);
+    expect(lostAfterCrash(hit)).toBeGreaterThan(50);
+  });
+});
