@@ -41,7 +41,7 @@ export const metrics: readonly Metric[] = [
   more('worstReadMean', 'ns', 'lower', 'vms[max].latencyNs.read.mean', 'mean latency of reads of the VM whose is longest'),
   more('flashHitRatio', 'ratio', 'higher', 'total.hitRatio.flash', 'share of the blocks read that was in flash'),
   more('slowestVm', 'perSecond', 'higher', 'vms[min].iops', 'requests acknowledged per second by the VM that got least'),
-  more('slowdownMax', 'count', 'lower', 'slowdown.vms[max].slowdown', 'mean latency beside the other VMs over that alone, of the VM that is slowed down most'),
+  more('slowdownMax', 'count', 'lower', 'slowdown.vms[max].slowdown', 'mean latency beside others over that alone, of the VM slowed most'),
   more('unfairness', 'count', 'lower', 'slowdown.unfairness', 'the largest slowdown of a VM by the others over the smallest'),
   main('rpoMean', 'ns', 'lower', 'crashes[mean;image=array].rpoNs', 'age of the oldest write lost with the server, mean of crashes'),
   more('rpoMax', 'ns', 'lower', 'crashes[max;image=array].rpoNs', 'age of the oldest write lost with the server, worst crash'),

@@ -16,6 +16,11 @@ async function phase(page: Page, wanted: 'paused' | 'playing' | 'finished'): Pro
   await page.locator(`.clock[data-phase=${wanted}]`).waitFor({ timeout: 30_000 });
 }
 
+/** Stopped there, and no longer at the start, where a run is paused before it goes to the instant of the address. */
+async function pausedAt(page: Page, clock: string): Promise<void> {
+  await page.locator('.clock[data-phase=paused]', { hasText: clock }).waitFor({ timeout: 30_000 });
+}
+
 const digestOf = async (page: Page): Promise<string> => (await page.locator('[data-testid=digest]').textContent()) ?? '';
 
 describe('the dashboard', () => {
@@ -31,7 +36,7 @@ describe('the dashboard', () => {
   it.each(screenTable.map(({ id }) => id))('%s opens without complaints, accessible in both themes, narrow and wide', { timeout: 60_000 }, async (id) => {
     const { page, complaints, close } = await dashboard!.open(`${id}?${small}&at=100000000`);
     await page.locator(`main[data-screen=${id}][data-ready=true]`).waitFor();
-    if (screenTable.find((entry) => entry.id === id)!.isLive) await phase(page, 'paused');
+    if (screenTable.find((entry) => entry.id === id)!.isLive) await pausedAt(page, '0.100');
     for (const [colorScheme, width] of [
       ['light', 1440],
       ['dark', 400],
@@ -47,7 +52,7 @@ describe('the dashboard', () => {
 
   it('runs, pauses, steps and steps back by keyboard, and is where it was', { timeout: 60_000 }, async () => {
     const { page, complaints, close } = await dashboard!.open(`run?${small}&at=50000000`);
-    await phase(page, 'paused');
+    await pausedAt(page, '0.050');
     const before = await digestOf(page);
     for (const key of ['.', '.', ',', ',']) await page.keyboard.press(key);
     await expect.poll(() => digestOf(page)).toBe(before);
@@ -87,7 +92,7 @@ describe('the dashboard', () => {
 
   it('bookmarks, damages, tries a rollback in a fork, does it, undoes it, changes a policy; and the command repeats it', { timeout: 90_000 }, async () => {
     const { page, complaints, close } = await dashboard!.open(`run?${small}&at=50000000`);
-    await phase(page, 'paused');
+    await pausedAt(page, '0.050');
     await page.getByRole('button', { name: 'Bookmark', exact: true }).click();
     await page.keyboard.press('b');
     await expect.poll(() => page.locator('.vm-card').first().textContent()).toContain('mark-1');
@@ -152,7 +157,7 @@ describe('the dashboard', () => {
     );
     await page.locator('.notice.error', { hasText: 'has died: out of memory' }).waitFor();
     await page.goto(`${dashboard!.origin}#/run?${small}&at=1000000`);
-    await phase(page, 'paused');
+    await pausedAt(page, '0.001');
     await close();
   });
 
@@ -171,7 +176,7 @@ describe('the dashboard', () => {
     await server.listen();
     const { page, close } = await dashboard!.open(`run?${small}`);
     await page.goto(`${server.resolvedUrls!.local[0]!}#/run?${small}&at=1000000`);
-    await phase(page, 'paused');
+    await pausedAt(page, '0.001');
     expect(await digestOf(page)).toMatch(/^[0-9a-f]{16}$/);
     await close();
     await server.close();
