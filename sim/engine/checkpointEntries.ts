@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { chunkBytes, entryBytes, EntryKind, headerBytes, nameBytes } from './logFormat.ts';
 import { headerOf, newestDurable, versionsAt, writeIndex, writeRecords } from './logEntries.ts';
+import { portionEntry } from './portionEntry.ts';
 import { SegmentWriter } from './segmentWriter.ts';
 import type { EntryWriter } from './segmentWriter.ts';
 import { writeSuperblock } from './superblock.ts';
@@ -83,12 +84,7 @@ export function writeCheckpoint(core: EngineCore, vm: VmCache, commands: readonl
   writer.f64(48, vm.windowStartNs);
   writer.u32(4, commands.length);
   const ranges = core.freeFlash.rangesAfter(vm.id, [], []);
-  writer.entry(EntryKind.Portion, 0, false, 4 * ranges.length);
-  writer.u32(4, ranges.length / 2);
-  writer.u32(8, vm.portion.dramBlocks);
-  writer.u32(12, vm.portion.flashBlocks);
-  writer.u32(16, vm.portion.logRecords);
-  ranges.forEach((slot, i) => writer.u32(24 + 4 * i, slot));
+  portionEntry(writer, vm.portion, ranges);
   for (const [from, until] of vm.lost) {
     writer.entry(EntryKind.Lost);
     writer.f64(8, from);

@@ -9,6 +9,7 @@ import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
 import { EntryKind, nowhere, onArray } from './logFormat.ts';
 import { MetadataKind } from './metadataQueue.ts';
 import type { Space } from './protocol.ts';
+import { portionEntry } from './portionEntry.ts';
 import { SegmentWriter } from './segmentWriter.ts';
 import type { EntryWriter, SegmentHeader } from './segmentWriter.ts';
 import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
@@ -304,11 +305,6 @@ function writeUndo(core: EngineCore, vm: VmCache, writer: SegmentWriter): void {
 export function writePortion(core: EngineCore, vm: VmCache, command: Command, resizing: Resizing): void {
   const ranges = core.freeFlash.rangesAfter(vm.id, resizing.flashGiven, resizing.flashTaken);
   write(core, vm, command, (writer) => {
-    writer.entry(EntryKind.Portion, 0, false, 4 * ranges.length);
-    writer.u32(4, ranges.length / 2);
-    writer.u32(8, resizing.portion.dramBlocks);
-    writer.u32(12, resizing.portion.flashBlocks);
-    writer.u32(16, resizing.portion.logRecords);
-    ranges.forEach((slot, i) => writer.u32(24 + 4 * i, slot));
+    portionEntry(writer, resizing.portion, ranges);
   });
 }

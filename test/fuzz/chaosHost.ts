@@ -5,10 +5,11 @@
 import type { Stateful } from '../../sim/base/stateful.ts';
 import { lostStatus } from '../../sim/engine/damage.ts';
 import { CommandKind, Op, opNames, Space, spaceNames } from '../../sim/engine/protocol.ts';
-import type { Acknowledgement, ControlRequest, EngineOutbox, IoRequest, RequestTag, VmId } from '../../sim/engine/protocol.ts';
+import type { Acknowledgement, ControlRequest, EngineOutbox, RequestTag, VmId } from '../../sim/engine/protocol.ts';
 import { Oracle } from '../../sim/oracle/oracle.ts';
 import type { OracleState } from '../../sim/oracle/oracle.ts';
 import type { OracleMode } from '../../sim/oracle/oracleWorld.ts';
+import { newIoRequest } from '../../workloads/ioSource.ts';
 import { PlannedCut } from '../../sim/faults/plannedCut.ts';
 import type { EngineFactory, EngineUnderTest } from './engineUnderTest.ts';
 import type { CrashableEngines, Recovered } from './crashableEngines.ts';
@@ -64,17 +65,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     acknowledgements: { count: 0, items: [] },
     outcomes: { count: 0, items: [] },
   };
-  private readonly request: IoRequest = {
-    tag: 0 as RequestTag,
-    vm: 0 as VmId,
-    space: Space.Disk,
-    op: Op.Read,
-    offsetBytes: 0,
-    lengthBytes: 0,
-    forceUnitAccess: false,
-    buffer: 0,
-    view: -1,
-  };
+  private readonly request = newIoRequest();
   /** Commands in flight: tag and kind. */
   private pendingTags: number[] = [];
   private pendingKinds: number[] = [];

@@ -3,6 +3,7 @@
  * marker, which says to where each VM was recovered, and which segments are missing; last a superblock. Each is durable before the next.
  */
 import { entryBytes, EntryKind, ringStartBytes, segmentBytes } from '../logFormat.ts';
+import { portionEntry } from '../portionEntry.ts';
 import { SegmentWriter } from '../segmentWriter.ts';
 import type { SegmentHeader } from '../segmentWriter.ts';
 import type { LogStart } from './install.ts';
@@ -46,12 +47,7 @@ export class FirstWrites {
     writer.f64(32, vm.lastWriteNs);
     writer.f64(48, vm.windowStartNs);
     if (vm.portion !== null) {
-      writer.entry(EntryKind.Portion, 0, false, 4 * ranges.length);
-      writer.u32(4, ranges.length / 2);
-      writer.u32(8, vm.portion.dramBlocks);
-      writer.u32(12, vm.portion.flashBlocks);
-      writer.u32(16, vm.portion.logRecords);
-      ranges.forEach((slot, i) => writer.u32(24 + 4 * i, slot));
+      portionEntry(writer, vm.portion, ranges);
     }
     return this.add(writer, { vm: id, lease: vm.nextSequence, isCheckpoint: true });
   }
