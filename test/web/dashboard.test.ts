@@ -1,12 +1,9 @@
 /** The dashboard as someone uses it, in a real browser. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { createServer } from 'vite';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { screenTable } from '../../web/shell/screenTable.ts';
-import { axeViolations, projectFolder, startDashboard } from './dashboardPage.ts';
+import { startDevServer } from '../support/devServer.ts';
+import { axeViolations, startDashboard } from './dashboardPage.ts';
 import type { Dashboard } from './dashboardPage.ts';
 
 /** A small scenario: quick to load, to run and to go back in. */
@@ -170,16 +167,12 @@ describe('the dashboard', () => {
   });
 
   it('is served by npm run dev too', { timeout: 120_000 }, async () => {
-    const cacheDir = await mkdtemp(join(tmpdir(), 'hindcast-dev-'));
-    const configFile = join(projectFolder, 'vite.config.ts');
-    const server = await createServer({ configFile, root: join(projectFolder, 'web'), cacheDir, logLevel: 'error', server: { port: 0, host: '127.0.0.1' } });
-    await server.listen();
+    const server = await startDevServer();
     const { page, close } = await dashboard!.open(`run?${small}`);
-    await page.goto(`${server.resolvedUrls!.local[0]!}#/run?${small}&at=1000000`);
+    await page.goto(`${server.url}#/run?${small}&at=1000000`);
     await pausedAt(page, '0.001');
     expect(await digestOf(page)).toMatch(/^[0-9a-f]{16}$/);
     await close();
-    await server.close();
-    await rm(cacheDir, { recursive: true, force: true });
+    server.stop();
   });
 });
