@@ -21,7 +21,7 @@ import { comparePlan } from './comparePlan.ts';
 import type { AskedComparison, CompareOptions } from './comparePlan.ts';
 import { CompareProgress } from './compareProgress.ts';
 import { compareText } from './compareText.ts';
-import { experimentOrigin } from './experimentOrigin.ts';
+import { comparisonOrigin } from './experimentOrigin.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { shellWord, thisMachine } from './manifest.ts';
 import { productVersion } from './productVersion.ts';
@@ -174,7 +174,7 @@ async function comparisonFiles(found: Comparison, manifest: CompareManifest): Pr
   return [
     { name: 'compare.json', content: jsonText(found) },
     { name: 'manifest.json', content: jsonText(manifest) },
-    { name: 'report.html', content: await renderComparison({ found, origin: experimentOrigin(manifest, manifest.plan.variants[0]?.scenario.summary ?? '') }) },
+    { name: 'report.html', content: await renderComparison({ found, origin: comparisonOrigin(manifest) }) },
   ];
 }
 

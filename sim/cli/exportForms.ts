@@ -2,11 +2,16 @@
 import { chromeTraceText } from '../../reports/export/chromeTrace.ts';
 import { comparisonCsv } from '../../reports/export/comparisonCsv.ts';
 import { comparisonMarkdown, runMarkdown } from '../../reports/export/markdown.ts';
+import { sweepCsv } from '../../reports/export/sweepCsv.ts';
+import { sweepMarkdown } from '../../reports/export/sweepMarkdown.ts';
 import { seriesToCsv } from '../../reports/text/seriesCsv.ts';
 import type { Comparison } from '../results/comparisonResult.ts';
 import type { IoRecording } from '../results/ioRecording.ts';
 import { seriesToParquet } from '../results/seriesParquet.ts';
+import { sweepToParquet } from '../results/sweepParquet.ts';
+import type { SweepResult } from '../results/sweepResult.ts';
 import { tableToParquet } from '../results/tableParquet.ts';
+import type { FinishedResult } from './readResultFolder.ts';
 import type { FinishedRun } from './readRunFolder.ts';
 
 export const exportForms = ['csv', 'parquet', 'json', 'markdown', 'chrome-trace'] as const;
@@ -17,8 +22,19 @@ export interface ExportedFile {
   readonly content: string | Uint8Array;
 }
 
-/** `recording` is asked for where it is needed; null: no IOs were recorded. */
-export async function exportRun(run: FinishedRun, form: ExportForm, recording: () => Promise<IoRecording | null>): Promise<ExportedFile> {
+/** `recording` is asked for where it is needed, of a run; null: no IOs were recorded. Null: results of this kind have no such form. */
+export async function exportResult(result: FinishedResult, form: ExportForm, recording: () => Promise<IoRecording | null>): Promise<ExportedFile | null> {
+  switch (result.kind) {
+    case 'run':
+      return exportRun(result, form, recording);
+    case 'comparison':
+      return exportComparison(result.name, result.found, form);
+    case 'sweep':
+      return exportSweep(result.name, result.found, form);
+  }
+}
+
+async function exportRun(run: FinishedRun, form: ExportForm, recording: () => Promise<IoRecording | null>): Promise<ExportedFile> {
   switch (form) {
     case 'csv':
       return { name: `${run.name}.csv`, content: seriesToCsv(run.series) };
@@ -33,8 +49,7 @@ export async function exportRun(run: FinishedRun, form: ExportForm, recording: (
   }
 }
 
-/** Null: a comparison has no such form. */
-export function exportComparison(name: string, found: Comparison, form: ExportForm): ExportedFile | null {
+function exportComparison(name: string, found: Comparison, form: ExportForm): ExportedFile | null {
   switch (form) {
     case 'csv':
       return { name: `${name}.csv`, content: comparisonCsv(found) };
@@ -44,6 +59,21 @@ export function exportComparison(name: string, found: Comparison, form: ExportFo
       return { name: `${name}.json`, content: `${JSON.stringify(found, null, 2)}\n` };
     case 'markdown':
       return { name: `${name}.md`, content: comparisonMarkdown(found) };
+    case 'chrome-trace':
+      return null;
+  }
+}
+
+function exportSweep(name: string, found: SweepResult, form: ExportForm): ExportedFile | null {
+  switch (form) {
+    case 'csv':
+      return { name: `${name}.csv`, content: sweepCsv(found) };
+    case 'parquet':
+      return { name: `${name}.parquet`, content: sweepToParquet(found) };
+    case 'json':
+      return { name: `${name}.json`, content: `${JSON.stringify(found, null, 2)}\n` };
+    case 'markdown':
+      return { name: `${name}.md`, content: sweepMarkdown(found) };
     case 'chrome-trace':
       return null;
   }

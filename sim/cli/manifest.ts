@@ -65,6 +65,11 @@ const anyObject: Shape<Scenario> = {
   },
 };
 
+export const machineShape: Shape<Machine> = record<Machine>(
+  { platform: text('system'), cpu: text('model'), cores: number('count', 0), memoryBytes: number('bytes', 0), node: text('version') },
+  'where it ran',
+);
+
 const manifestShape: Shape<Manifest> = record<Manifest>(
   {
     kind: oneOf(['hindcast-manifest'], 'what this file is'),
@@ -84,10 +89,7 @@ const manifestShape: Shape<Manifest> = record<Manifest>(
     packageFolder: text('absolute'),
     startedAt: text('ISO 8601'),
     wallSeconds: number('s', 0),
-    machine: record<Machine>(
-      { platform: text('system'), cpu: text('model'), cores: number('count', 0), memoryBytes: number('bytes', 0), node: text('version') },
-      'where it ran',
-    ),
+    machine: machineShape,
     scenarioSha256: text('of the scenario below'),
     scenario: anyObject,
   },

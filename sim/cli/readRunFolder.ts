@@ -1,7 +1,6 @@
 /** Reads a finished run back from its folder. What is missing or damaged is a UsageError that names the file. */
-import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseRollbackTraces } from '../results/rollbackTrace.ts';
 import type { RollbackTrace } from '../results/rollbackTrace.ts';
 import { parseRunResult } from '../results/runResult.ts';
@@ -12,10 +11,13 @@ import type { ReportOrigin } from '../../reports/reportInput.ts';
 import { readTextFile, requireFile } from './inputFile.ts';
 import { parseManifest } from './manifest.ts';
 import type { Manifest } from './manifest.ts';
+import { damagedFile, readJson } from './readJson.ts';
 import { reportOrigin } from './reportOrigin.ts';
+import { resultFiles } from './resultKinds.ts';
 import { UsageError } from './usageError.ts';
 
 export interface FinishedRun {
+  readonly kind: 'run';
   /** Of its folder. */
   readonly name: string;
   /** Absolute. */
@@ -26,33 +28,17 @@ export interface FinishedRun {
   readonly origin: ReportOrigin;
 }
 
-/** `name` is a folder, or one of the files in it. */
-export async function readRunFolder(name: string, workingFolder: string): Promise<FinishedRun> {
-  const path = resolve(workingFolder, name);
-  const isFile = existsSync(path) && statSync(path).isFile();
-  const folder = isFile ? dirname(path) : path;
-  if (existsSync(path) && !existsSync(join(folder, 'result.json'))) {
-    throw new UsageError(`${name} is not the folder of a finished run: it has no result.json`);
-  }
-  if (!existsSync(path)) await requireFile({ name, folder: workingFolder, what: 'the run' }); // says what is nearby
+/** `folder` is absolute, and has a result.json. */
+export async function readRunFolder(folder: string): Promise<FinishedRun> {
   return {
+    kind: 'run',
     name: basename(folder),
     folder,
-    result: await readJson(folder, 'result.json', parseRunResult),
+    result: await readJson(folder, resultFiles.run, parseRunResult),
     rollbacks: await readJson(folder, 'rollbacks.json', parseRollbackTraces),
     series: await readSeries(folder),
     origin: reportOrigin(await readManifest(folder)),
   };
-}
-
-async function readJson<T>(folder: string, file: string, parse: (value: unknown) => T): Promise<T> {
-  const path = join(folder, file);
-  const text = await readTextFile({ name: path, folder, what: 'the file' });
-  try {
-    return parse(JSON.parse(text));
-  } catch (error) {
-    throw damaged(path, error);
-  }
 }
 
 async function readManifest(folder: string): Promise<Manifest> {
@@ -68,10 +54,6 @@ async function readSeries(folder: string): Promise<SeriesTable> {
   try {
     return await parquetToSeries(bytes);
   } catch (error) {
-    throw damaged(path, error);
+    throw damagedFile(path, error);
   }
-}
-
-function damaged(path: string, error: unknown): UsageError {
-  return new UsageError(`${path} is damaged: ${error instanceof Error ? error.message : String(error)}`);
 }

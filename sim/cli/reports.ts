@@ -44,7 +44,7 @@ export const reportsCommand: CommandBuilder = ({ terminal, end }) =>
       const index = join(folder, indexName);
       const { version } = productVersion();
       await writeWholeFile(index, await renderIndex(all.map(entryOf), version));
-      const page = name === undefined ? index : reportOf(shown[0], folder);
+      const page = name === undefined ? index : reportOf(shown[0], folder, terminal.folder);
       if (options.json === true) terminal.out.write(`${JSON.stringify({ index: shortPath(index, terminal.folder), results: shown }, null, 2)}\n`);
       else if (options.quiet !== true)
         terminal.out.write(`${reportsTable(shown)}\n${name === undefined ? 'index     ' : 'report    '}${shortPath(page, terminal.folder)}\n`);
@@ -67,10 +67,11 @@ function hasReport({ files }: IndexedRun): boolean {
   return files.some(({ name }) => name === 'report.html');
 }
 
-function reportOf(entry: IndexedRun | undefined, folder: string): string {
+function reportOf(entry: IndexedRun | undefined, folder: string, workingFolder: string): string {
+  const name = entry?.name ?? '';
   if (entry === undefined || !hasReport(entry))
-    throw new UsageError(`${entry?.name ?? ''} has no report.html; \`hindcast report ${entry?.name ?? ''}\` makes the report of a run again`);
-  return resolve(folder, entry.name, 'report.html');
+    throw new UsageError(`${name} has no report.html; \`hindcast report ${shortPath(join(folder, name), workingFolder)}\` makes it again`);
+  return resolve(folder, name, 'report.html');
 }
 
 function entryOf(run: IndexedRun): IndexEntry {

@@ -6,13 +6,8 @@ import { existsSync } from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IndexedKind, IndexedRun } from '../results/indexedRun.ts';
+import { resultKindOf } from './resultKinds.ts';
 
-/** The file that makes a folder a result of a kind. */
-const kindFiles: readonly (readonly [string, IndexedKind])[] = [
-  ['result.json', 'run'],
-  ['compare.json', 'comparison'],
-  ['sweep.json', 'sweep'],
-];
 const depthMax = 3;
 
 /** `outFolder` need not be there: then there is nothing in it. */
@@ -26,8 +21,8 @@ async function indexFolder(outFolder: string, name: string, depth: number): Prom
   if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { withFileTypes: true });
   const names = new Set(entries.filter((entry) => entry.isFile()).map((entry) => entry.name));
-  const kind = kindFiles.find(([file]) => names.has(file))?.[1];
-  const own = kind === undefined || depth === 0 ? [] : [await indexResult(folder, name, kind)];
+  const kind = resultKindOf((file) => names.has(file));
+  const own = kind === null || depth === 0 ? [] : [await indexResult(folder, name, kind)];
   if (depth >= depthMax) return own;
   const below = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
   const found = await Promise.all(below.map((entry) => indexFolder(outFolder, name === '' ? entry.name : `${name}/${entry.name}`, depth + 1)));

@@ -23,7 +23,7 @@ import { compareFlags } from './compareFlags.ts';
 import { CompareProgress } from './compareProgress.ts';
 import { ExitStatus } from './exitStatus.ts';
 import { shellWord, thisMachine } from './manifest.ts';
-import { experimentOrigin } from './experimentOrigin.ts';
+import { sweepOrigin } from './experimentOrigin.ts';
 import { productVersion } from './productVersion.ts';
 import { readSweepSource } from './readSweepSource.ts';
 import { WorkerPool } from './replicationPool.ts';
@@ -96,7 +96,7 @@ export async function finishSweep(call: SweepCall): Promise<FinishedSweep | null
     { name: 'sweep.json', content: jsonText(result) },
     { name: 'results.parquet', content: sweepToParquet(result) },
     { name: 'manifest.json', content: jsonText(manifest) },
-    { name: 'report.html', content: await renderSweep({ found: result, origin: experimentOrigin(manifest, result.summary) }) },
+    { name: 'report.html', content: await renderSweep({ found: result, origin: sweepOrigin(manifest, result) }) },
   ];
   const folder = await writeSweepFolder(outFolder, `sweep-${plan.name}-${String(plan.seeds[0])}`, planSha256, files);
   return { result, counts: done.counts, folder };

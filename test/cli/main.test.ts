@@ -90,9 +90,9 @@ describe('wrong calls: status 2, one message, nothing on standard output', () =>
       'run quickstart --set server.dram.size=4TiB',
       /^hindcast: scenario quickstart: server\.dram\.size 4\.00 TiB and server\.flash\.size .* need about .* GiB of memory for the tables of the cache and its devices; this machine has /,
     ],
-    ['report', /^hindcast: missing required argument 'runs'\n/],
-    ['report nowhere', /^hindcast: the run nowhere does not exist \(looked for .*nowhere\)\n$/],
-    ['report .', /^hindcast: \. is not the folder of a finished run: it has no result\.json\n$/],
+    ['report', /^hindcast: missing required argument 'results'\n/],
+    ['report nowhere', /^hindcast: the result nowhere does not exist \(looked for .*nowhere\)\n$/],
+    ['report .', /^hindcast: \. is not the folder of a run, a comparison or a sweep: it has no result\.json, compare\.json or sweep\.json\n$/],
   ])('hindcast %s', async (words, message) => {
     const { status, out, err } = await call(words);
     expect(err).toMatch(message);

@@ -200,7 +200,7 @@ describe('hindcast report', () => {
     expect(out).toBe('reported/small-3/report.html\n');
     expect(readFileSync(html, 'utf8')).toBe(before);
     const json = await call(['report', 'reported/small-3/result.json', '--out', 'side', '--json']);
-    expect(JSON.parse(json.out)).toEqual({ reports: [{ run: 'reported/small-3', report: 'side/small-3.html' }] });
+    expect(JSON.parse(json.out)).toEqual({ reports: [{ kind: 'run', folder: 'reported/small-3', report: 'side/small-3.html' }] });
     expect(before).toContain('npx hindcast run reported/small-3/manifest.json');
     expect(before).not.toMatch(/https?:\/\/(?!www\.w3\.org)[^"'\s]*\.(js|css)/);
   });
