@@ -23,7 +23,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ['array: { model: storage, stripeUnit: 10KiB }', 'wrong.yaml:1:38: array.stripeUnit: is 10KiB; a multiple of 4KiB is needed, the page of the array'],
   ['array: { model: storage, stripeUnit: 1KiB }', 'wrong.yaml:1:38: array.stripeUnit: is 1KiB; 4KiB to 64MiB is possible'],
   ['array: { model: storage, writeCache: 5000B }', 'wrong.yaml:1:38: array.writeCache: is 5000B; a multiple of 4KiB is needed, the page of the array'],
-  ['array: { model: storage, disk: 20k }', 'wrong.yaml:1:32: array.disk: is 20k; allowed are ssd, cheetah9lp, 10k, 15k, 7k; did you mean 10k?'],
+  ['array: { model: storage, disk: 20k }', 'wrong.yaml:1:32: array.disk: is 20k; allowed are ssd, cheetah9lp, atlas10k, 10k, 15k, 7k; did you mean 10k?'],
   ['array: { model: storage, diskOrder: scan }', 'wrong.yaml:1:37: array.diskOrder: is scan; allowed are fcfs, sstf, sptf, cscan; did you mean cscan?'],
   ['array: { model: storage, destageOrder: fifo }', 'wrong.yaml:1:40: array.destageOrder: is fifo; allowed are lrw, cscan, wow'],
   ['array: { model: storage, destageLow: 0.9, destageHigh: 0.8 }', 'wrong.yaml:1:56: array.destageHigh: is 0.8; it must be above destageLow, 0.9'],

@@ -5,19 +5,8 @@
  * with DiskSim (`valid/cheetah9LP.model`, `.diskspecs`, `.seek`): zones, skews, spare sectors, 106 points of the seek curve, command overheads, buffer. The
  * product manual (Seagate 83329240) says 10,025 rpm and mean seeks of 5.2 ms reading and 6.0 ms writing. None of these figures was fitted to a trace by us.
  */
-import type { DiskZone } from './diskGeometry.ts';
+import { diskZone } from './diskGeometry.ts';
 import type { HddConfig } from './hddConfig.ts';
-
-function zone(
-  firstCylinder: number,
-  lastCylinder: number,
-  sectorsPerTrack: number,
-  trackSkewSectors: number,
-  cylinderSkewSectors: number,
-  spareSectors: number,
-): DiskZone {
-  return { firstCylinder, lastCylinder, sectorsPerTrack, trackSkewSectors, cylinderSkewSectors, spareSectors };
-}
 
 /** Cylinders, and microseconds. */
 // prettier-ignore
@@ -31,17 +20,17 @@ export const cheetah9lp: HddConfig = {
     surfaces: 12,
     capacitySectors: 17_783_240,
     zones: [
-      zone(0, 846, 254, 97, 133, 1270),
-      zone(848, 1643, 245, 97, 133, 980),
-      zone(1645, 2392, 238, 97, 117, 952),
-      zone(2394, 3096, 227, 97, 116, 908),
-      zone(3098, 3757, 217, 97, 108, 651),
-      zone(3759, 4379, 209, 97, 108, 627),
-      zone(4381, 4964, 201, 97, 108, 402),
-      zone(4966, 5515, 189, 88, 94, 2268),
-      zone(5516, 6031, 181, 88, 93, 1991),
-      zone(6032, 6517, 174, 88, 93, 1914),
-      zone(6518, 6961, 167, 88, 80, 218),
+      diskZone(0, 846, 254, 97, 133, 1270),
+      diskZone(848, 1643, 245, 97, 133, 980),
+      diskZone(1645, 2392, 238, 97, 117, 952),
+      diskZone(2394, 3096, 227, 97, 116, 908),
+      diskZone(3098, 3757, 217, 97, 108, 651),
+      diskZone(3759, 4379, 209, 97, 108, 627),
+      diskZone(4381, 4964, 201, 97, 108, 402),
+      diskZone(4966, 5515, 189, 88, 94, 2268),
+      diskZone(5516, 6031, 181, 88, 93, 1991),
+      diskZone(6032, 6517, 174, 88, 93, 1914),
+      diskZone(6518, 6961, 167, 88, 80, 218),
     ],
   },
   revolutionsPerMinute: 10_045,
@@ -50,6 +39,7 @@ export const cheetah9lp: HddConfig = {
   writeSettleNs: 461_000,
   // 0.105 ms per sector: the host's side of the interface on which it was measured.
   interfaceBytesPerSecond: 512 / 0.000_105,
+  overlapsCommands: false,
   overheads: {
     readHitAfterReadNs: 66_000,
     readHitAfterWriteNs: 273_000,

@@ -19,6 +19,18 @@ export interface DiskZone {
   readonly spareSectors: number;
 }
 
+/** A zone as a row of a table. */
+export function diskZone(
+  firstCylinder: number,
+  lastCylinder: number,
+  sectorsPerTrack: number,
+  trackSkewSectors: number,
+  cylinderSkewSectors: number,
+  spareSectors: number,
+): DiskZone {
+  return { firstCylinder, lastCylinder, sectorsPerTrack, trackSkewSectors, cylinderSkewSectors, spareSectors };
+}
+
 export interface DiskGeometryConfig {
   readonly sectorBytes: number;
   readonly surfaces: number;

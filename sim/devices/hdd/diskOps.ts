@@ -10,6 +10,8 @@ export interface DiskOpsState {
   readonly arrivedNs: Float64Array;
   readonly sector: Float64Array;
   readonly count: Float64Array;
+  readonly decodedNs: Float64Array;
+  readonly dataNs: Float64Array;
   readonly work: Int32Array;
   readonly segment: Int32Array;
   readonly free: Int32Array;
@@ -20,6 +22,9 @@ export class DiskOps implements Stateful<DiskOpsState> {
   arrivedNs = new Float64Array(0);
   sector = new Float64Array(0);
   count = new Float64Array(0);
+  /** When the overhead of the command is over, and when the data of a write is there; −1: both begin when the arm takes it up. */
+  decodedNs = new Float64Array(0);
+  dataNs = new Float64Array(0);
   work = new Int32Array(0);
   /** Of the buffer; −1: none. */
   segment = new Int32Array(0);
@@ -44,6 +49,8 @@ export class DiskOps implements Stateful<DiskOpsState> {
       arrivedNs: this.arrivedNs.slice(),
       sector: this.sector.slice(),
       count: this.count.slice(),
+      decodedNs: this.decodedNs.slice(),
+      dataNs: this.dataNs.slice(),
       work: this.work.slice(),
       segment: this.segment.slice(),
       free: this.#free.slice(0, this.#freeCount),
@@ -55,6 +62,8 @@ export class DiskOps implements Stateful<DiskOpsState> {
     this.arrivedNs = Float64Array.from(state.arrivedNs);
     this.sector = Float64Array.from(state.sector);
     this.count = Float64Array.from(state.count);
+    this.decodedNs = Float64Array.from(state.decodedNs);
+    this.dataNs = Float64Array.from(state.dataNs);
     this.work = Int32Array.from(state.work);
     this.segment = Int32Array.from(state.segment);
     this.#free = new Int32Array(state.work.length);
@@ -78,6 +87,8 @@ export class DiskOps implements Stateful<DiskOpsState> {
     this.arrivedNs = wider(this.arrivedNs);
     this.sector = wider(this.sector);
     this.count = wider(this.count);
+    this.decodedNs = wider(this.decodedNs);
+    this.dataNs = wider(this.dataNs);
     this.work = work;
     this.segment = segment;
     this.#free = new Int32Array(size);

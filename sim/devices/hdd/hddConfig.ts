@@ -25,6 +25,8 @@ export interface HddConfig extends DiskMechanismConfig {
   readonly cache: DiskCacheConfig;
   readonly overheads: DiskOverheads;
   readonly interfaceBytesPerSecond: number;
+  /** Does a command's overhead, and the data of a write, pass while the arm is busy with others (tagged command queueing)? If not, both begin when the arm is free. */
+  readonly overlapsCommands: boolean;
 }
 
 /** The same overhead for every command. */

@@ -7,6 +7,8 @@
  * moves. With write segments (`writeSegments` > 0: the drive reports a write when its buffer has it, and would lose it without power) a write that finds a
  * segment is done after overhead and transfer, and goes to the platter as an operation of its own; a write right behind one that still waits joins it.
  * A read that goes on where the arm just finished loses no revolution. Command overheads may depend on what was served before, as measured on real drives.
+ * A drive that overlaps commands (`overlapsCommands`: tagged command queueing) has the overhead of a command, and the data of a write, come in one command after the other while the arm is
+ * busy with others, so that only what is left of them is waited for; one that does not begins with them when its arm is free.
  * Equal ends keep the order in which they were worked out; an end is rounded up once, to whole ns.
  *
  * Faults: none of its own. Utilisation is that of the arm, reading on not counted.
@@ -14,7 +16,7 @@
  * Left out: contention on the interface between buffer hits and operations of the arm, access to a track from its middle ("zero latency"), power states,
  * bad sectors. A discard does what a write of no data would do to the buffer, and takes the overhead only.
  * Sources: Ruemmler and Wilkes, "An Introduction to Disk Drive Modeling" (IEEE Computer, March 1994); J. S. Bucy et al., "The DiskSim Simulation Environment Version 4.0 Reference Manual"
- * (CMU-PDL-08-101), for what a drive's buffer does.
+ * (CMU-PDL-08-101), for what a drive's buffer does; IBM, "Ultrastar 146Z10 Hard disk drive specifications" (S07N9742-03), 11.5: the data phase of a command while another one is carried out.
  */
 import { assert } from '../../base/assert.ts';
 import { CompletionStatus, TransferOp } from '../device.ts';
@@ -64,6 +66,7 @@ export class HddModel implements DeviceModel {
   readonly #capacitySectors: number;
   readonly #overheads: DiskOverheads;
   readonly #interfaceNsPerSector: number;
+  readonly #overlapsCommands: boolean;
   readonly #scheduler: DiskScheduler;
   readonly #geometry: DiskGeometry;
   readonly #mechanism: DiskMechanism;
@@ -86,7 +89,7 @@ export class HddModel implements DeviceModel {
   #pickNs = 0;
   readonly #positionNs = (index: number): number => {
     const op = this.#waiting.opAt(index);
-    const overheadNs = this.#overheadNs(op);
+    const overheadNs = this.#overheadLeftNs(this.#pickNs, op);
     return overheadNs + this.#mechanism.positionNs(this.#pickNs + overheadNs, this.#ops.sector[op], this.#ops.work[op] !== DiskWork.Read);
   };
   /** Tags of what is over and not drained yet. */
@@ -103,6 +106,7 @@ export class HddModel implements DeviceModel {
     this.#cache = new DiskCache(config.cache, this.#mechanism, this.#capacitySectors);
     this.#overheads = config.overheads;
     this.#interfaceNsPerSector = (this.#sectorBytes * 1e9) / config.interfaceBytesPerSecond;
+    this.#overlapsCommands = config.overlapsCommands;
     this.#scheduler = scheduler;
     this.#meter = new StationMeter(name, 1);
   }
@@ -124,6 +128,7 @@ export class HddModel implements DeviceModel {
     this.#ops.sector[op] = first;
     this.#ops.count[op] = count;
     this.#ops.segment[op] = -1;
+    this.#ops.decodedNs[op] = -1;
     if (transfer.op === TransferOp.Read) {
       this.#ops.work[op] = DiskWork.Read;
       if (this.#readFromBuffer(nowNs, op)) return;
@@ -247,6 +252,7 @@ export class HddModel implements DeviceModel {
     ops.sector[destage] = ops.sector[op];
     ops.count[destage] = ops.count[op];
     ops.segment[destage] = segment;
+    ops.decodedNs[destage] = -1;
     ops.arrivedNs[destage] = endNs;
     this.#timers.push(endNs, TimerKind.Buffered, destage);
     return true;
@@ -269,8 +275,22 @@ export class HddModel implements DeviceModel {
   }
 
   #wait(nowNs: number, op: number): void {
+    if (this.#overlapsCommands && this.#ops.work[op] !== DiskWork.Destage) this.#takeIn(nowNs, op);
     this.#waiting.push(op, this.#geometry.cylinderOf(this.#ops.sector[op]), this.#ops.sector[op]);
     if (this.#serving < 0) this.#serveNext(nowNs);
+  }
+
+  /** The command comes in, then the data of a write, whatever the arm is doing. */
+  #takeIn(nowNs: number, op: number): void {
+    const ops = this.#ops;
+    ops.decodedNs[op] = this.#atFront(nowNs, this.#overheadNs(op), 0);
+    ops.dataNs[op] = ops.work[op] === DiskWork.Write ? this.#atFront(nowNs, 0, ops.count[op]) : ops.decodedNs[op];
+  }
+
+  /** What is left of the overhead when the arm takes the operation up at `nowNs`. */
+  #overheadLeftNs(nowNs: number, op: number): number {
+    const decodedNs = this.#ops.decodedNs[op];
+    return decodedNs < 0 ? this.#overheadNs(op) : decodedNs > nowNs ? decodedNs - nowNs : 0;
   }
 
   /** The arm takes up what the scheduler says. What meanwhile came into the buffer needs no arm. */
@@ -294,9 +314,10 @@ export class HddModel implements DeviceModel {
     const count = ops.count[op];
     const isRead = ops.work[op] === DiskWork.Read;
     const goesOn = isRead && nowNs === Math.ceil(this.#endNs) && sector === this.#endSector;
-    const startNs = goesOn ? this.#endNs : nowNs + this.#overheadNs(op);
+    const startNs = goesOn ? this.#endNs : nowNs + this.#overheadLeftNs(nowNs, op);
     const transferNs = count * this.#interfaceNsPerSector;
-    this.#mechanism.access(startNs, sector, count, !isRead, ops.work[op] === DiskWork.Write ? startNs + transferNs : startNs);
+    const dataNs = ops.work[op] !== DiskWork.Write ? startNs : ops.decodedNs[op] < 0 ? startNs + transferNs : ops.dataNs[op];
+    this.#mechanism.access(startNs, sector, count, !isRead, dataNs);
     const { firstSectorNs, endNs } = this.#mechanism;
     const armFreeNs = Math.ceil(endNs);
     if (isRead) {

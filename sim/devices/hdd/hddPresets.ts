@@ -5,6 +5,7 @@
  * of heads takes as long as a seek of one cylinder, and the skews leave just time for it; the full stroke where no sheet says it is 2.05 times the mean seek
  * (as on the Savvio 10K.4). Buffers: 16 segments of 1 MiB. Write caching is off, as in arrays.
  */
+import { atlas10k } from './atlas10k.ts';
 import { cheetah9lp } from './cheetah9lp.ts';
 import type { DiskGeometryConfig, DiskZone } from './diskGeometry.ts';
 import { evenOverheads, type HddConfig } from './hddConfig.ts';
@@ -43,6 +44,7 @@ function fromSheet(figures: SheetFigures): HddConfig {
     writeSettleNs: figures.meanWriteNs - figures.meanReadNs,
     overheads: evenOverheads(figures.overheadNs),
     interfaceBytesPerSecond: figures.interfaceBytesPerSecond,
+    overlapsCommands: true,
     cache: { segments: 16, segmentSectors: mib / 512, readAheadSectors: mib / 1024, readAheadAfterHit: true, writeSegments: 0 },
   };
 }
@@ -71,6 +73,12 @@ export const hddPresets: readonly HddPreset[] = [
     summary: 'Seagate Cheetah 9LP, 9.1 GB, 10,045 rpm as measured: the drive that the model is validated with',
     source: 'DiskSim cheetah9LP (extracted by DIXtrac), Seagate product manual 83329240',
     config: { ...cheetah9lp, cache: { ...cheetah9lp.cache, writeSegments: 0 } },
+  },
+  {
+    name: 'atlas10k',
+    summary: 'Quantum Atlas 10K, 36.4 GB, 10,025 rpm as measured, with command queueing: what servers had in the first years after 2000',
+    source: 'DiskSim atlas10k (extracted by DIXtrac), Quantum product manual 81-119313-05',
+    config: atlas10k,
   },
   {
     name: '10k',

@@ -22,6 +22,7 @@ const toy: HddConfig = {
   writeSettleNs: 0,
   overheads: evenOverheads(0),
   interfaceBytesPerSecond: Infinity,
+  overlapsCommands: false,
   cache: { segments: 0, segmentSectors: 0, readAheadSectors: 0, readAheadAfterHit: false, writeSegments: 0 },
 };
 const sectorNs = 60_000;
@@ -100,6 +101,41 @@ describe('timing of the arm', () => {
     }
     expect(Math.abs(count / (nowNs / 1e9) / iops - 1)).toBeLessThan(0.03);
     expect(model.counters(nowNs).busyNs / nowNs).toBeGreaterThan(0.99);
+  });
+});
+
+describe('commands that wait', () => {
+  // 1.2 ms, 20 sectors, of overhead each, and 10 sectors of the platter for the data of a write of one sector
+  const slow = { overheads: evenOverheads(20 * sectorNs), interfaceBytesPerSecond: 512 / (10 * sectorNs * 1e-9) };
+  const ends = (overlapsCommands: boolean, sectors: readonly number[], order = 'fcfs'): number[] => {
+    const model = disk({ ...slow, overlapsCommands }, order);
+    for (const [tag, sector] of sectors.entries()) model.submit(0, write(tag, sector, 1));
+    return runTo(model, 1e9).map(({ atNs }) => Math.round(atNs / sectorNs));
+  };
+
+  test('come in one after the other while the arm is busy, where the drive overlaps commands', () => {
+    // the first is there after 30 sectors, the second after 60, just before its place comes by
+    expect(ends(true, [40, 60])).toEqual([41, 61]);
+    // one that would be there after its place has come by waits for the next revolution
+    expect(ends(true, [40, 59])).toEqual([41, 160]);
+  });
+
+  test('begin when the arm is free, where it does not', () => {
+    // from 41 on, 30 sectors: 60 is past by then
+    expect(ends(false, [40, 60])).toEqual([41, 161]);
+    expect(ends(false, [40, 71])).toEqual([41, 72]);
+  });
+
+  test('are weighed with what is left of their overhead', () => {
+    // after the first (to 41) 75 is nearest, once its overhead is over: the second command is understood at 50, the third at 80
+    expect(ends(true, [40, 95, 75], 'sptf')).toEqual([41, 96, 176]);
+    // all of it has come in when the first is over: the nearest is next, and the order of arrival says nothing
+    expect(ends(true, [5, 95, 75], 'sptf')).toEqual([106, 176, 196]);
+    expect(ends(true, [5, 95, 75], 'fcfs')).toEqual([106, 196, 276]);
+  });
+
+  test('a lone command takes as long either way', () => {
+    for (const sector of [25, 33, 5000]) expect(ends(true, [sector])).toEqual(ends(false, [sector]));
   });
 });
 
@@ -200,8 +236,8 @@ describe('the buffer', () => {
 });
 
 describe('state', () => {
-  test('goes on after save and restore as if nothing had happened', () => {
-    const { config } = hddPresets.find((preset) => preset.name === 'cheetah9lp')!;
+  test.each(['cheetah9lp', 'atlas10k'])('of %s goes on after save and restore as if nothing had happened', (name) => {
+    const { config } = hddPresets.find((preset) => preset.name === name)!;
     const withBuffer = { ...config, cache: { ...config.cache, writeSegments: 3 } };
     const create = (): HddModel => new HddModel('disk', withBuffer, scheduler('cscan'));
     const draws = new RandomStream(5, 'ops');
