@@ -10,7 +10,7 @@ import type { Command } from './command.ts';
 import { Purpose } from './command.ts';
 import type { EngineCore } from './core.ts';
 import { writeCheckpoint, writeTail } from './checkpointEntries.ts';
-import { chunkBytes, entryBytes, EntryKind, headerBytes, nameBytes, superblockBytes, unitBytes } from './logFormat.ts';
+import { arrayBlocksBytes, chunkBytes, entryBytes, EntryKind, headerBytes, nameBytes, superblockBytes, unitBytes } from './logFormat.ts';
 import { appendSegment, appendSuperblock } from './logWriter.ts';
 import { logPreimages } from './preimageCopy.ts';
 import { Poke } from './vmCache.ts';
@@ -26,6 +26,7 @@ function stateBytes(core: EngineCore, vm: VmCache): number {
   let bytes = entryBytes[EntryKind.Base] + entryBytes[EntryKind.Portion] + 4 * core.freeFlash.rangesAfter(vm.id, [], []).length;
   bytes += (vm.index[0].size + vm.index[1].size + records + vm.journal[0].count + vm.journal[1].count) * entryBytes[EntryKind.Index];
   bytes += records * entryBytes[EntryKind.Record] + vm.lost.length * entryBytes[EntryKind.Lost];
+  bytes += arrayBlocksBytes(core.arrayChecksums[vm.id].count);
   for (const { name } of vm.bookmarks.valid) bytes += entryBytes[EntryKind.Bookmark] + nameBytes(name);
   return bytes;
 }

@@ -1,8 +1,9 @@
 /** What is in a checkpoint: the durable state of one VM, as entries of the log. Only for hosts that keep the bytes. */
 import { assert } from '../base/assert.ts';
+import type { ArrayChecksums } from './arrayChecksums.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
-import { chunkBytes, entryBytes, EntryKind, headerBytes, nameBytes } from './logFormat.ts';
+import { arrayBlockBytes, arrayBlocksPerEntry, chunkBytes, entryBytes, EntryKind, headerBytes, nameBytes } from './logFormat.ts';
 import { headerOf, newestDurable, versionsAt, writeIndex, writeRecords } from './logEntries.ts';
 import { portionEntry } from './portionEntry.ts';
 import { SegmentWriter } from './segmentWriter.ts';
@@ -101,6 +102,7 @@ export function writeCheckpoint(core: EngineCore, vm: VmCache, commands: readonl
     });
     for (const block of versions.superseded()) writeIndex(core, vm, space, writer, block, versions.positionOf(block), 0);
   }
+  writeArrayBlocks(core.arrayChecksums[vm.id], writer);
   for (const { name, sequence, timeNs, stateNs, number, isLogged } of vm.bookmarks.valid) {
     if (!isLogged) continue;
     writer.named(EntryKind.Bookmark, name);
@@ -110,6 +112,23 @@ export function writeCheckpoint(core: EngineCore, vm: VmCache, commands: readonl
     writer.f64(32, number);
   }
   writer.seal(core, vm, commands);
+}
+
+function writeArrayBlocks(known: ArrayChecksums, writer: EntryWriter): void {
+  let left = known.count;
+  let at = arrayBlocksPerEntry;
+  known.forEach((block, checksum) => {
+    if (at === arrayBlocksPerEntry) {
+      const count = Math.min(left, arrayBlocksPerEntry);
+      writer.entry(EntryKind.ArrayBlocks, 0, false, count * arrayBlockBytes);
+      writer.u32(4, count);
+      left -= count;
+      at = 0;
+    }
+    const place = entryBytes[EntryKind.ArrayBlocks] + at++ * arrayBlockBytes;
+    writer.u32(place, block);
+    writer.u32(place + 4, checksum);
+  });
 }
 
 /** The superblock that names the new tail. */

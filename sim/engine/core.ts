@@ -3,6 +3,7 @@
  * nothing; the rules are in the files named after them (writePath, readPath, room, destage, durable, rollback …).
  */
 import { assert } from '../base/assert.ts';
+import { ArrayChecksums } from './arrayChecksums.ts';
 import { CellTable, DRAM, FLASH, Flag, Role } from './cells.ts';
 import type { Tier } from './cells.ts';
 import { Command, Purpose } from './command.ts';
@@ -11,14 +12,14 @@ import type { DurableImage } from './durableImage.ts';
 import { FreeSlots } from './freeSlots.ts';
 import { IoOp, OpPhase } from './ioOp.ts';
 import { LogArea } from './logArea.ts';
-import { logAreaBytes } from './logFormat.ts';
+import { arrayChecksumsMax, logAreaBytes } from './logFormat.ts';
 import { admissionPolicies } from './policy/admissionPolicies.ts';
 import type { AdmissionPolicy } from './policy/admissionPolicy.ts';
 import { evictionPolicies } from './policy/evictionPolicies.ts';
 import { flushPolicies } from './policy/flushPolicies.ts';
 import type { EvictionPolicy } from './policy/evictionPolicy.ts';
 import type { FlushPolicy } from './policy/flushPolicy.ts';
-import { CommandKind } from './protocol.ts';
+import { CommandKind, lostStatus } from './protocol.ts';
 import type { Acknowledgement, ControlOutcome, ControlRequest, EngineConfig, Notice, PolicyChoice, RequestTag, Space, VmId, NoticeKind } from './protocol.ts';
 import { LOST_SNAPSHOT } from './undoLog.ts';
 import { Poke, VmCache } from './vmCache.ts';
@@ -68,6 +69,8 @@ export class EngineCore {
   readonly image: DurableImage | null;
   /** By flash slot: the checksum of what was written to it last. Empty where the host knows none. */
   readonly slotChecksums: Uint32Array;
+  /** By VM: checksums of what the array holds. */
+  readonly arrayChecksums: readonly ArrayChecksums[];
   readonly vms: readonly VmCache[];
   readonly ops: IoOp[] = [];
   readonly commands: Command[] = [];
@@ -127,6 +130,7 @@ export class EngineCore {
     this.config = config;
     this.image = image;
     this.slotChecksums = new Uint32Array(image === null ? 0 : config.flashBlocks);
+    this.arrayChecksums = config.vms.map((_, vm) => new ArrayChecksums(arrayChecksumsMax(config, vm), image !== null));
     this.logArea = new LogArea(logAreaBytes(config));
     this.isObserved = isObserved;
     const vmCount = config.vms.length;
@@ -409,6 +413,7 @@ export class EngineCore {
     acknowledgement.space = op.space;
     acknowledgement.sequence = op.sequence;
     acknowledgement.status = status;
+    if (status === lostStatus) vm.counters.lostAnswers++;
     if (op.phase !== OpPhase.Held && op.phase !== OpPhase.Waiting) {
       vm.guestOps--;
       if (vm.isHeld) this.poke(vm, Poke.Job);
@@ -482,6 +487,7 @@ export class EngineCore {
       this.snapshotsToRelease.set(snapshot, vm.id);
       return;
     }
+    this.arrayChecksums[vm.id].snapshotGone(snapshot);
     const command = this.command(CommandKind.ReleaseSnapshot, Purpose.ReleaseSnapshot, vm, 0);
     command.snapshot = snapshot;
   }

@@ -13,7 +13,7 @@ import { Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
-import { damaged, loseVersion } from './damage.ts';
+import { damaged, loseSnapshotVersion, loseVersion } from './damage.ts';
 import { endDestage, endUnwritten } from './destageEnd.ts';
 import { DestagePhase } from './destageJob.ts';
 import type { Destage } from './destageJob.ts';
@@ -165,8 +165,9 @@ export function onDestageRead(core: EngineCore, command: Command, status: number
   destage.cell = -1;
   if (status === 0) writeVersion(core, vm, destage);
   else endUnwritten(core, vm, destage, status !== damaged);
-  if (status === damaged && cell >= 0) {
-    loseVersion(core, vm, node, cell, sequence);
+  if (status === damaged) {
+    if (cell >= 0) loseVersion(core, vm, node, cell, sequence);
+    else loseSnapshotVersion(core, vm, node, command.snapshot);
     answerDurable(core, vm, 0);
     answerControls(core);
   }

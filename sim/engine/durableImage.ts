@@ -5,6 +5,8 @@
 export interface DurableImage {
   /** Of what the command that completes has written to a flash slot, or read from it, 0 … 2^32 − 1. Asked only while that command completes. */
   slotChecksum(slot: number): number;
-  /** Of the content of a disk block on the array, as last written by the server; 0 where it never wrote it. */
+  /** Of what the command that completes has written to a disk block on the array, or read from it, 0 … 2^32 − 1. Asked only while that command completes. */
   arrayChecksum(vm: number, block: number): number;
+  /** Of what the command that completes has read from a snapshot of the array. Asked only while that command completes. */
+  snapshotChecksum(vm: number, snapshot: number): number;
 }

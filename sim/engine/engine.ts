@@ -11,7 +11,7 @@ import { pumpCheckpoint } from './checkpoint.ts';
 import { completeAppend, completeOther } from './completions.ts';
 import { addBookmark, control, retryControls } from './control.ts';
 import { EngineCore } from './core.ts';
-import { checkSlots } from './damage.ts';
+import { checkContents } from './damage.ts';
 import { pumpDestage } from './destage.ts';
 import { answerDurable, awaitDurable, pumpDurable } from './durable.ts';
 import type { DurableImage } from './durableImage.ts';
@@ -162,7 +162,7 @@ export class CacheEngine implements Stateful<EngineState> {
     const { core } = this;
     core.nowNs = nowNs;
     const command = core.commands[completion.tag];
-    const status = core.image === null ? completion.status : checkSlots(core, command, completion.status);
+    const status = core.image === null ? completion.status : checkContents(core, command, completion.status);
     if (command.kind === CommandKind.AppendLog) completeAppend(core, command, status);
     else completeOther(core, command, status);
     core.endCommand(command);
@@ -295,6 +295,7 @@ export class CacheEngine implements Stateful<EngineState> {
 
   /** What a rollback would do now, without doing it. */
   readonly previewRollback = (vm: VmId, target: RollbackTarget): RollbackPreview => previewRollback(this.core, this.core.vms[vm], target);
+  readonly isArrayChecked = (vm: VmId, block: number, snapshot: number): boolean => this.core.arrayChecksums[vm].knows(block, snapshot);
 
   window(vm: VmId, nowNs: number): RollbackWindow {
     return windowOf(this.core.vms[vm], nowNs);

@@ -2,6 +2,7 @@
  * What is in the appends to the log on flash: the engine's state at a durable point, as entries (`logFormat.ts`). Only for hosts that keep the bytes.
  */
 import { assert } from '../base/assert.ts';
+import { unknownChecksum } from './arrayChecksums.ts';
 import { Flag, Role } from './cells.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
@@ -12,7 +13,7 @@ import type { Space } from './protocol.ts';
 import { portionEntry } from './portionEntry.ts';
 import { SegmentWriter } from './segmentWriter.ts';
 import type { EntryWriter, SegmentHeader } from './segmentWriter.ts';
-import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from './undoLog.ts';
+import { isLostPlace, PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag, snapshotOfPlace } from './undoLog.ts';
 import type { Resizing, VmCache } from './vmCache.ts';
 import { stateTimeNs } from './window.ts';
 
@@ -168,7 +169,8 @@ function writePlace(core: EngineCore, vm: VmCache, writer: EntryWriter, block: n
     return;
   }
   writer.i32(8, place === PLACE_ARRAY ? onArray : place === PLACE_NONE ? nowhere : place);
-  writer.u32(12, place === PLACE_ARRAY ? (core.image?.arrayChecksum(vm.id, block) ?? 0) : 0);
+  const known = core.arrayChecksums[vm.id];
+  writer.u32(12, place === PLACE_ARRAY ? known.of(block) : place === PLACE_NONE ? unknownChecksum : known.ofSnapshot(snapshotOfPlace(place)));
 }
 
 /** The metadata that was taken for this append. `windowBefore`: what the log was told of the window before. */
@@ -203,7 +205,8 @@ function writeTaken(core: EngineCore, vm: VmCache, writer: SegmentWriter, from: 
     } else if (kind === MetadataKind.Dropped || kind === MetadataKind.Lost) {
       writer.entry(kind === MetadataKind.Lost ? EntryKind.LostBlock : EntryKind.Dropped, space);
       writer.u32(4, block);
-      writer.i32(8, core.cells.slot(metadata.placeOf(entry)));
+      const place = metadata.placeOf(entry);
+      writer.i32(8, place >= 0 ? core.cells.slot(place) : place);
       writer.f64(16, sequence);
     } else if (kind === MetadataKind.RecordGone) {
       writer.entry(EntryKind.RecordGone, space);
@@ -212,7 +215,7 @@ function writeTaken(core: EngineCore, vm: VmCache, writer: SegmentWriter, from: 
     } else if (kind === MetadataKind.Destaged) {
       writer.entry(EntryKind.Destaged);
       writer.u32(4, block);
-      writer.u32(12, core.image?.arrayChecksum(vm.id, block) ?? 0);
+      writer.u32(12, metadata.placeOf(entry));
       writer.f64(16, sequence);
     }
   }
@@ -232,7 +235,7 @@ export function writeMoved(core: EngineCore, vm: VmCache, command: Command, jobs
       if (position < 0 || position >= vm.log.head) continue;
       const at = vm.log.at(position);
       const { snapshot } = core.destages[id];
-      if (snapshot < 0 && vm.log.placeOf(at) < 0) continue;
+      if (snapshot < 0 && vm.log.placeOf(at) < 0 && !isLostPlace(vm.log.placeOf(at))) continue;
       writer.entry(EntryKind.Moved, vm.log.flagsOf(at) & RecordFlag.Memory);
       writer.f64(16, vm.log.sequenceOf(at));
       writePlace(core, vm, writer, vm.log.blockOf(at), snapshot < 0 ? vm.log.placeOf(at) : placeOfSnapshot(snapshot));

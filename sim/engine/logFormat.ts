@@ -48,6 +48,10 @@
  *   19 LostBlock   24   4 u32 block · 8 i32 slot · 16 f64 sequence: the current version, if it is the one in this slot, is lost: its flash was damaged
  *   20 Missing     24   8 f64 from · 16 f64 to: segments of these numbers, the last excluded, were on their way at a crash and are not there; first in the
  *                       segment that a recovery writes
+ *   21 ArrayBlocks  8+ 4 u32 blocks; then of each u32 block, u32 checksum of what the array holds of it, the one destaged last at the end
+ *
+ * The checksum beside a place on the array, in a snapshot or in Destaged is that of the array's block, if the server has written it, or 0: not known. One that is 0
+ * stands there as 1.
  */
 import type { EngineConfig } from './protocol.ts';
 
@@ -81,11 +85,12 @@ export const EntryKind = {
   Lost: 18,
   LostBlock: 19,
   Missing: 20,
+  ArrayBlocks: 21,
 } as const;
 export type EntryKind = (typeof EntryKind)[keyof typeof EntryKind];
 
 /** Bytes of each kind of entry, without what varies. */
-export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 40, 24, 32, 40, 24, 40, 56, 16, 24, 24, 24];
+export const entryBytes: readonly number[] = [8, 8, 24, 24, 40, 24, 24, 24, 24, 24, 40, 24, 32, 40, 24, 40, 56, 16, 24, 24, 24, 8];
 
 /** In a segment's header, beside the VM. */
 export const othersBit = 2 ** 31;
@@ -125,6 +130,26 @@ export function logAreaBytesMin(config: EngineConfig): number {
   const blocks = 3 * config.flashBlocks + 2 * config.dramBlocks + records;
   const stateBytes = blocks * entryBytes[EntryKind.Index] + records * entryBytes[EntryKind.Record] + config.vms.length * 4096;
   return ringStartBytes + roundUp(4 * stateBytes, superblockBytes);
+}
+
+/** Bytes of one block in an entry of checksums of the array; so many blocks go into one entry. */
+export const arrayBlockBytes = 8;
+export const arrayBlocksPerEntry = 32;
+
+/** Bytes of the entries that say the checksums of so many of the array's blocks. */
+export function arrayBlocksBytes(count: number): number {
+  return count * arrayBlockBytes + Math.ceil(count / arrayBlocksPerEntry) * entryBytes[EntryKind.ArrayBlocks];
+}
+
+/** So much of the ring may be taken by checksums of the array's blocks. */
+const arrayRatio = 1 / 32;
+
+/** Of how many blocks of the array a VM knows the checksum at most: all VMs together as many as a part of the ring has room for, each by the size of its disk. */
+export function arrayChecksumsMax(config: EngineConfig, vm: number): number {
+  const roomBytes = (logAreaBytes(config) - ringStartBytes) * arrayRatio;
+  const blocks = Math.floor(roomBytes / (arrayBlocksBytes(arrayBlocksPerEntry) / arrayBlocksPerEntry));
+  const disks = config.vms.reduce((sum, { diskBlocks }) => sum + diskBlocks, 0);
+  return Math.floor((blocks * config.vms[vm].diskBlocks) / disks);
 }
 
 const encoder = new TextEncoder();

@@ -6,6 +6,7 @@
  * free for others when an append that says so is durable (I2). Retired slots count as free slots on their way: appends for them go out in time, many at once.
  * One such append of a VM is under way at a time; without need it waits until there is much to say.
  */
+import { keptChecksum, unknownChecksum } from './arrayChecksums.ts';
 import type { Bookmark } from './bookmarks.ts';
 import { Flag } from './cells.ts';
 import type { Command } from './command.ts';
@@ -17,7 +18,7 @@ import { lookAhead } from './lookAhead.ts';
 import { MetadataKind } from './metadataQueue.ts';
 import type { MetadataQueue } from './metadataQueue.ts';
 import { NoticeKind } from './protocol.ts';
-import { PLACE_ARRAY, PLACE_NONE, snapshotOfPlace } from './undoLog.ts';
+import { PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, snapshotOfPlace } from './undoLog.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 
@@ -78,6 +79,11 @@ function retireCell(core: EngineCore, vm: VmCache, cell: number): void {
   vm.retired++;
 }
 
+/** What was current in this snapshot of the array is lost: the array may forget it when the log on flash has been told. */
+export function retireLostSnapshot(core: EngineCore, vm: VmCache, block: number, snapshot: number, sequence: number): void {
+  note(core, vm, MetadataKind.Lost, 0, block, placeOfSnapshot(snapshot), sequence);
+}
+
 /** What was current in this flash cell is lost: the cell is free when the log on flash has been told, where it names it. It has left the index. */
 export function retireLost(core: EngineCore, vm: VmCache, block: number, cell: number): void {
   const sequence = core.cells.sequenceOf(cell);
@@ -89,8 +95,12 @@ export function retireLost(core: EngineCore, vm: VmCache, block: number, cell: n
   retireCell(core, vm, cell);
 }
 
+/** The array holds this version of the block: by the command that completes. */
 export function noteDestaged(core: EngineCore, vm: VmCache, block: number, sequence: number): void {
-  if (vm.hasFlash) note(core, vm, MetadataKind.Destaged, 0, block, PLACE_NONE, sequence);
+  if (!vm.hasFlash) return;
+  const checksum = core.image?.arrayChecksum(vm.id, block) ?? unknownChecksum;
+  core.arrayChecksums[vm.id].note(block, checksum);
+  note(core, vm, MetadataKind.Destaged, 0, block, core.image === null ? unknownChecksum : keptChecksum(checksum), sequence);
 }
 
 function note(core: EngineCore, vm: VmCache, kind: MetadataKind, space: number, block: number, place: number, sequence: number): void {
@@ -178,7 +188,7 @@ function touchRetired(core: EngineCore, metadata: MetadataQueue, from: number): 
   const to = Math.min(metadata.taken, from + lookAhead);
   let touched = 0;
   for (let entry = from; entry < to; entry++) {
-    const place = metadata.placeOf(entry);
+    const place = metadata.kindOf(entry) === MetadataKind.Destaged ? PLACE_NONE : metadata.placeOf(entry);
     if (place >= 0) touched += core.cells.roleOf(place);
   }
   core.touched = touched;

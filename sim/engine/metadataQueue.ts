@@ -15,12 +15,12 @@ export const MetadataKind = {
   RecordGone: 1,
   /** The same in turn: the window says so, this needs no bytes of its own. */
   RecordExpired: 2,
-  /** The array holds version `sequence` of `block`. */
+  /** The array holds version `sequence` of `block`; `place` is the checksum of it. */
   Destaged: 3,
   /** A bookmark was set, or is gone: number `place` of `bookmarks`. */
   Bookmarked: 4,
   BookmarkGone: 5,
-  /** The current version of `block`, which was in the slot of `place`, is lost. `sequence` is the version's. */
+  /** The current version of `block`, which was in the slot or snapshot of `place`, is lost. `sequence` is the version's. */
   Lost: 6,
 } as const;
 export type MetadataKind = (typeof MetadataKind)[keyof typeof MetadataKind];

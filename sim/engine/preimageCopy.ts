@@ -7,6 +7,7 @@ import { FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
+import { damaged } from './damage.ts';
 import { endUnwritten } from './destageEnd.ts';
 import { DestagePhase } from './destageJob.ts';
 import type { Destage } from './destageJob.ts';
@@ -16,7 +17,7 @@ import { appendSegment, movedBytes } from './logWriter.ts';
 import { wantMetadata } from './metadata.ts';
 import { CommandKind } from './protocol.ts';
 import { availableFlash, ensureFlash, wantRoom } from './room.ts';
-import { PLACE_ARRAY, RecordFlag } from './undoLog.ts';
+import { LOST_SNAPSHOT, PLACE_ARRAY, placeOfSnapshot, RecordFlag } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
 
 /**
@@ -94,12 +95,11 @@ export function planSnapshot(core: EngineCore, vm: VmCache, node: number, positi
   destage.copyRecord = vm.log.reference(position);
   destage.copyCell = -1;
   destage.snapshot = core.takeSnapshot();
-  destage.phase = DestagePhase.PreimageLog;
+  core.arrayChecksums[vm.id].snapshotPlanned(destage.snapshot, vm.dirty.blockOf(node));
   vm.setDirtyBusy(node, destage.id);
   vm.destagesInFlight++;
   vm.arrayOps++;
-  vm.preimagesToLog.push(destage.id);
-  logPreimages(core, vm);
+  tellPreimage(core, vm, destage);
 }
 
 /** May somebody ask for the version in this record: a target within the window, or undo? Otherwise only the durable point needed it, and has passed it. */
@@ -121,13 +121,32 @@ function copiedRecord(vm: VmCache, destage: Destage): number {
 export function onPreimageRead(core: EngineCore, command: Command, status: number): void {
   const destage = core.destages[command.owner];
   const vm = core.vms[destage.vm];
-  if (status !== 0 || copiedRecord(vm, destage) < 0) {
+  const at = copiedRecord(vm, destage);
+  if (status !== 0 || at < 0) {
     core.freeCell(destage.copyCell);
+    if (status === damaged && at >= 0) {
+      losePreimage(core, vm, destage, at);
+      return;
+    }
     endUnwritten(core, vm, destage, status !== 0);
     return;
   }
   vm.counters.preimageReads++;
   writePreimage(core, vm, destage);
+}
+
+/** The array has lost it. The log on flash is told, like of a copy, before the array's block is written over. */
+function losePreimage(core: EngineCore, vm: VmCache, destage: Destage, at: number): void {
+  vm.log.setPlace(at, placeOfSnapshot(LOST_SNAPSHOT));
+  vm.counters.lostBlocks++;
+  destage.copyCell = -1;
+  tellPreimage(core, vm, destage);
+}
+
+function tellPreimage(core: EngineCore, vm: VmCache, destage: Destage): void {
+  destage.phase = DestagePhase.PreimageLog;
+  vm.preimagesToLog.push(destage.id);
+  logPreimages(core, vm);
 }
 
 function writePreimage(core: EngineCore, vm: VmCache, destage: Destage): void {
@@ -167,9 +186,7 @@ export function onPreimageWrite(core: EngineCore, command: Command, status: numb
   core.cells.setRole(cell, isRedo ? Role.Redo : Role.Previous);
   if (!isRedo && (log.flagsOf(at) & RecordFlag.Kept) !== 0 && position < log.settled) vm.settledFlash++;
   destage.copyCell = -1;
-  destage.phase = DestagePhase.PreimageLog;
-  vm.preimagesToLog.push(destage.id);
-  logPreimages(core, vm);
+  tellPreimage(core, vm, destage);
 }
 
 /** One append records where all copied preimages are that wait for it. */

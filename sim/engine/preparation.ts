@@ -8,11 +8,12 @@ import { FLASH, Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
+import { damaged } from './damage.ts';
 import { isWanted } from './history.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT } from './locationIndex.ts';
-import { CommandKind } from './protocol.ts';
+import { CommandKind, lostStatus } from './protocol.ts';
 import type { Space } from './protocol.ts';
 import { ReadMode } from './readCommand.ts';
 import { onFetchDone, readBlocks, readPartDone, serveWaiters } from './readPath.ts';
@@ -71,12 +72,13 @@ export function onFetchRead(core: EngineCore, command: Command, status: number):
   core.endArrayRead(command);
   if (status !== 0) {
     const op = core.ops[command.owner];
-    op.failure = 1;
+    // The write need not fail for a preimage that the array has lost: the record will say that it is there, and whoever looks for it finds out.
+    if (status !== damaged) op.failure = 1;
     if ((cells.flagsOf(cell) & Flag.Dying) === 0) {
       vm.index[0].delete(command.block);
       core.freeCell(cell);
     }
-    serveWaiters(core, cell, true);
+    serveWaiters(core, cell, status === damaged ? lostStatus : 1);
     core.unpin(cell);
     endFetch(core, vm, op, command.buffer);
     return;

@@ -161,6 +161,9 @@ export interface DeviceCompletion {
   status: number;
 }
 
+/** Status of an answer: some of the data is lost. */
+export const lostStatus = 3;
+
 /** The answer to a guest's request. `sequence` is that of the write or discard; for a read the newest admitted when it was admitted. */
 export interface Acknowledgement {
   readonly tag: RequestTag;
@@ -169,7 +172,7 @@ export interface Acknowledgement {
   readonly space: Space;
   readonly sequence: number;
   /** 0 ok; 1 failed: nothing has changed (write), the data is not to be used (read), or not durable (flush, FUA); 2 dropped by a rollback before it was admitted;
-   * 3 flash has lost some of the data, and there is no other copy: as 1 for a read, and a write that covers a block in part; of class array, or a flush: the array lacks it. */
+   * 3 flash or array has lost some of the data, and there is no other copy: as 1 for a read, and a write that covers a block in part; of class array, or a flush: the array lacks it. */
   readonly status: number;
 }
 
@@ -391,8 +394,10 @@ export interface VmCounters {
   logRecords: number;
   recordsGivenUp: number;
   redoBlocks: number;
-  /** Versions of dirty blocks that damaged flash has lost. */
+  /** Versions of dirty blocks that damaged flash has lost, and preimages that the array has. */
   lostBlocks: number;
+  /** Requests that were answered as lost. */
+  lostAnswers: number;
 }
 
 /** Slots of a VM in a tier by state (I3). */

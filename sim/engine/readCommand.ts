@@ -2,9 +2,8 @@
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
-import { lostStatus } from './damage.ts';
 import type { IoOp } from './ioOp.ts';
-import { CommandKind } from './protocol.ts';
+import { CommandKind, lostStatus } from './protocol.ts';
 import { LOST_SNAPSHOT } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
 

@@ -10,20 +10,23 @@ import { Flag, Role } from './cells.ts';
 import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
-import { dropDamaged } from './damage.ts';
+import { damaged, dropDamaged } from './damage.ts';
 import { enterFlashPolicy } from './history.ts';
 import { OpPhase } from './ioOp.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, indexToNode } from './locationIndex.ts';
 import { retireDropped } from './metadata.ts';
-import { CommandKind, NoticeKind } from './protocol.ts';
-import { readFailed } from './readAgain.ts';
+import { CommandKind, lostStatus, NoticeKind } from './protocol.ts';
+import { readArrayBlock, readFailed } from './readAgain.ts';
 import { readCommand, ReadMode, readSnapshot } from './readCommand.ts';
 import { forgetDrop, takeDramForFill } from './room.ts';
 import { PLACE_ARRAY, PLACE_NONE, snapshotOfPlace } from './undoLog.ts';
 import { placeInView } from './views.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
+
+/** Those who wait for a cell are to ask the array themselves. */
+export const askArray = -1;
 
 /** Admits a read and starts it. */
 export function admitRead(core: EngineCore, vm: VmCache, op: IoOp): void {
@@ -132,8 +135,8 @@ function waitForCell(core: EngineCore, op: IoOp, cell: number, bufferBlock: numb
   else waiting.push(...entry);
 }
 
-/** The cell's data is there (or will not come): those who waited for it go on. */
-export function serveWaiters(core: EngineCore, cell: number, hasFailed: boolean): void {
+/** The cell's data is there, or will not come: those who waited for it go on. `failure`: 0, `askArray`, or the status of their answers. */
+export function serveWaiters(core: EngineCore, cell: number, failure: number): void {
   if (core.waiters.size === 0) return;
   const waiting = core.waiters.get(cell);
   if (waiting === undefined) return;
@@ -141,9 +144,12 @@ export function serveWaiters(core: EngineCore, cell: number, hasFailed: boolean)
   const { cells } = core;
   for (let i = 0; i < waiting.length; i += 3) {
     const op = core.ops[waiting[i]];
-    if (hasFailed) {
+    if (failure === askArray) {
       core.unpin(cell);
-      op.failure = 1;
+      readArrayBlock(core, core.vms[op.vm], op, waiting[i + 1], waiting[i + 2] as ReadMode);
+    } else if (failure !== 0) {
+      core.unpin(cell);
+      op.failure = failure;
     } else {
       const kind = cells.isDram(cell) ? CommandKind.ReadDram : CommandKind.ReadFlash;
       const command = readCommand(core, core.vms[op.vm], op, kind, waiting[i + 1], waiting[i + 2] as ReadMode);
@@ -189,7 +195,9 @@ export function onFillRead(core: EngineCore, command: Command, status: number): 
   const { cells } = core;
   const op = core.ops[command.owner];
   const vm = core.vms[command.vm];
-  if (status !== 0) op.failure = 1;
+  if (status !== 0) readFailed(core, vm, op, command, status);
+  // Of several blocks some may be right: those who wait read each by itself.
+  const failure = status !== damaged ? 1 : command.blockCount > 1 ? askArray : lostStatus;
   core.endArrayRead(command);
   let run: Command | null = null;
   let next = -1;
@@ -197,7 +205,7 @@ export function onFillRead(core: EngineCore, command: Command, status: number): 
     next = cells.auxOf(cell);
     cells.setAux(cell, -1);
     if (status !== 0) {
-      dropFill(core, vm, cell);
+      dropFill(core, vm, cell, failure);
       continue;
     }
     if (run !== null && run.cell + run.blockCount === cell && cells.blockOf(cell) === run.block + run.blockCount) {
@@ -215,14 +223,14 @@ export function onFillRead(core: EngineCore, command: Command, status: number): 
   readPartDone(core, op);
 }
 
-function dropFill(core: EngineCore, vm: VmCache, cell: number): void {
+function dropFill(core: EngineCore, vm: VmCache, cell: number, failure: number): void {
   const { cells } = core;
   vm.fills--;
   if ((cells.flagsOf(cell) & Flag.Dying) === 0) {
     vm.index[0].delete(cells.blockOf(cell));
     core.freeCell(cell);
   }
-  serveWaiters(core, cell, true);
+  serveWaiters(core, cell, failure);
   core.unpin(cell);
   core.poke(vm, Poke.Job);
 }
@@ -234,7 +242,7 @@ export function onFillWrite(core: EngineCore, command: Command): void {
     vm.fills--;
     cells.clearFlags(cell, Flag.Filling | Flag.Writing);
     if ((cells.flagsOf(cell) & Flag.Dying) === 0) vm.evictDram.onInsert(cell);
-    serveWaiters(core, cell, false);
+    serveWaiters(core, cell, 0);
     core.unpin(cell);
   }
   if (vm.isHeld) core.poke(vm, Poke.Job);
@@ -356,6 +364,6 @@ export function onFetchDone(core: EngineCore, vm: VmCache, cell: number): void {
   const { cells } = core;
   cells.clearFlags(cell, Flag.Filling | Flag.Writing);
   if ((cells.flagsOf(cell) & Flag.Dying) === 0) enterFlashPolicy(core, vm, cell);
-  serveWaiters(core, cell, false);
+  serveWaiters(core, cell, 0);
   core.unpin(cell);
 }

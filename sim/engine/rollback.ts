@@ -26,7 +26,7 @@ import { markAllStale } from './preparation.ts';
 import { dropPromise } from './promise.ts';
 import { CommandKind } from './protocol.ts';
 import type { ControlRequest, RefusalReason, RollbackTraceEntry, Space, VmId } from './protocol.ts';
-import { LOST_SNAPSHOT, PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, snapshotOfPlace } from './undoLog.ts';
+import { isLostPlace, PLACE_ARRAY, PLACE_NONE, snapshotOfPlace } from './undoLog.ts';
 import { Poke } from './vmCache.ts';
 import type { VmCache } from './vmCache.ts';
 import { resolveTarget, windowOf } from './window.ts';
@@ -197,7 +197,7 @@ export function traceEntries(core: EngineCore): RollbackTraceEntry[] {
 function placeName(core: EngineCore, place: number): string {
   if (place === PLACE_ARRAY) return 'array';
   if (place === PLACE_NONE) return 'none';
-  if (place === placeOfSnapshot(LOST_SNAPSHOT)) return 'lost';
+  if (isLostPlace(place)) return 'lost';
   if (place < 0) return `snapshot ${String(snapshotOfPlace(place))}`;
   return `${core.cells.isDram(place) ? 'dram' : 'flash'} ${String(core.cells.slot(place))}`;
 }

@@ -3,6 +3,7 @@
  * referred to from several places (a bookmark and its view) stay one.
  */
 import { assert } from '../base/assert.ts';
+import type { ArrayChecksums } from './arrayChecksums.ts';
 import type { Bookmark } from './bookmarks.ts';
 import { traceNumbers } from './core.ts';
 import type { EngineCore, PendingControl, PoolsState, RollbackJob, WaitingControl } from './core.ts';
@@ -41,6 +42,7 @@ export interface EngineState {
   readonly logArea: unknown;
   readonly pools: PoolsState;
   readonly slotChecksums: Uint32Array;
+  readonly arrayChecksums: readonly ReturnType<ArrayChecksums['save']>[];
   readonly waiters: Map<number, number[]>;
   readonly snapshotReads: Map<number, number>;
   readonly snapshotsToRelease: Map<number, number>;
@@ -65,6 +67,7 @@ export function saveEngine(core: EngineCore): EngineState {
     logArea: core.logArea.save(),
     pools: plainPools(core.savePools()),
     slotChecksums: core.slotChecksums,
+    arrayChecksums: core.arrayChecksums.map((checksums) => checksums.save()),
     waiters: core.waiters,
     snapshotReads: core.snapshotReads,
     snapshotsToRelease: core.snapshotsToRelease,
@@ -143,6 +146,9 @@ export function restoreEngine(core: EngineCore, saved: EngineState): void {
   (core.freeFlash as Part).restore(state.freeFlash);
   (core.logArea as Part).restore(state.logArea);
   core.slotChecksums.set(state.slotChecksums);
+  core.arrayChecksums.forEach((checksums, vm) => {
+    checksums.restore(state.arrayChecksums[vm]);
+  });
   core.restorePools(state.pools);
   refill(core.waiters, state.waiters);
   refill(core.snapshotReads, state.snapshotReads);

@@ -9,7 +9,7 @@ import type { EngineCore } from './core.ts';
 import { HeldPhase } from './heldVersions.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
 import type { SlotCounts, Space, VmId } from './protocol.ts';
-import { LOST_SNAPSHOT, PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag, snapshotOfPlace } from './undoLog.ts';
+import { isLostPlace, LOST_SNAPSHOT, PLACE_ARRAY, PLACE_NONE, RecordFlag, snapshotOfPlace } from './undoLog.ts';
 import type { VmCache } from './vmCache.ts';
 
 /** Where the current version of a block is. */
@@ -217,6 +217,6 @@ export function blockHistory(core: EngineCore, vm: VmId, space: Space, block: nu
 function placeOf({ cells }: EngineCore, place: number): Pick<BlockVersion, 'place' | 'slot'> {
   if (place >= 0) return { place: cells.isDram(place) ? 'dram' : 'flash', slot: cells.slot(place) };
   if (place === PLACE_ARRAY) return { place: 'array', slot: -1 };
-  if (place === placeOfSnapshot(LOST_SNAPSHOT)) return { place: 'lost', slot: -1 };
+  if (isLostPlace(place)) return { place: 'lost', slot: -1 };
   return place === PLACE_NONE ? { place: 'none', slot: -1 } : { place: 'snapshot', slot: snapshotOfPlace(place) };
 }

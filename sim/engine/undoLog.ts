@@ -43,6 +43,10 @@ export function placeOfSnapshot(snapshot: number): number {
   return -3 - snapshot;
 }
 
+export function isLostPlace(place: number): boolean {
+  return place === placeOfSnapshot(LOST_SNAPSHOT);
+}
+
 export function snapshotOfPlace(place: number): number {
   return -3 - place;
 }

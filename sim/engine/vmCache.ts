@@ -252,6 +252,7 @@ export class VmCache implements DirtyView {
       recordsGivenUp: 0,
       redoBlocks: 0,
       lostBlocks: 0,
+      lostAnswers: 0,
     };
   }
 

@@ -320,7 +320,7 @@ export function onGuestWrite(core: EngineCore, command: Command): void {
     const flags = cells.flagsOf(cell);
     cells.replaceFlags(cell, flags & ~(Flag.Writing | Flag.CopyPending));
     if ((flags & (Flag.CopyPending | Flag.Dying)) === Flag.CopyPending) startCopy(core, vm, cell, cells.twinOf(cell), Cause.Demotion);
-    serveWaiters(core, cell, false);
+    serveWaiters(core, cell, 0);
     if (vm.heldVersions !== null) core.poke(vm, Poke.Destage);
     if ((flags & Flag.Volatile) !== 0 && vm.wanted[command.space] > vm.durablePoint[command.space]) core.poke(vm, Poke.Durable);
     core.unpin(cell);

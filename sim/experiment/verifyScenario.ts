@@ -2,6 +2,7 @@
  * One whole run of a scenario that was drawn, with everything checked: the oracle, the run's laws, what a crash would leave, and that it comes to an end. What is
  * wrong is a value.
  */
+import { isDamage } from '../scenario/buildCrashes.ts';
 import { buildSimulation } from '../scenario/build.ts';
 import type { ScenarioDraft } from '../scenario/drawScenario.ts';
 import { loadInputs } from '../scenario/loadInputs.ts';
@@ -64,8 +65,8 @@ function whatIsWrong(scenario: Scenario, { result }: RunRecord): string | null {
   if (violation !== undefined) return violation;
   const broken = result.checks.find(({ passed }) => !passed);
   if (broken !== undefined) return `check ${broken.name}: expected ${String(broken.expected)}, measured ${String(broken.measured)}`;
-  // What damaged flash has lost, no image can have.
-  if (scenario.timeline.some((event) => event.do === 'damage-flash')) return null;
+  // What damaged flash or array has lost, no image can have.
+  if (scenario.timeline.some((event) => isDamage(event.do))) return null;
   const torn = result.crashes.find(({ image, consistency }) => consistency !== 'prefix' && (image === 'server' || promisesPrefix(scenario)));
   return torn === undefined
     ? null

@@ -13,6 +13,7 @@
  *     'bad-page'      the flash at `place` can't be read any more, until it is written again
  *     'bit-flip'      `bits` bits of the flash from `place` on are the other way round
  *     'corrupt-run'   `lengthBytes` of the flash from `place` on are something else
+ *     'bad-blocks'    `lengthBytes` of the array from `diskPlace` on, a part in [0, 1) of one of its disks, are something else
  * `place` is a part of the flash device (slots, then the log area) in [0, 1): `damagedBytes` says which bytes that is.
  *
  * Who carries it out: `hindcast verify` writes each as events of a scenario (`sim/scenario/drawScenario.ts`). An array that loses what it has called durable is not among
@@ -42,9 +43,10 @@ export type Fault =
   | ({ readonly kind: 'crash' | 'link-loss' } & Lasting)
   | ({ readonly kind: 'bad-page' } & Damage)
   | ({ readonly kind: 'bit-flip'; readonly bits: number } & Damage)
-  | ({ readonly kind: 'corrupt-run'; readonly lengthBytes: number } & Damage);
+  | ({ readonly kind: 'corrupt-run'; readonly lengthBytes: number } & Damage)
+  | { readonly kind: 'bad-blocks'; readonly atNs: number; readonly diskPlace: number; readonly lengthBytes: number };
 export type FaultKind = Fault['kind'];
-export const faultKinds: readonly FaultKind[] = ['crash', 'link-loss', 'bad-page', 'bit-flip', 'corrupt-run'];
+export const faultKinds: readonly FaultKind[] = ['crash', 'link-loss', 'bad-page', 'bit-flip', 'corrupt-run', 'bad-blocks'];
 
 export interface FaultPlan {
   /** How often each kind was to come, relative to the others. */
@@ -81,7 +83,7 @@ export function drawFaultPlan(draws: Draws, { fromNs, toNs, faults: count, kinds
 }
 
 function drawWeights(draws: Draws, kinds: readonly FaultKind[]): Record<FaultKind, number> {
-  const weights: Record<FaultKind, number> = { crash: 0, 'link-loss': 0, 'bad-page': 0, 'bit-flip': 0, 'corrupt-run': 0 };
+  const weights: Record<FaultKind, number> = { crash: 0, 'link-loss': 0, 'bad-page': 0, 'bit-flip': 0, 'corrupt-run': 0, 'bad-blocks': 0 };
   for (const kind of kinds) if (draws.next() < 0.5) weights[kind] = pick(draws, [1, 3, 10]);
   // Something is to happen.
   if (kinds.every((kind) => weights[kind] === 0)) weights[pick(draws, [kinds[0] ?? 'crash', ...kinds.slice(1)])] = 1;
@@ -110,6 +112,8 @@ function drawFault(draws: Draws, kind: FaultKind, atNs: number, longestNs: numbe
       return { kind, atNs, place: draws.next(), bits: pick(draws, [1, 1, 1, 2, 8]) };
     case 'corrupt-run':
       return { kind, atNs, place: draws.next(), lengthBytes: pick(draws, [512, 4096, 4096]) };
+    case 'bad-blocks':
+      return { kind, atNs, diskPlace: draws.next(), lengthBytes: pick(draws, [4096, 65_536, 1_048_576]) };
   }
 }
 

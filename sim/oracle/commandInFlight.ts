@@ -56,6 +56,20 @@ export function hasBlocks(kind: CommandKind): boolean {
   return kind !== CommandKind.ReleaseSnapshot && kind !== CommandKind.CommitArray && kind !== CommandKind.AppendLog && kind !== CommandKind.ReadLog;
 }
 
+const arrayCommands: readonly CommandKind[] = [
+  CommandKind.ReadArray,
+  CommandKind.WriteArray,
+  CommandKind.DiscardArray,
+  CommandKind.CommitArray,
+  CommandKind.ReadSnapshot,
+  CommandKind.ReleaseSnapshot,
+];
+
+/** Does it read or write disks or snapshots of the array? */
+export function isArrayCommand(kind: CommandKind): boolean {
+  return arrayCommands.includes(kind);
+}
+
 /** Fills in what the command says. `generation`: which use of its buffer this is. */
 export function copyCommand(flight: CommandInFlight, command: EngineCommand, generation: number): void {
   flight.kind = command.kind;

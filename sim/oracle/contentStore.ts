@@ -14,7 +14,9 @@ import { CommandKind, commandKindNames } from '../engine/protocol.ts';
 import type { EngineCommand, EngineConfig } from '../engine/protocol.ts';
 import { DamagedContents } from './damagedContents.ts';
 import type { EngineReader, LocatedVersion } from './engineReader.ts';
-import { initialStamp, isReadable, lostStamp, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
+import { isReadable, lostStamp, poisonStamp, printStamp, unknownStamp, zeroStamp } from './content.ts';
+import { ArrayBank } from './arrayBank.ts';
+import type { ArrayBankState } from './arrayBank.ts';
 import { ArrayJournal } from './arrayJournal.ts';
 import { copyCommand, copyFlight, hasBlocks, newFlight } from './commandInFlight.ts';
 import type { CommandInFlight } from './commandInFlight.ts';
@@ -24,22 +26,14 @@ import { RequestBuffers } from './requestBuffers.ts';
 import type { RequestBuffersState } from './requestBuffers.ts';
 import { SlotBank } from './slotBank.ts';
 import type { SlotBankState } from './slotBank.ts';
-import { StampPages } from './stampPages.ts';
-import type { StampPagesState } from './stampPages.ts';
 import { UnflushedWrites } from './unflushedWrites.ts';
 import type { UnflushedWritesState } from './unflushedWrites.ts';
 import type { ViolationLog } from './violationLog.ts';
 
-interface Snapshot {
-  readonly block: number;
-  readonly stamps: readonly number[];
-}
-
 export interface ContentStoreState {
   readonly dram: SlotBankState;
   readonly flash: SlotBankState;
-  readonly disks: readonly StampPagesState[];
-  readonly snapshots: readonly (readonly [number, Snapshot])[][];
+  readonly array: ArrayBankState;
   readonly buffers: RequestBuffersState;
   readonly inFlight: readonly (readonly [number, CommandInFlight])[];
   readonly log: Uint8Array | null;
@@ -54,8 +48,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
   readonly dram: SlotBank;
   readonly flash: SlotBank;
   readonly buffers: RequestBuffers;
-  private readonly disks: StampPages[];
-  private readonly snapshots: Map<number, Snapshot>[];
+  readonly array: ArrayBank;
   private readonly violations: ViolationLog;
   private readonly inFlight = new Map<number, CommandInFlight>();
   private readonly spare: CommandInFlight[] = [];
@@ -79,10 +72,9 @@ export class ContentStore implements Stateful<ContentStoreState> {
     this.violations = violations;
     this.dram = new SlotBank('dram', config.dramBlocks, engine, violations);
     this.flash = new SlotBank('flash', config.flashBlocks, engine, violations);
-    this.damage = new DamagedContents(this.flash);
+    this.array = new ArrayBank(config.vms.length);
+    this.damage = new DamagedContents(this.flash, this.array);
     this.buffers = new RequestBuffers(config.blockBytes, violations);
-    this.disks = config.vms.map((_, vm) => new StampPages((block) => initialStamp(vm, block)));
-    this.snapshots = config.vms.map(() => new Map<number, Snapshot>());
     this.lastKnown = config.vms.map(() => new Map<number, number>());
     this.journal = new ArrayJournal(config.vms.length);
     this.mayTear = config.vms.map((vm) => vm.portion.flashBlocks > 0);
@@ -146,13 +138,13 @@ export class ContentStore implements Stateful<ContentStoreState> {
     const { mayTear, lastKnown, unflushed } = this;
     return cutPower(
       {
-        vmCount: this.disks.length,
+        vmCount: this.mayTear.length,
         flights: this.inFlight.values(),
         unflushed,
         mayTear,
         lastKnown,
-        arrayStamp: (vm, block) => this.arrayStamp(vm, block),
-        snapshot: (vm, number) => this.snapshots[vm].get(number),
+        arrayStamp: (vm, block) => this.array.rightStampOf(vm, block),
+        snapshot: (vm, number) => this.array.snapshot(vm, number),
       },
       fates,
     );
@@ -163,9 +155,10 @@ export class ContentStore implements Stateful<ContentStoreState> {
     for (const { offset, bytes } of log) this.writeLog(offset, bytes);
     this.unflushed.clear();
     for (const known of this.lastKnown) known.clear();
-    this.disks.forEach((disk, vm) => {
-      for (const [block, stamp] of disks[vm]) disk.set(block, stamp);
-      for (const snapshot of lostSnapshots[vm]) this.snapshots[vm].delete(snapshot);
+    const former = this.formerStamps();
+    disks.forEach((blocks, vm) => {
+      for (const [block, stamp] of blocks) this.array.settle(vm, block, stamp, stamp !== former[vm].get(block));
+      for (const snapshot of lostSnapshots[vm]) this.array.releaseSnapshot(vm, snapshot);
     });
     this.inFlight.clear();
     this.dram.cut(true);
@@ -175,47 +168,52 @@ export class ContentStore implements Stateful<ContentStoreState> {
     this.journal.cut();
   }
 
+  /** By VM: what the blocks held that are being written on the array. */
+  private formerStamps(): Map<number, number>[] {
+    const former = this.mayTear.map(() => new Map<number, number>());
+    for (const flight of this.inFlight.values()) {
+      if (flight.kind === CommandKind.CommitArray) flight.blocks.forEach((block, i) => former[flight.vm].set(block, flight.former[i]));
+      if (flight.kind !== CommandKind.WriteArray && flight.kind !== CommandKind.DiscardArray) continue;
+      for (let i = 0; i < flight.blockCount; i++) former[flight.vm].set(flight.block + i, flight.former[i]);
+    }
+    return former;
+  }
+
   /** Numbers of the snapshots that the array keeps of a VM. */
   snapshotNumbers(vm: number): ReadonlySet<number> {
-    return new Set(this.snapshots[vm].keys());
+    return this.array.snapshotNumbers(vm);
   }
 
   /** What the array holds now. */
   arrayStamp(vm: number, block: number): number {
-    return this.disks[vm].get(block);
+    return this.array.stampOf(vm, block);
   }
 
-  /** Blocks of a VM that a crash has torn are taken to be zeros. */
+  /** Blocks of a VM that a crash has torn are taken to be zeros, and nothing is known any more of what the server had written there. */
   settleArray(vm: number): void {
-    this.disks[vm].change((stamp) => (isReadable(stamp) ? stamp : zeroStamp));
+    this.array.trust(vm);
+    this.array.change(vm, (stamp) => (isReadable(stamp) ? stamp : zeroStamp));
   }
 
-  snapshotStamp(vm: number, snapshot: number, block: number): number {
-    const kept = this.snapshots[vm].get(snapshot);
-    return kept?.stamps[block - kept.block] ?? poisonStamp;
+  /** The commands under way. */
+  flights(): Iterable<CommandInFlight> {
+    return this.inFlight.values();
   }
 
   /** What the version at this location is once the commands in flight have completed. */
   stampAt(vm: number, block: number, at: LocatedVersion): number {
     if (at.place === 'dram') return this.dram.settled(at.slot, vm);
     if (at.place === 'flash') return this.flash.settled(at.slot, vm);
-    if (at.place === 'array') return this.arrayStamp(vm, block);
-    if (at.place === 'snapshot') return this.snapshotStamp(vm, at.slot, block);
+    if (at.place === 'array') return this.array.rightStampOf(vm, block);
+    if (at.place === 'snapshot') return this.array.rightSnapshotStamp(vm, at.slot, block);
     return at.place === 'lost' ? lostStamp : zeroStamp;
-  }
-
-  /** Every stamp that a snapshot of the VM keeps of the block. */
-  hasSnapshotOf(vm: number, block: number, stamp: number): boolean {
-    for (const kept of this.snapshots[vm].values()) if (kept.stamps[block - kept.block] === stamp) return true;
-    return false;
   }
 
   save(): ContentStoreState {
     return {
       dram: this.dram.save(),
       flash: this.flash.save(),
-      disks: this.disks.map((disk) => disk.save()),
-      snapshots: this.snapshots.map((kept) => [...kept].map(([number, { block, stamps }]) => [number, { block, stamps: [...stamps] }] as const)),
+      array: this.array.save(),
       buffers: this.buffers.save(),
       inFlight: [...this.inFlight].map(([tag, flight]) => [tag, copyFlight(flight)] as const),
       log: this.log?.slice() ?? null,
@@ -230,11 +228,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
   restore(state: ContentStoreState): void {
     this.dram.restore(state.dram);
     this.flash.restore(state.flash);
-    this.disks.forEach((disk, vm) => disk.restore(state.disks[vm]));
-    this.snapshots.forEach((kept, vm) => {
-      kept.clear();
-      for (const [number, { block, stamps }] of state.snapshots[vm]) kept.set(number, { block, stamps: [...stamps] });
-    });
+    this.array.restore(state.array);
     this.buffers.restore(state.buffers);
     this.inFlight.clear();
     for (const [tag, flight] of state.inFlight) this.inFlight.set(tag, copyFlight(flight));
@@ -259,8 +253,10 @@ export class ContentStore implements Stateful<ContentStoreState> {
       case CommandKind.ReadFlash:
         return this.flash.beginRead(flight.slot + i, vm);
       case CommandKind.ReadArray:
+        if (this.array.isDamaged(vm, flight.block + i)) this.array.damagedReads++;
         return this.readArray(vm, flight.block + i, 'at its drain');
       case CommandKind.ReadSnapshot:
+        if (this.array.isSnapshotDamaged(vm, flight.snapshot)) this.array.damagedReads++;
         return this.readSnapshot(flight, i);
       case CommandKind.WriteDram:
       case CommandKind.WriteFlash: {
@@ -331,10 +327,10 @@ export class ContentStore implements Stateful<ContentStoreState> {
         return;
       case CommandKind.WriteArray:
         if (flight.slot >= 0) this.dram.endRead(flight.slot + i, vm, stamp);
-        this.disks[vm].set(flight.block + i, ok ? stamp : unknownStamp);
+        this.array.written(vm, flight.block + i, ok ? stamp : unknownStamp);
         return;
       case CommandKind.DiscardArray:
-        this.disks[vm].set(flight.block + i, ok ? zeroStamp : unknownStamp);
+        this.array.written(vm, flight.block + i, ok ? zeroStamp : unknownStamp);
         return;
       case CommandKind.StageArray:
         if (flight.slot >= 0) this.dram.endRead(flight.slot + i, vm, stamp);
@@ -367,7 +363,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
   }
 
   private readSnapshot(flight: CommandInFlight, i: number): number {
-    const stamp = this.snapshotStamp(flight.vm, flight.snapshot, flight.block + i);
+    const stamp = this.array.snapshotStamp(flight.vm, flight.snapshot, flight.block + i);
     if (!isReadable(stamp)) {
       this.violations.add('I2', `snapshot ${flight.snapshot} of VM ${flight.vm} is read for block ${flight.block + i}, of which it holds ${printStamp(stamp)}`);
     }
@@ -375,19 +371,19 @@ export class ContentStore implements Stateful<ContentStoreState> {
   }
 
   private release(flight: CommandInFlight): void {
-    if (!this.snapshots[flight.vm].delete(flight.snapshot)) {
+    if (!this.array.releaseSnapshot(flight.vm, flight.snapshot)) {
       this.violations.add('protocol', `snapshot ${flight.snapshot} of VM ${flight.vm} is released, but the array has none of that number`);
     }
   }
 
   /** Poison from now on: the array holds neither the old nor the new content for certain. */
   private overwriteArray(flight: CommandInFlight, block: number, i: number): void {
-    const former = this.arrayStamp(flight.vm, block);
+    const former = this.array.rightStampOf(flight.vm, block);
     flight.former[i] = former;
     if (this.log !== null && !this.mayTear[flight.vm] && isReadable(former)) this.lastKnown[flight.vm].set(block, former);
     if (former === poisonStamp) this.violations.add('I2', `disk block ${block} of VM ${flight.vm} is written on the array by two commands at once`);
     if (flight.snapshot >= 0 && i === 0) this.keepSnapshot(flight);
-    this.disks[flight.vm].set(block, poisonStamp);
+    this.array.poison(flight.vm, block);
   }
 
   private beginCommit(flight: CommandInFlight): void {
@@ -399,21 +395,20 @@ export class ContentStore implements Stateful<ContentStoreState> {
   }
 
   private endCommit(flight: CommandInFlight, ok: boolean): void {
-    for (const [i, block] of flight.blocks.entries()) this.disks[flight.vm].set(block, ok ? flight.stamps[i] : unknownStamp);
+    for (const [i, block] of flight.blocks.entries()) this.array.written(flight.vm, block, ok ? flight.stamps[i] : unknownStamp);
     if (ok) this.journal.committed(flight.vm, flight.throughTransaction);
     flight.blocks = [];
   }
 
   private keepSnapshot(flight: CommandInFlight): void {
-    const kept = this.snapshots[flight.vm].get(flight.snapshot);
+    const kept = this.array.snapshot(flight.vm, flight.snapshot);
     if (kept !== undefined) {
       const isRetry = kept.block === flight.block && kept.stamps.length === flight.blockCount;
       if (!isRetry)
         this.violations.add('protocol', `snapshot ${flight.snapshot} of VM ${flight.vm} is taken of block ${flight.block} while it keeps block ${kept.block}`);
       return;
     }
-    const stamps = Array.from({ length: flight.blockCount }, (_, i) => this.arrayStamp(flight.vm, flight.block + i));
-    this.snapshots[flight.vm].set(flight.snapshot, { block: flight.block, stamps });
+    this.array.takeSnapshot(flight.vm, flight.snapshot, flight.block, flight.blockCount);
   }
 
   private copy(command: EngineCommand): CommandInFlight {

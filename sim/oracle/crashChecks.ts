@@ -132,7 +132,7 @@ function serverImage(world: CrashWorld, vm: number, nowNs: number): ImageVerdict
   const stampOf = (block: number): number => {
     if (!hasFlash) return arrayContent(world.store, vm, block);
     const at = world.engine.locate(vm as VmId, Space.Disk, block);
-    return world.store.damage.isHit(at) ? lostStamp : world.store.stampAt(vm, block, at);
+    return world.store.damage.isHit(vm, block, at) ? lostStamp : world.store.stampAt(vm, block, at);
   };
   return checkImage(disk, stampOf, nowNs);
 }
@@ -221,7 +221,8 @@ function recoverFromArray(world: OracleWorld, vm: number): void {
   const model = world.models[vm];
   // A discard of zeros makes no version, yet the array may be told of it: only then is a block without a version being written.
   world.store.settleArray(vm);
-  const left = (block: number): number => arrayContent(world.store, vm, block);
+  // Asked later, too, of blocks that were not written since: damage that comes meanwhile does not change what ought to be there.
+  const left = (block: number): number => world.store.array.rightStampOf(vm, block);
   model.spaces[Space.Disk].reset(left);
   model.spaces[Space.Memory].reset(() => zeroStamp);
   model.recover(0, [0, 0], [], 0);

@@ -4,6 +4,8 @@
  */
 import { isReadable, lostStamp, zeroStamp } from './content.ts';
 import type { DamagedContents } from './damagedContents.ts';
+import { checksumsOf } from './checksums.ts';
+import type { Checksums } from './checksums.ts';
 import type { ContentStore } from './contentStore.ts';
 import type { LocatedVersion } from './engineReader.ts';
 import type { PowerCut } from './powerCut.ts';
@@ -25,8 +27,13 @@ export class CutView implements Contents {
     this.cut = cut;
   }
 
-  flashStamp(slot: number): number {
-    return this.cut.slots.get(slot) ?? this.store.flash.stampOf(slot);
+  /** As of the store. */
+  checksums(): Checksums {
+    return {
+      ...checksumsOf(this.store),
+      slotChecksum: (slot) => this.cut.slots.get(slot) ?? this.store.flash.stampOf(slot),
+      arrayChecksum: (vm, block) => this.arrayStamp(vm, block),
+    };
   }
 
   arrayStamp(vm: number, block: number): number {
@@ -42,8 +49,8 @@ export class CutView implements Contents {
   stampAt(vm: number, block: number, at: LocatedVersion): number {
     if (at.place === 'flash') return this.cut.slots.get(at.slot) ?? this.store.flash.rightStampOf(at.slot);
     if (at.place === 'lost') return lostStamp;
-    if (at.place === 'array') return this.arrayStamp(vm, block);
-    if (at.place === 'snapshot') return this.store.snapshotStamp(vm, at.slot, block);
+    if (at.place === 'array') return this.cut.disks[vm].get(block) ?? this.store.array.rightStampOf(vm, block);
+    if (at.place === 'snapshot') return this.store.array.rightSnapshotStamp(vm, at.slot, block);
     return zeroStamp;
   }
 

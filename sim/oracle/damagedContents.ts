@@ -1,18 +1,21 @@
-/** Damage done to flash at rest: which contents were hit. Only these may an engine call lost. */
+/** Damage done to flash and array at rest: which contents were hit. Only these may an engine call lost. */
 import type { Stateful } from '../base/stateful.ts';
+import type { ArrayBank } from './arrayBank.ts';
 import { lostStamp } from './content.ts';
 import type { LocatedVersion } from './engineReader.ts';
 import type { SlotBank } from './slotBank.ts';
 
 export class DamagedContents implements Stateful<readonly number[]> {
   private readonly flash: SlotBank;
-  /** What slots that were damaged ought to have held. */
+  private readonly array: ArrayBank;
+  /** What slots and blocks that were damaged ought to have held. */
   private readonly stamps = new Set<number>();
   /** The log was hit, and has not been recovered from since. */
   isLogHit = false;
 
-  constructor(flash: SlotBank) {
+  constructor(flash: SlotBank, array: ArrayBank) {
     this.flash = flash;
+    this.array = array;
   }
 
   /** Was there any? */
@@ -27,9 +30,25 @@ export class DamagedContents implements Stateful<readonly number[]> {
     return right !== null;
   }
 
-  /** Is what is there damaged? */
-  isHit({ place, slot }: LocatedVersion): boolean {
-    return place === 'flash' && this.flash.isDamaged(slot);
+  /** Damages what the array holds of the block, which no command uses just now. False where there is nothing to be damaged. */
+  strikeArray(vm: number, block: number): boolean {
+    const right = this.array.damage(vm, block);
+    if (right !== null) this.stamps.add(right);
+    return right !== null;
+  }
+
+  /** The same of a snapshot. */
+  strikeSnapshot(vm: number, snapshot: number): boolean {
+    const right = this.array.damageSnapshot(vm, snapshot);
+    if (right !== null) this.stamps.add(right);
+    return right !== null;
+  }
+
+  /** Is what is there of the block damaged? */
+  isHit(vm: number, block: number, { place, slot }: LocatedVersion): boolean {
+    if (place === 'flash') return this.flash.isDamaged(slot);
+    if (place === 'array') return this.array.isDamaged(vm, block);
+    return place === 'snapshot' && this.array.isSnapshotDamaged(vm, slot);
   }
 
   /** Was there damage to a copy of this content? */

@@ -16,6 +16,8 @@ export interface EngineReader {
   slotOwner(tier: 'dram' | 'flash', slot: number): number;
   /** Slots of the VM's portion by state. */
   slotCounts(vm: VmId, tier: 'dram' | 'flash'): SlotCounts;
+  /** Does it know what the server has written to the disk block on the array (or what is in this snapshot of it), so that it would notice damage there? */
+  isArrayChecked(vm: VmId, block: number, snapshot: number): boolean;
   window(vm: VmId, nowNs: number): RollbackWindow;
   bookmarks(vm: VmId): readonly BookmarkListing[];
 }

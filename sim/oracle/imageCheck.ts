@@ -14,6 +14,7 @@
  * Lost is an acknowledged write of the present history of which some block is older in the image. Of a block that holds something that no write of the present
  * history has left there, its newest version counts as lost. RPO: from the oldest lost write until the crash.
  */
+import { lostStamp } from './content.ts';
 import type { DiskHistory, DiskTurn } from './diskHistory.ts';
 
 export const imageConsistencies = ['prefix', 'barrier-consistent', 'torn'] as const;
@@ -26,6 +27,8 @@ export interface ImageVerdict {
   readonly lostWrites: number;
   readonly lostBytes: number;
   readonly rpoNs: number;
+  /** Blocks that hold nothing any more, since what held them was damaged. */
+  readonly lostBlocks: number;
 }
 
 /** Looks back over so many turns at most. */
@@ -35,10 +38,11 @@ const nothing = -1;
 export function checkImage(history: DiskHistory, stampOf: (block: number) => number, nowNs: number): ImageVerdict {
   const image = history.blocks.map(stampOf);
   const point = prefixPoint(history, image);
-  if (point >= 0) return verdict(history, 'prefix', point, () => point, nowNs);
+  const lostBlocks = image.filter((stamp) => stamp === lostStamp).length;
+  if (point >= 0) return { ...verdict(history, 'prefix', point, () => point, nowNs), lostBlocks };
   const held = heldVersions(history, image);
   const heldOf = (block: number): number => held.versions[block];
-  return verdict(history, isOrdered(history, held) ? 'barrier-consistent' : 'torn', nothing, heldOf, nowNs);
+  return { ...verdict(history, isOrdered(history, held) ? 'barrier-consistent' : 'torn', nothing, heldOf, nowNs), lostBlocks };
 }
 
 /** The newest point at which the disk was as the image; −1: it never was. */
@@ -120,7 +124,13 @@ function isOrdered(history: DiskHistory, held: HeldVersions): boolean {
   return !history.flushes.some(({ covered, until }) => missing <= covered && held.newest > until);
 }
 
-function verdict(history: DiskHistory, consistency: ImageConsistency, sequence: number, heldOf: (block: number) => number, nowNs: number): ImageVerdict {
+function verdict(
+  history: DiskHistory,
+  consistency: ImageConsistency,
+  sequence: number,
+  heldOf: (block: number) => number,
+  nowNs: number,
+): Omit<ImageVerdict, 'lostBlocks'> {
   const { writes } = history;
   let lostWrites = 0;
   let lostBytes = 0;

@@ -20,13 +20,13 @@ import type { Stateful } from '../base/stateful.ts';
 import type { WriteFates } from '../base/writeFate.ts';
 import { ContentStore } from './contentStore.ts';
 import type { ContentStoreState } from './contentStore.ts';
-import { printStamp } from './content.ts';
+import { lostStamp, printStamp } from './content.ts';
 import { ControlChecks } from './controlChecks.ts';
 import type { ControlChecksState } from './controlChecks.ts';
 import { checkBranch, checkRecovery } from './crashChecks.ts';
 import type { ControlsAtCrash, CrashFigures, PendingTurn, RecoveredTo } from './crashChecks.ts';
 import type { Contents } from './cutView.ts';
-import type { EngineReader } from './engineReader.ts';
+import type { EngineReader, LocatedVersion } from './engineReader.ts';
 import { checkImage } from './imageCheck.ts';
 import type { ImageVerdict } from './imageCheck.ts';
 import { isWatched } from './oracleWorld.ts';
@@ -61,6 +61,8 @@ export interface OracleState {
   readonly checkedRollbacks: number;
   readonly checkedUndos: number;
 }
+
+const onArray: LocatedVersion = { place: 'array', slot: -1 };
 
 /** What a batch of notices asks to be looked at once its commands are known. */
 const Turn = { None: 0, RolledBack: 1, Undone: 2, Unchanged: 3 } as const;
@@ -146,7 +148,9 @@ export class Oracle implements Stateful<OracleState> {
 
   /** What the array alone would leave of each disk. */
   arrayImages(nowNs: number, contents: Contents): readonly ImageVerdict[] {
-    return this.world.models.flatMap(({ disk }, vm) => (disk === null ? [] : [checkImage(disk, (block) => contents.arrayStamp(vm, block), nowNs)]));
+    return this.world.models.flatMap(({ disk }, vm) =>
+      disk === null ? [] : [checkImage(disk, (block) => (contents.damage.isHit(vm, block, onArray) ? lostStamp : contents.arrayStamp(vm, block)), nowNs)],
+    );
   }
 
   /** As `recovered`, of a crash that did not really happen: `contents` is what it would have left, `engine` what would have been recovered. */
@@ -318,7 +322,7 @@ export class Oracle implements Stateful<OracleState> {
     // 0 stands also for a version that the engine does not know the number of.
     if (sequence === 0 || !isWatched(this.world, vm, block)) return;
     const expected = models[vm].spaces[0].stampOfVersion(block, sequence);
-    const stamp = store.arrayStamp(vm, block);
+    const stamp = store.array.rightStampOf(vm, block);
     if (expected >= 0 && stamp !== expected) {
       this.violations.add(
         'I7',

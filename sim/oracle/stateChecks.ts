@@ -43,7 +43,7 @@ export function checkArray(world: OracleWorld, vm: number, invariant: string, wh
   let reported = 0;
   for (const block of history.blocks()) {
     if (history.sequence(block) > sequence) continue;
-    const stamp = world.store.arrayStamp(vm, block);
+    const stamp = world.store.array.rightStampOf(vm, block);
     if (stamp === history.stamp(block) || ++reported > wrongBlocksMax) continue;
     world.violations.add(
       invariant,
@@ -62,7 +62,7 @@ export function checkArrayPoint(world: OracleWorld, vm: number, sequence: number
   if (history.blockCount > arrayPointBlocksMax || sequence > model.current || !isKnownStill(model, sequence)) return;
   let reported = 0;
   for (const block of history.blocks()) {
-    const stamp = world.store.arrayStamp(vm, block);
+    const stamp = world.store.array.rightStampOf(vm, block);
     const expected = history.stampAt(block, sequence);
     if (stamp === expected || ++reported > wrongBlocksMax) continue;
     world.violations.add(
@@ -113,7 +113,7 @@ export function checkDurable(world: OracleWorld, vm: number): void {
     for (const block of model.spaces[space].blocks()) {
       const stamp = model.spaces[space].stampAt(block, durable);
       if (stamp === zeroStamp || onFlash.has(stamp) || store.damage.has(stamp)) continue;
-      if (space === Space.Disk && (store.arrayStamp(vm, block) === stamp || store.hasSnapshotOf(vm, block, stamp))) continue;
+      if (space === Space.Disk && (store.array.rightStampOf(vm, block) === stamp || store.array.hasSnapshotOf(vm, block, stamp))) continue;
       if (++reported > wrongBlocksMax) continue;
       violations.add(
         'I9',

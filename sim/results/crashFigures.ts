@@ -49,7 +49,21 @@ export interface CrashFigures {
   /** Log that recovery read, and entries of it. 0 for the array's image. */
   readonly logBytes: number;
   readonly logEntries: number;
+  /** Blocks of the disks of which nothing is left, since flash or array was damaged. Sum over the VMs. */
+  readonly lostBlocks: number;
+  /** Segments of the log that recovery found damaged, those that it could not tell from writes under way, and VMs whose cache is lost with the log. 0 for the array's image. */
+  readonly damagedSegments: number;
+  readonly doubtfulSegments: number;
+  readonly cachesLost: number;
 }
+
+/** What files from before there were such fields have of them. */
+export const noLoss: Pick<CrashFigures, 'lostBlocks' | 'damagedSegments' | 'doubtfulSegments' | 'cachesLost'> = {
+  lostBlocks: 0,
+  damagedSegments: 0,
+  doubtfulSegments: 0,
+  cachesLost: 0,
+};
 
 export const crashFiguresShape: Shape<CrashFigures> = record<CrashFigures>(
   {
@@ -65,6 +79,10 @@ export const crashFiguresShape: Shape<CrashFigures> = record<CrashFigures>(
     source: oneOf(['timeline', 'sample'], 'asked for by the timeline, or one of the instants of crashSample, which change nothing in the run'),
     logBytes: amount('log that recovery read, bytes'),
     logEntries: amount('entries of it'),
+    lostBlocks: amount('blocks of the disks of which nothing is left, since flash or array was damaged'),
+    damagedSegments: amount('segments of the log that recovery found damaged'),
+    doubtfulSegments: amount('segments that were on their way at the crash, or damaged since: recovery can not tell'),
+    cachesLost: amount('VMs whose cache is lost with the log'),
   },
   'one image after one crash',
 );

@@ -6,8 +6,10 @@
  */
 import { changeShape } from './changeFigures.ts';
 import type { ChangeFigures } from './changeFigures.ts';
-import { crashFiguresShape } from './crashFigures.ts';
+import { crashFiguresShape, noLoss } from './crashFigures.ts';
 import type { CrashFigures } from './crashFigures.ts';
+import { damageFiguresShape, noDamage } from './damageFigures.ts';
+import type { DamageFigures } from './damageFigures.ts';
 import { flashFiguresShape } from './flashFigures.ts';
 import type { FlashFigures } from './flashFigures.ts';
 import { hypervisorShape } from './hypervisorFigures.ts';
@@ -186,6 +188,7 @@ export interface RunResult {
   /** What was changed while the run went on. */
   readonly changes: readonly ChangeFigures[];
   readonly crashes: readonly CrashFigures[];
+  readonly damage: DamageFigures;
   /** Where the scenario asks for it and has several VMs. */
   readonly slowdown: SlowdownFigures | null;
   readonly bookmarks: readonly BookmarkFigures[];
@@ -327,6 +330,7 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
     ),
     changes: list(changeShape, 'what was changed while the run went on, in order'),
     crashes: list(crashFiguresShape, 'what crashes left: one entry for each image'),
+    damage: damageFiguresShape,
     slowdown: nullable(slowdownShape),
     bookmarks: list(
       record<BookmarkFigures>(
@@ -362,10 +366,15 @@ export const runResultShape: Shape<RunResult> = record<RunResult>(
 
 /** Reads a result back. Throws ShapeError with the place and what was expected there. */
 export function parseRunResult(value: unknown): RunResult {
-  // Files from before there was such a field have none.
-  const whole = typeof value === 'object' && value !== null && !('slowdown' in value) ? { ...value, slowdown: null } : value;
+  const whole = typeof value === 'object' && value !== null ? { slowdown: null, damage: noDamage, ...value, ...withLosses(value) } : value;
   runResultShape.check(whole, '');
   return whole as RunResult;
+}
+
+/** Files from before there were such fields have none of them. */
+function withLosses(value: object): object {
+  if (!('crashes' in value) || !Array.isArray(value.crashes)) return {};
+  return { crashes: value.crashes.map((crash: unknown) => (typeof crash === 'object' ? { ...noLoss, ...crash } : crash)) };
 }
 
 /** JSON Schema of `result.json`. */

@@ -15,7 +15,7 @@ import { flashLayout } from '../hosts/simulated/flashLayout.ts';
 import { PhaseWatch } from '../hosts/simulated/phaseWatch.ts';
 import { RecoveryClock } from '../hosts/simulated/recoveryClock.ts';
 import { ServerCrash } from '../hosts/simulated/serverCrash.ts';
-import type { ContentStore } from '../oracle/contentStore.ts';
+import { checksumsOf } from '../oracle/checksums.ts';
 import { Oracle } from '../oracle/oracle.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -25,21 +25,32 @@ export interface CrashingServer {
   readonly crashes: CrashParts;
 }
 
+/** Does an event of this name need contents and checksums? */
+export function needsContents(action: string): boolean {
+  return action === 'crash' || isDamage(action);
+}
+
+/** Does it make flash or array hold something else? */
+export function isDamage(action: string): boolean {
+  return action === 'damage-flash' || action === 'damage-array';
+}
+
 export function mayCrash({ timeline, crashSample }: Scenario): boolean {
-  return crashSample > 0 || timeline.some((entry) => entry.do === 'crash' || entry.do === 'damage-flash');
+  return crashSample > 0 || timeline.some((entry) => needsContents(entry.do));
 }
 
 /** `createFlash` makes a flash device like the server's. */
 export function buildCrashes(scenario: Scenario, config: EngineConfig, createFlash: () => DeviceModel): CrashingServer {
-  const contents: { store: ContentStore | null } = { store: null };
+  const contents: { checksums: DurableImage | null } = { checksums: null };
   const image: DurableImage = {
-    slotChecksum: (slot) => contents.store?.flash.stampOf(slot) ?? 0,
-    arrayChecksum: (vm, block) => contents.store?.arrayStamp(vm, block) ?? 0,
+    slotChecksum: (slot) => contents.checksums?.slotChecksum(slot) ?? 0,
+    arrayChecksum: (vm, block) => contents.checksums?.arrayChecksum(vm, block) ?? 0,
+    snapshotChecksum: (vm, snapshot) => contents.checksums?.snapshotChecksum(vm, snapshot) ?? 0,
   };
   const watch = new PhaseWatch();
   const engine = new EngineSeat(new CacheEngine(config, true, image), config.vms.length, watch);
   const oracle = new Oracle(config, engine, 'full', true);
-  contents.store = oracle.store;
+  contents.checksums = checksumsOf(oracle.store);
   oracle.store.keepLog(logAreaBytes(config), formatLog(config));
   const clock = new RecoveryClock(createFlash, flashLayout(config), scenario.server.walkNsPerRecord);
   const server = new ServerCrash({ config, seat: engine, oracle, clock, seed: scenario.seed });

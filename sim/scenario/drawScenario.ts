@@ -93,6 +93,7 @@ export function drawScenario(seed: number, attempt: number): ScenarioDraft {
       ),
       ...crashes,
       ...faults.flatMap((fault) => damageOf(fault, flashBytes)),
+      ...faults.flatMap((fault) => arrayDamageOf(fault, dice)),
     ],
   };
 }
@@ -102,6 +103,13 @@ function damageOf(fault: Fault, flashBytes: number): Fields[] {
   if (!('place' in fault)) return [];
   const { offsetBytes, lengthBytes } = damagedBytes(fault, flashBytes + flashBytes / 16);
   return [{ at: time(fault.atNs), do: 'damage-flash', offset: formatQuantity(offsetBytes, 'bytes'), size: formatQuantity(lengthBytes, 'bytes') }];
+}
+
+/** The event that a fault of the array is: of each VM's disk, which is of 8 MiB at least. */
+function arrayDamageOf(fault: Fault, dice: Dice): Fields[] {
+  if (fault.kind !== 'bad-blocks') return [];
+  const offsetBytes = Math.floor(fault.diskPlace * dice.pick([1, 4, 8]) * mib);
+  return [{ at: time(fault.atNs), do: 'damage-array', offset: formatQuantity(offsetBytes, 'bytes'), size: formatQuantity(fault.lengthBytes, 'bytes') }];
 }
 
 function time(ns: number): string {

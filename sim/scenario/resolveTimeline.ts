@@ -106,6 +106,7 @@ function resolveAction(event: PlacedEvent, bookmarks: ReadonlyMap<string, Readon
       for (const key of ['vm', 'vms']) if (resolver.isGiven(`${path}.${key}`)) resolver.refuse(`${path}.${key}`, 'the flash is that of all VMs: leave it out');
       return { do: action.do, offsetBytes: action.offset, lengthBytes: action.size };
     case 'damage':
+    case 'damage-array':
       return { do: action.do, offsetBytes: action.offset, lengthBytes: action.size };
     case 'undo':
     case 'resume':

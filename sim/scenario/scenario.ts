@@ -142,7 +142,8 @@ export type TimelineAction =
   | { readonly do: 'set-durability'; readonly durability: Durability }
   /** Of the server, with all its VMs. */
   | { readonly do: 'crash'; readonly inFlight: CutFate }
-  | { readonly do: 'damage-flash'; readonly offsetBytes: number; readonly lengthBytes: number }
+  /** Bytes of the flash device; of the VM's disk on the array. */
+  | { readonly do: 'damage-flash' | 'damage-array'; readonly offsetBytes: number; readonly lengthBytes: number }
   /** `path` is one of `changes/changes.ts`; `shown` the value for people. */
   | { readonly do: 'change'; readonly path: string; readonly shown: string; readonly change: LiveChange };
 

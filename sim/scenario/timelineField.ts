@@ -34,6 +34,7 @@ const actions = [
   'change',
   'crash',
   'damage-flash',
+  'damage-array',
 ] as const;
 export type ActionName = (typeof actions)[number];
 
@@ -65,7 +66,7 @@ export type ActionInput =
   | { readonly do: 'set-flush'; readonly flush: SpecChoice }
   | { readonly do: 'set-durability'; readonly durability: Durability }
   | { readonly do: 'crash'; readonly inFlight: CutFate }
-  | { readonly do: 'damage-flash'; readonly offset: number; readonly size: number }
+  | { readonly do: 'damage-flash' | 'damage-array'; readonly offset: number; readonly size: number }
   /** What the value has to be, depends on the path and the models. */
   | { readonly do: 'change'; readonly path: string; readonly value: InputNode };
 
@@ -188,6 +189,15 @@ const entriesByAction: Readonly<Record<ActionName, MapEntries<Record<string, unk
   'damage-flash': {
     offset: { field: quantityField('bytes'), summary: 'where on the flash device: slots, and behind them the log' },
     size: { field: quantityField('bytes', { min: 1 }), summary: 'so many bytes hold something else', default: defaultFlashDamageBytes, defaultText: '4KiB' },
+  },
+  'damage-array': {
+    offset: { field: quantityField('bytes'), summary: "where on the VM's disk on the array" },
+    size: {
+      field: quantityField('bytes', { min: 1 }),
+      summary: 'blocks of so many bytes hold something else there, of those that the server has written',
+      default: defaultFlashDamageBytes,
+      defaultText: '4KiB',
+    },
   },
 };
 

@@ -9,7 +9,7 @@ import type { Benchmark, BenchmarkSize, Measurement } from './benchmark.ts';
 import { benchEngine, benchScenario } from './benchSimulation.ts';
 import { TimelessDriver } from './timelessDriver.ts';
 
-const image = { slotChecksum: (slot: number) => slot, arrayChecksum: () => 0 };
+const image = { slotChecksum: (slot: number) => slot, arrayChecksum: () => 0, snapshotChecksum: () => 0 };
 
 function request(op: IoRequest['op'], block: number, blockBytes: number): IoRequest {
   const lengthBytes = op === Op.Flush ? 0 : blockBytes;

@@ -6,6 +6,7 @@ import { replicationSeeds } from '../../sim/experiment/replicationSeeds.ts';
 import { slowdownFigures } from '../../sim/results/slowdownFigures.ts';
 import type { RunResult } from '../../sim/results/runResult.ts';
 import { item } from '../support/item.ts';
+import { noLoss } from '../../sim/results/crashFigures.ts';
 import { runFixture } from '../support/runFixture.ts';
 
 const { result } = runFixture();
@@ -22,6 +23,7 @@ const crash = {
   source: 'sample',
   logBytes: 4096,
   logEntries: 9,
+  ...noLoss,
 } as const;
 
 describe('metrics', () => {

@@ -32,6 +32,7 @@ describe('fault plans', () => {
         expect(fault.atNs).toBeLessThan(span.toNs);
         beforeNs = fault.atNs;
         if ('forNs' in fault) overNs.set(fault.kind, fault.atNs + fault.forNs);
+        else if ('diskPlace' in fault) expect(fault.diskPlace).toBeLessThan(1);
         else {
           const { offsetBytes, lengthBytes } = damagedBytes(fault, 1_000_000);
           expect(lengthBytes).toBeGreaterThan(0);

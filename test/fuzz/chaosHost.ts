@@ -3,8 +3,7 @@
  * say. The oracle watches. Each step draws from its own numbers (`StepRandom`), so steps can be left out.
  */
 import type { Stateful } from '../../sim/base/stateful.ts';
-import { lostStatus } from '../../sim/engine/damage.ts';
-import { CommandKind, Op, opNames, Space, spaceNames } from '../../sim/engine/protocol.ts';
+import { CommandKind, lostStatus, Op, opNames, Space, spaceNames } from '../../sim/engine/protocol.ts';
 import type { Acknowledgement, ControlRequest, EngineOutbox, RequestTag, VmId } from '../../sim/engine/protocol.ts';
 import { Oracle } from '../../sim/oracle/oracle.ts';
 import type { OracleState } from '../../sim/oracle/oracle.ts';
@@ -111,6 +110,8 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     if (!random.chance(0.2)) this.pump();
     if (this.crashable !== null && random.chance(this.phases.ratio(this.plan.crashAt))) this.crash();
     if (this.plan.damageRatio > 0 && random.chance(this.plan.damageRatio)) this.crashable?.damages.strike(this.oracle.store, random);
+    if (this.plan.arrayDamageRatio > 0 && random.chance(this.plan.arrayDamageRatio))
+      this.crashable?.damages.strikeArray(this.oracle.store, this.seat, this.plan.config, random);
     if (step % this.plan.verifyInterval === 0 && this.crashable?.damages.isOver !== true) this.verify();
   }
 

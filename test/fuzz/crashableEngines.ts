@@ -8,6 +8,7 @@ import { formatLog, recoverEngine } from '../../sim/engine/recovery/recoverEngin
 import type { FlashWrite } from '../../sim/engine/recovery/firstWrites.ts';
 import type { LogReader } from '../../sim/engine/recovery/readLog.ts';
 import { sealChecksums } from '../../sim/engine/segmentWriter.ts';
+import { checksumsOf } from '../../sim/oracle/checksums.ts';
 import type { ContentStore } from '../../sim/oracle/contentStore.ts';
 import { FlashDamages } from './flashDamages.ts';
 import { printLog } from './printLog.ts';
@@ -26,8 +27,9 @@ export interface Planted {
   readonly engine?: (engine: CacheEngine, store: ContentStore) => void;
   readonly store?: (store: ContentStore) => void;
   readonly segment?: (bytes: Uint8Array) => void;
-  /** All contents have the same checksum. */
+  /** All contents of slots, of the array, have the same checksum. */
   readonly isBlind?: boolean;
+  readonly isArrayBlind?: boolean;
 }
 
 /** Engines that keep the bytes of their log and can be recovered from them. */
@@ -40,7 +42,9 @@ export class CrashableEngines {
   store: ContentStore | null = null;
   private readonly image: DurableImage = {
     slotChecksum: (slot) => (this.planted.isBlind === true ? 0 : (this.store?.flash.stampOf(slot) ?? 0)),
-    arrayChecksum: (vm, block) => this.store?.arrayStamp(vm, block) ?? 0,
+    arrayChecksum: (vm, block) => (this.planted.isArrayBlind === true ? 0 : (this.store?.array.stampOf(vm, block) ?? 0)),
+    snapshotChecksum: (vm, snapshot) =>
+      this.planted.isArrayBlind === true ? 0 : this.store === null ? 0 : checksumsOf(this.store).snapshotChecksum(vm, snapshot),
   };
 
   constructor(planted: Planted = {}) {

@@ -21,6 +21,10 @@ export class EngineSeat implements EngineReader {
     return this.current.slotCounts(vm, tier);
   }
 
+  isArrayChecked(vm: VmId, block: number, snapshot: number): boolean {
+    return this.current.isArrayChecked(vm, block, snapshot);
+  }
+
   window(vm: VmId, nowNs: number): RollbackWindow {
     return this.current.window(vm, nowNs);
   }

@@ -156,7 +156,7 @@ class CrashWatch implements ChaosListener {
     this.counts.crashes++;
     view.during(() => {
       const reader = { areaBytes: log.length, read: (offset: number, lengthBytes: number) => log.subarray(offset, offset + lengthBytes) };
-      const image = { slotChecksum: (slot: number) => view.flashStamp(slot), arrayChecksum: (vm: number, block: number) => view.arrayStamp(vm, block) };
+      const image = view.checksums();
       const snapshots = this.plan.config.vms.map((_, vm) => view.snapshotNumbers(vm));
       const recovery = recoverEngine(this.plan.config, reader, snapshots, nowNs, image);
       if (recovery === null) throw new Error('recovery finds no superblock');

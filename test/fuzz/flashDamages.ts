@@ -1,16 +1,22 @@
 /**
- * Damage to flash at rest: single bits the other way round, and runs of 4 KiB that hold something else, anywhere in slots, log and superblocks. Counts what was hit,
- * and what recovery said of it.
+ * Damage at rest. To flash: single bits the other way round, and runs of 4 KiB that hold something else, anywhere in slots, log and superblocks. To the array: blocks that
+ * the server has written, and snapshots. Counts what was hit, and what recovery said of it.
  */
 import { ringStartBytes, segmentMagic, superblockBytes, unitBytes } from '../../sim/engine/logFormat.ts';
+import type { EngineConfig } from '../../sim/engine/protocol.ts';
 import type { RecoveryReport } from '../../sim/engine/recovery/recoverEngine.ts';
+import { damageArray } from '../../sim/oracle/damageArray.ts';
+import type { EngineReader } from '../../sim/oracle/engineReader.ts';
 import type { ContentStore } from '../../sim/oracle/contentStore.ts';
+import { item } from '../support/item.ts';
 import type { StepRandom } from './stepRandom.ts';
 
 const runBytes = 4096;
 /** Where the bytes of the superblocks are that say something. */
 const superblockPlaces = [0, 2 * superblockBytes - unitBytes];
 const usedBytes = 64;
+/** So many blocks are looked at for one that the server has written. */
+const arrayTries = 16;
 /** So many of the newest segments are remembered. */
 const rememberedMax = 512;
 
@@ -21,6 +27,9 @@ export class FlashDamages {
   slots = 0;
   logHits = 0;
   superblockHits = 0;
+  /** Blocks and snapshots of the array. */
+  arrayBlocks = 0;
+  arraySnapshots = 0;
   /** Requests that were answered as lost. */
   answeredAsLost = 0;
   /** By recoveries: segments that were named as damaged, VMs whose cache was lost, superblocks; and damage to the newest segments, which can't be seen. */
@@ -47,6 +56,23 @@ export class FlashDamages {
     if (!isHit) return;
     if (isRun) this.runs++;
     else this.bits++;
+  }
+
+  /** A block of the array that the server has written, or a snapshot. */
+  strikeArray(store: ContentStore, engine: EngineReader, { vms }: EngineConfig, random: StepRandom): void {
+    const vm = random.nextInt(vms.length);
+    if (random.chance(0.5)) {
+      for (const snapshot of store.array.snapshotNumbers(vm)) {
+        if (!damageArray(store, engine, vm, store.array.snapshot(vm, snapshot)?.block ?? 0, snapshot)) continue;
+        this.arraySnapshots++;
+        return;
+      }
+    }
+    for (let tries = 0; tries < arrayTries; tries++) {
+      if (!damageArray(store, engine, vm, random.nextInt(item(vms, vm).diskBlocks))) continue;
+      this.arrayBlocks++;
+      return;
+    }
   }
 
   private strikeSlots(store: ContentStore, random: StepRandom, isRun: boolean): boolean {

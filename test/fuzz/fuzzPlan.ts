@@ -78,6 +78,8 @@ export interface FuzzPlan {
   readonly bookmarkTrialRatio: number;
   /** Probability that flash at rest is damaged after a step. */
   readonly damageRatio: number;
+  /** The same of what the array holds. */
+  readonly arrayDamageRatio: number;
   /** Steps between two looks at everything. */
   readonly verifyInterval: number;
 }
@@ -116,6 +118,7 @@ export function drawPlan(seed: number, withCrashes = false): FuzzPlan {
     recoveryCrashRatio: withCrashes ? 0.1 : 0,
     bookmarkTrialRatio: withCrashes ? 0.05 : 0,
     damageRatio: 0,
+    arrayDamageRatio: 0,
     weights: { ...plan.weights, crash: withCrashes ? crash : 0 },
   };
 }

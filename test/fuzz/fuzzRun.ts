@@ -16,7 +16,9 @@ export interface FuzzResult {
   /** Crashes, and bookmarks that were rolled back to after one. */
   readonly phases: CrashPhases;
   readonly bookmarksTried: number;
+  /** Reads that met damage: of flash, of the array. */
   readonly damagedReads: number;
+  readonly damagedArrayReads: number;
 }
 
 export interface FuzzOptions {
@@ -44,6 +46,7 @@ export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngin
     phases: host.phases,
     bookmarksTried: host.bookmarksTried,
     damagedReads: host.oracle.store.flash.damagedReads,
+    damagedArrayReads: host.oracle.store.array.damagedReads,
   });
   try {
     for (; step < steps; step++) {

@@ -44,7 +44,7 @@ describe('image check', () => {
   });
 
   it('counts lost writes, their bytes, and the time since the oldest', () => {
-    expect(check(historyOf(plain), 'pqc')).toEqual({ consistency: 'prefix', sequence: 2, lostWrites: 2, lostBytes: 700, rpoNs: 7000 });
+    expect(check(historyOf(plain), 'pqc')).toEqual({ consistency: 'prefix', sequence: 2, lostWrites: 2, lostBytes: 700, rpoNs: 7000, lostBlocks: 0 });
     expect(check(historyOf(plain), 'rss')).toMatchObject({ lostWrites: 0, lostBytes: 0, rpoNs: 0 });
   });
 

@@ -136,6 +136,7 @@ export class NaiveEngine implements EngineUnderTest {
     return this.place(vm, space, block, this.version(vm, space, block));
   }
 
+  readonly isArrayChecked = (): boolean => false;
   slotOwner(_tier: 'dram' | 'flash', slot: number): number {
     return this.firstSlots.findIndex((first, vm) => slot >= first && slot < first + item(this.config.vms, vm).portion.dramBlocks);
   }

@@ -5,6 +5,7 @@ import { viewRun } from '../../reports/charts/runView.ts';
 import { fairnessSection, jain } from '../../reports/html/sections/fairness.ts';
 import { workloadSection } from '../../reports/html/sections/workload.ts';
 import { workloadText } from '../../reports/text/workloadText.ts';
+import { noLoss } from '../../sim/results/crashFigures.ts';
 import type { CrashFigures } from '../../sim/results/crashFigures.ts';
 import { runFixture } from '../support/runFixture.ts';
 
@@ -58,6 +59,7 @@ describe('crashes', () => {
       lostBytes: 0,
       rpoNs: 0,
       rtoNs: 0,
+      ...noLoss,
       checked: true,
       phase,
       source: 'sample',

@@ -289,7 +289,7 @@ const wrong: readonly (readonly [string, string])[] = [
   ['timeline: [{ do: undo }]', 'dir/wrong.yaml:1:12: timeline.0.at: is missing; an event needs it (when, counted from the start)'],
   [
     'timeline: [{ at: 1s, do: rollbak }]',
-    'dir/wrong.yaml:1:26: timeline.0.do: is rollbak; allowed are bookmark, unbookmark, rollback, undo, resume, destage, damage, resize, set-flush, set-durability, change, crash, damage-flash; did you mean rollback?',
+    'dir/wrong.yaml:1:26: timeline.0.do: is rollbak; allowed are bookmark, unbookmark, rollback, undo, resume, destage, damage, resize, set-flush, set-durability, change, crash, damage-flash, damage-array; did you mean rollback?',
   ],
   ['timeline: [{ at: 11s, do: undo }]', 'dir/wrong.yaml:1:18: timeline.0.at: is 11s; the run ends at 10s'],
   ['timeline: [{ at: 1s, do: bookmark }]', 'dir/wrong.yaml:1:12: timeline.0.name: is missing; the event bookmark needs it (name of the bookmark)'],

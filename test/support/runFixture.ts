@@ -1,6 +1,7 @@
 /** A run that never took place, with all that a report can show: three VMs, one garbled and rolled back, a stall, an undo, a refused rollback. */
 import { flashFixture } from './flashFixture.ts';
 import type { RollbackTrace } from '../../sim/results/rollbackTrace.ts';
+import { noDamage } from '../../sim/results/damageFigures.ts';
 import type { IoFigures, LatencyCdf, LatencyFigures, RunResult } from '../../sim/results/runResult.ts';
 import type { SeriesTable, SeriesUnit } from '../../sim/results/series.ts';
 import { seriesMetrics } from '../../sim/results/series.ts';
@@ -219,6 +220,7 @@ export function runFixture(instants = 400): RunFixture {
     ],
     changes: [],
     crashes: [],
+    damage: noDamage,
     slowdown: null,
     bookmarks: [
       { vm: 'database', name: 'before-attack', sequence: 50_011, atNs: 4e9, state: 'valid' },

@@ -63,6 +63,7 @@ export class StandInEngine implements SimulatedEngine {
     recordsGivenUp: 0,
     redoBlocks: 0,
     lostBlocks: 0,
+    lostAnswers: 0,
   };
 
   /** Controls are answered after `answerNs`. */

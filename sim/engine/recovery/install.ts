@@ -12,12 +12,12 @@ import { loseDirty } from '../damage.ts';
 import { INDEX_NONE, LocationIndex, nodeToIndex } from '../locationIndex.ts';
 import { firstLease, nowhere, onArray } from '../logFormat.ts';
 import type { Space } from '../protocol.ts';
-import { LOST_SNAPSHOT, PLACE_ARRAY, PLACE_NONE, placeOfSnapshot, RecordFlag } from '../undoLog.ts';
+import { isLostPlace, LOST_SNAPSHOT, PLACE_ARRAY, PLACE_NONE, RecordFlag, snapshotOfPlace } from '../undoLog.ts';
 import type { Superblock } from '../superblock.ts';
 import { Poke } from '../vmCache.ts';
 import type { VmCache } from '../vmCache.ts';
 import { gone } from './recoveredVm.ts';
-import type { RecoveredSpace, RecoveredVm } from './recoveredVm.ts';
+import type { RecoveredRows, RecoveredSpace, RecoveredVm } from './recoveredVm.ts';
 
 /** What the array has besides the disks: snapshots of a VM, by number. */
 export type Snapshots = ReadonlySet<number>;
@@ -118,6 +118,9 @@ function installVm(core: EngineCore, vm: VmCache, recovered: RecoveredVm, snapsh
   }
   if (complete < sequence) recovered.addLost(complete, sequence);
   vm.lost.push(...recovered.lost);
+  recovered.arrayChecksums.forEach((checksum, block) => {
+    core.arrayChecksums[vm.id].note(block, checksum);
+  });
   installRecords(core, vm, recovered, snapshots);
   for (const space of [0, 1] as const) installCurrent(core, vm, space, recovered.spaces[space], snapshots);
   for (const bookmark of [...recovered.bookmarks].sort((a, b) => a.sequence - b.sequence)) {
@@ -144,7 +147,7 @@ function installRecords(core: EngineCore, vm: VmCache, recovered: RecoveredVm, s
 function installRecord(core: EngineCore, vm: VmCache, space: Space, from: RecoveredSpace, row: number, snapshots: Snapshots): void {
   const { records } = from;
   const block = records.block[row];
-  const place = placeHere(core, records.place[row], snapshots);
+  const place = placeHere(core, vm, records, row, snapshots);
   const isOnArray = space === 0 && place === PLACE_ARRAY;
   if (place >= 0) {
     takeFlashCell(core, vm, place, Role.Previous, space, block, records.made[row], records.checksum[row]);
@@ -155,11 +158,20 @@ function installRecord(core: EngineCore, vm: VmCache, space: Space, from: Recove
 }
 
 /** A place of the log on flash as one of the engine's: a cell, or one of the PLACE_…. */
-function placeHere(core: EngineCore, place: number, snapshots: Snapshots): number {
+function placeHere(core: EngineCore, vm: VmCache, rows: RecoveredRows, row: number, snapshots: Snapshots): number {
+  const place = rows.place[row];
   if (place >= 0) return core.cells.dramCells + place;
   if (place === onArray) return PLACE_ARRAY;
   if (place === nowhere) return PLACE_NONE;
-  return -3 - place === LOST_SNAPSHOT || snapshots.has(-3 - place) ? placeOfSnapshot(-3 - place) : PLACE_ARRAY;
+  if (isLostPlace(place)) return place;
+  const known = core.arrayChecksums[vm.id];
+  if (snapshots.has(snapshotOfPlace(place))) {
+    known.noteSnapshot(snapshotOfPlace(place), rows.checksum[row]);
+    return place;
+  }
+  // What the log says of the array's block may be what was there before the version has gone back.
+  known.correct(rows.block[row], rows.checksum[row]);
+  return PLACE_ARRAY;
 }
 
 function takeFlashCell(core: EngineCore, vm: VmCache, cell: number, role: Role, space: Space, block: number, sequence: number, checksum: number): void {
@@ -177,7 +189,7 @@ function installCurrent(core: EngineCore, vm: VmCache, space: Space, from: Recov
   for (const row of inSequence(current.sequence, current.count)) {
     const block = current.block[row];
     const sequence = current.sequence[row];
-    const place = placeHere(core, current.place[row], snapshots);
+    const place = placeHere(core, vm, current, row, snapshots);
     const isClean = space === 0 && (place === PLACE_ARRAY || (current.isOnArray[row] === 1 && (place >= 0 || place === PLACE_NONE)));
     const node = space === 1 || isClean ? -1 : vm.takeDirty(block, Math.max(-1, place), sequence, core.nowNs, sequence, Math.max(-1, arrayRecords.get(block)));
     if (place >= 0) {

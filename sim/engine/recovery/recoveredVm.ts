@@ -2,6 +2,7 @@
  * One VM as the log on flash tells it: per space the current version of each block that the log named, and the records of the undo log; bookmarks, window,
  * numbers, portion. Filled by `replay.ts`, made into an engine's state by `install.ts`.
  */
+import { unknownChecksum } from '../arrayChecksums.ts';
 import type { Portion } from '../protocol.ts';
 import { LocationIndex, INDEX_ABSENT } from '../locationIndex.ts';
 
@@ -119,6 +120,15 @@ export class RecoveredVm {
   firstSegment = 0;
   /** Bytes of segments since. */
   loggedBytes = 0;
+  /** By block, the one destaged last at the end: checksums of what the array holds. */
+  readonly arrayChecksums = new Map<number, number>();
+
+  /** The array holds this content of the block, if that is known. */
+  noteArray(block: number, checksum: number): void {
+    if (checksum === unknownChecksum) return;
+    this.arrayChecksums.delete(block);
+    this.arrayChecksums.set(block, checksum);
+  }
 
   addLost(from: number, until: number): void {
     if (!this.lost.some((known) => known[0] === from && known[1] === until)) this.lost.push([from, until]);

@@ -3,8 +3,8 @@
  * `logFormat.ts`; none depends on a segment that may be missing.
  */
 import { assert } from '../../base/assert.ts';
-import { decodeName, entryBytes, EntryKind, firstLease, headerBytes, nowhere, onArray, onArrayBit, roundUp, spaceBit } from '../logFormat.ts';
-import { LOST_SNAPSHOT, placeOfSnapshot } from '../undoLog.ts';
+import { arrayBlockBytes, decodeName, entryBytes, EntryKind, firstLease, headerBytes, nowhere, onArray, onArrayBit, roundUp, spaceBit } from '../logFormat.ts';
+import { isLostPlace, LOST_SNAPSHOT, placeOfSnapshot } from '../undoLog.ts';
 import { gone, RecoveredVm } from './recoveredVm.ts';
 import type { RecoveredSpace } from './recoveredVm.ts';
 import type { FoundSegment } from './readLog.ts';
@@ -73,6 +73,7 @@ export class Replay {
   /** Length of an entry that is passed over. */
   private lengthOf(kind: EntryKind): number {
     if (kind === EntryKind.Portion) return entryBytes[kind] + 8 * this.u32(4);
+    if (kind === EntryKind.ArrayBlocks) return entryBytes[kind] + arrayBlockBytes * this.u32(4);
     const hasName = kind === EntryKind.Bookmark || kind === EntryKind.BookmarkGone;
     return entryBytes[kind] + (hasName ? roundUp(Math.max(0, this.i32(4)), 8) : 0);
   }
@@ -91,7 +92,7 @@ export class Replay {
 
   private place(): number {
     const place = this.i32(8);
-    if (place !== lostPlace) this.nextSnapshot = Math.max(this.nextSnapshot, -2 - place);
+    if (!isLostPlace(place)) this.nextSnapshot = Math.max(this.nextSnapshot, -2 - place);
     return place;
   }
 
@@ -105,11 +106,11 @@ export class Replay {
         break;
       case EntryKind.Index:
         vm.sequence = Math.max(vm.sequence, this.f64(16));
-        this.index(space, placeAtFirst[spaceNumber], isOnArray);
+        this.index(vm, spaceNumber, isOnArray);
         break;
       case EntryKind.Record:
         vm.sequence = Math.max(vm.sequence, this.f64(16));
-        this.record(space, placeAtFirst[spaceNumber], isOnArray);
+        this.record(vm, spaceNumber, isOnArray);
         break;
       case EntryKind.Moved:
         this.moved(space);
@@ -127,8 +128,10 @@ export class Replay {
         vm.windowStartNs = this.f64(16);
         break;
       case EntryKind.Destaged:
-        this.destaged(space);
+        this.destaged(vm);
         break;
+      case EntryKind.ArrayBlocks:
+        return this.arrayBlocks(vm);
       case EntryKind.Bookmark:
       case EntryKind.BookmarkGone:
         return this.bookmark(vm, kind);
@@ -165,19 +168,23 @@ export class Replay {
     return entryBytes[kind];
   }
 
-  private index(space: RecoveredSpace, atFirst: number, isOnArray: boolean): void {
+  private index(vm: RecoveredVm, spaceNumber: 0 | 1, isOnArray: boolean): void {
+    const space = vm.spaces[spaceNumber];
     const { current } = space;
-    const row = space.row(this.u32(4), atFirst);
+    const row = space.row(this.u32(4), placeAtFirst[spaceNumber]);
+    this.noteArray(vm, spaceNumber);
     current.place[row] = this.place();
     current.checksum[row] = this.u32(12);
     current.sequence[row] = this.f64(16);
     current.isOnArray[row] = isOnArray ? 1 : 0;
   }
 
-  private record(space: RecoveredSpace, atFirst: number, isOnArray: boolean): void {
+  private record(vm: RecoveredVm, spaceNumber: 0 | 1, isOnArray: boolean): void {
+    const space = vm.spaces[spaceNumber];
     const { records } = space;
     const block = this.u32(4);
-    space.row(block, atFirst);
+    space.row(block, placeAtFirst[spaceNumber]);
+    this.noteArray(vm, spaceNumber);
     const row = records.add();
     records.block[row] = block;
     records.place[row] = this.place();
@@ -211,10 +218,24 @@ export class Replay {
     current.isOnArray[row] = 0;
   }
 
-  private destaged(space: RecoveredSpace): void {
-    const { current } = space;
-    const row = space.row(this.u32(4), onArray);
+  private destaged(vm: RecoveredVm): void {
+    const [disk] = vm.spaces;
+    const { current } = disk;
+    const row = disk.row(this.u32(4), onArray);
+    vm.noteArray(this.u32(4), this.u32(12));
     if (current.sequence[row] === this.f64(16)) current.isOnArray[row] = 1;
+  }
+
+  /** An entry that names the array says what that holds, if the server has written it. */
+  private noteArray(vm: RecoveredVm, space: number): void {
+    if (space === 0 && this.i32(8) === onArray) vm.noteArray(this.u32(4), this.u32(12));
+  }
+
+  private arrayBlocks(vm: RecoveredVm): number {
+    const count = this.u32(4);
+    const first = entryBytes[EntryKind.ArrayBlocks];
+    for (let i = 0; i < count; i++) vm.noteArray(this.u32(first + i * arrayBlockBytes), this.u32(first + i * arrayBlockBytes + 4));
+    return first + count * arrayBlockBytes;
   }
 
   private bookmark(vm: RecoveredVm, kind: typeof EntryKind.Bookmark | typeof EntryKind.BookmarkGone): number {

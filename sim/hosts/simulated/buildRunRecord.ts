@@ -59,12 +59,18 @@ export function buildRunRecord(run: EndedRun): RunRecord {
     rollbacks: run.rollbacks,
     changes: run.changes,
     crashes: run.crashes,
+    damage: damageFigures(run),
     slowdown: null,
     bookmarks: bookmarkFigures(run),
     stalls: recorder.stalls(end.atNs),
     checks: runChecks(run),
   };
   return { result, series: recorder.series.series(), rollbacks: run.traces, recording: config.recorder?.recording() ?? null };
+}
+
+function damageFigures({ end }: EndedRun): SimulatedResult['damage'] {
+  const sum = (field: 'lostBlocks' | 'lostAnswers'): number => end.vms.reduce((total, counters) => total + counters[field], 0);
+  return { lostVersions: sum('lostBlocks'), lostAnswers: sum('lostAnswers') };
 }
 
 function oracleFigures({ oracle, config }: EndedRun): SimulatedResult['oracle'] {

@@ -94,6 +94,11 @@ export class CrashRunner implements Stateful<CrashRunnerState> {
     this.#parts.server.damageFlash(offsetBytes, lengthBytes);
   }
 
+  /** Blocks of a VM's disk on the array do. */
+  damageArray(vm: number, offsetBytes: number, lengthBytes: number): void {
+    this.#parts.server.damageArray(vm, offsetBytes, lengthBytes);
+  }
+
   /** An event of the timeline comes: it has to wait while the server is down, unless it is another crash. */
   mustWait(event: number): boolean {
     if (!this.isDown || this.#world.timeline.isCrash(event)) return false;

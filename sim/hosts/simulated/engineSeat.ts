@@ -113,6 +113,10 @@ export class EngineSeat implements SimulatedEngine, EngineReader {
     return this.#engine.slotCounts(vm, tier);
   }
 
+  isArrayChecked(vm: VmId, block: number, snapshot: number): boolean {
+    return this.#engine.isArrayChecked(vm, block, snapshot);
+  }
+
   slotOwner(tier: 'dram' | 'flash', slot: number): number {
     return this.#engine.slotOwner(tier, slot);
   }

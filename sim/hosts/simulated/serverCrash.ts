@@ -15,13 +15,15 @@ import type { FlashWrite } from '../../engine/recovery/firstWrites.ts';
 import type { Recovery } from '../../engine/recovery/recoverEngine.ts';
 import type { EngineConfig, Portion, VmId } from '../../engine/protocol.ts';
 import type { RecoveredTo } from '../../oracle/crashChecks.ts';
+import { checksumsOf } from '../../oracle/checksums.ts';
+import { damageArray } from '../../oracle/damageArray.ts';
 import { damageFlash } from '../../oracle/damageFlash.ts';
 import { dealFates } from '../../oracle/cutFate.ts';
 import type { CutFate } from '../../oracle/cutFate.ts';
 import { CutView } from '../../oracle/cutView.ts';
 import type { ImageVerdict } from '../../oracle/imageCheck.ts';
 import type { Oracle } from '../../oracle/oracle.ts';
-import { consistencies } from '../../results/crashFigures.ts';
+import { consistencies, noLoss } from '../../results/crashFigures.ts';
 import type { CrashFigures, CrashImage, CrashPhase } from '../../results/crashFigures.ts';
 import type { EngineSeat } from './engineSeat.ts';
 import type { RecoveryClock } from './recoveryClock.ts';
@@ -86,8 +88,7 @@ export class ServerCrash implements Stateful<ServerCrashState> {
       dealFates(() => this.#random.next(), fate),
     );
     const ofArray = figuresOf(about, 'array', oracle.arrayImages(nowNs, store));
-    const image = { slotChecksum: (slot: number) => store.flash.stampOf(slot), arrayChecksum: (vm: number, block: number) => store.arrayStamp(vm, block) };
-    const recovery = this.#recover(nowNs, image, (vm) => store.snapshotNumbers(vm), true);
+    const recovery = this.#recover(nowNs, checksumsOf(store), (vm) => store.snapshotNumbers(vm), true);
     seat.replace(recovery.engine, nowNs);
     this.#to = pointsOf(recovery);
     const images = oracle.recovered(nowNs, this.#to, this.portions);
@@ -110,6 +111,12 @@ export class ServerCrash implements Stateful<ServerCrashState> {
     damageFlash(oracle.store, config.blockBytes, offsetBytes, lengthBytes);
   }
 
+  damageArray(vm: number, offsetBytes: number, lengthBytes: number): void {
+    const { config, oracle, seat } = this.#parts;
+    const end = Math.min(config.vms[vm].diskBlocks, Math.ceil((offsetBytes + lengthBytes) / config.blockBytes));
+    for (let block = Math.floor(offsetBytes / config.blockBytes); block < end; block++) damageArray(oracle.store, seat, vm, block);
+  }
+
   /** Recovery is over. */
   up(): void {
     for (const { offset, bytes } of this.#firstWrites) this.#parts.oracle.store.writeLog(offset, bytes);
@@ -123,7 +130,7 @@ export class ServerCrash implements Stateful<ServerCrashState> {
     const random = (): number => this.#sampleRandom.next();
     const about: About = { atNs: nowNs, phase, source: 'sample' };
     const view = new CutView(oracle.store, oracle.store.powerCut(dealFates(random)));
-    const image = { slotChecksum: (slot: number) => view.flashStamp(slot), arrayChecksum: (vm: number, block: number) => view.arrayStamp(vm, block) };
+    const image = view.checksums();
     return view.during(() => {
       const recover = (): Recovery => this.#recover(nowNs, image, (vm) => view.snapshotNumbers(vm), false);
       let recovery = recover();
@@ -181,8 +188,14 @@ function pointsOf({ report }: Recovery): RecoveredTo[] {
   return report.vms.map(({ disk, memory, sequence, isCacheLost }) => ({ points: [disk, memory], sequence, isCacheLost }));
 }
 
-function costOf({ report }: Recovery): Pick<CrashFigures, 'logBytes' | 'logEntries'> {
-  return { logBytes: report.bytesRead, logEntries: report.entries };
+function costOf({ report }: Recovery): Omit<typeof noLoss, 'lostBlocks'> & Pick<CrashFigures, 'logBytes' | 'logEntries'> {
+  return {
+    logBytes: report.bytesRead,
+    logEntries: report.entries,
+    damagedSegments: report.damagedSegments.length,
+    doubtfulSegments: report.doubtfulSegments.length,
+    cachesLost: report.vms.filter(({ isCacheLost }) => isCacheLost).length,
+  };
 }
 
 /** All disks together. */
@@ -199,6 +212,8 @@ function figuresOf(about: About, image: CrashImage, verdicts: readonly ImageVerd
     checked: true,
     logBytes: 0,
     logEntries: 0,
+    ...noLoss,
+    lostBlocks: verdicts.reduce((sum, { lostBlocks }) => sum + lostBlocks, 0),
   };
 }
 

@@ -49,6 +49,8 @@ export type TimelineDeed =
   | { readonly do: 'crash'; readonly inFlight: CutFate }
   /** Bytes of the flash device hold something else from now on; what lies beyond its end is left out. */
   | { readonly do: 'damage-flash'; readonly offsetBytes: number; readonly lengthBytes: number }
+  /** The same of the VM's disk on the array, of those blocks whose checksums the engine knows. */
+  | { readonly do: 'damage-array'; readonly offsetBytes: number; readonly lengthBytes: number }
   /** `path` and `shown` say for people what becomes what. A device is the same for all VMs. */
   | { readonly do: 'change'; readonly path: string; readonly shown: string; readonly change: LiveChange };
 

@@ -33,5 +33,6 @@ export function timelineHost(
     rollbackTrace: () => engine.rollbackTrace(),
     crash: (inFlight) => crashes()?.crash(inFlight),
     damageFlash: (offsetBytes, lengthBytes) => crashes()?.damageFlash(offsetBytes, lengthBytes),
+    damageArray: (vm, offsetBytes, lengthBytes) => crashes()?.damageArray(vm, offsetBytes, lengthBytes),
   };
 }

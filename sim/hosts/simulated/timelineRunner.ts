@@ -31,6 +31,8 @@ export interface TimelineHost {
   rollbackTrace(): readonly RollbackTraceEntry[];
   crash(inFlight: CutFate): void;
   damageFlash(offsetBytes: number, lengthBytes: number): void;
+  /** The same of what the array holds of a VM's disk. */
+  damageArray(vm: number, offsetBytes: number, lengthBytes: number): void;
 }
 
 /** A control request that is not answered yet. */
@@ -160,6 +162,9 @@ export class TimelineRunner implements Stateful<TimelineState> {
         return;
       case 'damage-flash':
         this.#host.damageFlash(event.offsetBytes, event.lengthBytes);
+        return;
+      case 'damage-array':
+        for (const vm of vms) this.#host.damageArray(vm, event.offsetBytes, event.lengthBytes);
         return;
     }
   }
