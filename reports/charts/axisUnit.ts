@@ -53,6 +53,7 @@ const steps: Readonly<Record<ReadableUnit | 'time', readonly (readonly [number, 
     [1, 'years'],
     [1 / 12, 'months'],
     [1 / 365.25, 'days'],
+    [1 / (365.25 * 24), 'hours'],
   ],
   count: [
     [1e6, 'million'],

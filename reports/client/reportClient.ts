@@ -26,15 +26,17 @@ startTableTools();
 showTimeBar(link);
 watchTheme((theme) => charts.setTheme(theme));
 
-// Paper is white, and narrower than the screen.
+// Paper is white, and of another width than the screen: the page is laid out for it (`printing`) before the charts are drawn anew.
 let themeBefore: string | undefined;
 addEventListener('beforeprint', () => {
   themeBefore = document.documentElement.dataset['theme'];
   document.documentElement.dataset['theme'] = 'light';
+  document.documentElement.classList.add('printing');
   charts.setTheme('light');
   charts.resize();
 });
 addEventListener('afterprint', () => {
+  document.documentElement.classList.remove('printing');
   if (themeBefore === undefined) delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = themeBefore;
   charts.setTheme(currentTheme());

@@ -23,13 +23,19 @@ export function metricText(found: Comparison, variant: VariantFigures, name: str
   return readableValue(variant.metrics[name]?.mean ?? NaN, unit);
 }
 
-/** `+34 %, shown`, or why not. Empty for the baseline. */
+/** `+34 % against …`, where a percentage says little both values, or why there is no difference. Empty for the baseline. */
 function againstBaseline(found: Comparison, variant: VariantFigures, name: string): string {
   const figures = variant.metrics[name];
   if (variant.name === found.baseline || figures?.verdict === null || figures === undefined) return '';
   if (figures.verdict === 'same') return `, the same as ${found.baseline} to the last bit`;
   if (!figures.significant) return `, no evidence of a difference to ${found.baseline}`;
-  return figures.differenceRatio === null ? '' : `, ${readableChange(figures.differenceRatio)} against ${found.baseline}`;
+  const { differenceRatio } = figures;
+  if (differenceRatio === null) return '';
+  const base = found.variants.find(({ name: own }) => own === found.baseline);
+  const isTooFarForPercent = differenceRatio <= -0.95 || differenceRatio >= 9;
+  return isTooFarForPercent && base !== undefined
+    ? `, against ${metricText(found, base, name)} under ${found.baseline}`
+    : `, ${readableChange(differenceRatio)} against ${found.baseline}`;
 }
 
 /** The best and whoever has the same mean: names, and what is said of the first of them. */
@@ -70,7 +76,6 @@ function undecided(found: Comparison, told: string): string {
 
 function lossSentence(found: Comparison): string {
   const byLoss = ranked(found, 'rpoMean');
-  const [fastest] = ranked(found, 'throughput');
   if (byLoss.length === 0) {
     const [cleanest] = ranked(found, 'dirtyBlocks');
     const standIn =
@@ -83,11 +88,31 @@ function lossSentence(found: Comparison): string {
     safe.length > 0
       ? `Nothing acknowledged is lost with the server under ${listed(safe.map(({ name }) => name))}${safe.length === 1 ? ', at' : `, of which ${safe[0]!.name} is the fastest with`} ${metricText(found, safe[0]!, 'throughput')}`
       : `Losing the server loses least under ${least.name}: ${metricText(found, least, 'rpoMean')} of acknowledged writes on average`;
-  const cost =
-    fastest === undefined || !('rpoMean' in fastest.metrics) || safe.includes(fastest) || fastest === least
-      ? ''
-      : `; under ${fastest.name}, the fastest, it loses ${metricText(found, fastest, 'rpoMean')}`;
-  return `${first}${cost}.`;
+  return `${first}${speedForLoss(found, safe[0] ?? least)}.`;
+}
+
+/** A step is told where it is faster by this. */
+const stepMin = 0.01;
+
+/** What losing more buys: from the variant that loses least on, each that is faster than all that lose less; then what is left beyond the last of them. */
+function speedForLoss(found: Comparison, from: VariantFigures): string {
+  const steps: VariantFigures[] = [];
+  const speed = ({ metrics }: VariantFigures): number => metrics['throughput']?.mean ?? 0;
+  const byLoss = ranked(found, 'rpoMean').filter((variant) => variant !== from);
+  let last = from;
+  for (const variant of byLoss) {
+    if (speed(variant) < speed(last) * (1 + stepMin)) continue;
+    steps.push(variant);
+    last = variant;
+  }
+  if (byLoss.length === 0 || speed(from) === 0) return '';
+  if (steps.length === 0) return '; losing more buys no speed';
+  const texts = steps.map((step, index) => {
+    const [loss, rate] = [metricText(found, step, 'rpoMean'), metricText(found, step, 'throughput')];
+    return index === 0 ? `who may lose ${loss} gets ${rate} (${step.name})` : `${loss}: ${rate} (${step.name})`;
+  });
+  const beyond = Math.max(...byLoss.map(speed)) / speed(last) - 1;
+  return `; ${listed(texts)}${beyond > 0 ? `; losing more than that buys at most ${readableChange(beyond)}` : ''}`;
 }
 
 function windowSentence(found: Comparison): string {

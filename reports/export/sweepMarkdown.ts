@@ -1,7 +1,7 @@
 /** A sweep in Markdown: its question, what one should see, what was found, and a row per cell with the metrics shown. */
 import type { SweepResult, SweptFigures } from '../../sim/results/sweepResult.ts';
 import { unitOf } from '../charts/models/sweepCharts.ts';
-import { shownMetrics, sweepFindings } from '../sweep/sweepFindings.ts';
+import { shownMetrics, sweepSentences } from '../sweep/sweepFindings.ts';
 import { metricLabel } from '../text/metricLabels.ts';
 import { readableAmount, readableValue } from '../text/readable.ts';
 import { markdownTable } from './markdown.ts';
@@ -16,7 +16,7 @@ export function sweepMarkdown(found: SweepResult): string {
     `## ${name}`,
     summary === '' ? '' : `**${summary}**`,
     expected === '' ? '' : `Expected: ${expected}`,
-    `Found, in ${readableAmount(cells.length * seeds.length, 'run')}:\n\n${sweepFindings(found)
+    `Found, in ${readableAmount(cells.length * seeds.length, 'run')}:\n\n${sweepSentences(found)
       .map((sentence) => `- ${sentence}`)
       .join('\n')}`,
     table(found),

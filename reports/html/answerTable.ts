@@ -68,7 +68,7 @@ function chooser(plan: AnswerPlan): string {
   const limits = plan.limits.flatMap(([name, text]) => {
     const column = plan.columns.find((entry) => entry.name === name);
     if (column === undefined) return [];
-    const { factor, label: unit } = limitUnit(column.unit, Math.max(0, ...meansOf(plan, name)));
+    const { factor, label: unit } = axisUnit(column.unit, Math.max(0, ...meansOf(plan, name)));
     return [
       `<label>${escapeHtml(text)} <span class="field"><input type="number" min="0" step="any" inputmode="decimal" data-limit="${name}" data-factor="${String(factor)}" data-better="${column.better}">${unit}</span></label>`,
     ];
@@ -80,11 +80,6 @@ function chooser(plan: AnswerPlan): string {
     '',
   );
   return `<form class="chooser" hidden aria-label="What you need" data-noun="${plan.noun}">${[...filters, ...limits].join('')}${order}<output class="choice" aria-live="polite"></output></form>`;
-}
-
-/** Lives may be days, or hours in a run that is meant to wear flash out. */
-function limitUnit(unit: ReadableUnit, largest: number): { readonly factor: number; readonly label: string } {
-  return unit === 'years' && largest < 1 / 365.25 ? { factor: 1 / (365.25 * 24), label: 'hours' } : axisUnit(unit, largest);
 }
 
 function table(plan: AnswerPlan): string {

@@ -1,6 +1,7 @@
 /**
  * The stylesheet of reports and of the page: tokens from the palette, a type scale of five steps (12, 14, 16, 20, 28), spacing in steps of 4.
- * Light or dark as the system says, unless `data-theme` on the root says otherwise.
+ * Light or dark as the system says, unless `data-theme` on the root says otherwise. For print the script adds `printing` to the root before it draws the charts for paper: what lays them out stands
+ * under that class. Sections of charts alone stay whole where a page has room for them.
  */
 import { lineInks, pageInks } from '../charts/palette.ts';
 
@@ -40,13 +41,14 @@ button{font:inherit;color:inherit;background:none;border:0;cursor:pointer}
 .themes button{font-size:12px;padding:4px 10px;color:var(--soft)}
 .themes button[aria-pressed=true]{background:var(--shade);color:var(--text)}
 nav.contents{position:sticky;top:0;z-index:1;background:var(--ground);border-block:1px solid var(--rule)}
-nav.contents ul{max-width:1160px;margin:0 auto;padding:0 24px;display:flex;gap:20px;list-style:none;overflow-x:auto;font-size:14px;scrollbar-width:none}
+nav.contents ul{max-width:1160px;margin:0 auto;padding:0 24px;display:flex;gap:14px;list-style:none;overflow-x:auto;font-size:13px;scrollbar-width:none;mask-image:linear-gradient(to right,#000 calc(100% - 24px),transparent)}
 nav.contents a{display:block;padding:9px 0;color:var(--soft);text-decoration:none;white-space:nowrap}
 nav.contents a:hover{color:var(--text)}
 
 section{padding:32px 0;border-bottom:1px solid var(--rule);scroll-margin-top:40px}
 main>section:last-child{border-bottom:0}
 section>p{color:var(--soft);font-size:14px}
+#found>p{max-width:110ch}
 .found{display:grid;grid-template-columns:minmax(0,5fr) minmax(0,6fr);gap:24px 48px;align-items:start}
 .found p{font-size:16px;color:var(--text)}
 .grid{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:32px 40px;margin-top:20px}
@@ -69,7 +71,8 @@ td.wrap{white-space:normal;min-width:14ch}
 .glance td b{font-weight:650;white-space:nowrap}
 .glance small{font-size:14px;color:var(--soft);margin-left:6px}
 
-.sentences p{max-width:80ch;color:var(--text);font-size:16px}
+.sentences p{max-width:110ch;margin-bottom:8px;color:var(--text);font-size:16px}
+.sentences small{display:block;font-size:14px;color:var(--soft)}
 .chooser{display:flex;flex-wrap:wrap;gap:8px 20px;align-items:center;margin:18px 0 10px;padding:10px 14px;background:var(--raised);border:1px solid var(--rule);border-radius:8px;font-size:14px}
 .chooser[hidden]{display:none}
 .chooser label{display:inline-flex;gap:6px;align-items:center;color:var(--soft)}
@@ -81,6 +84,7 @@ td.wrap{white-space:normal;min-width:14ch}
 .judged td small,.judged thead th+th{padding-right:1.3em}
 .answer tbody th small{display:inline}
 .answer thead th{white-space:normal;min-width:11ch}
+.answer thead small{white-space:nowrap}
 .verdict{display:inline-block;width:1.3em;text-align:right;font-size:11px}
 tr.unmet>*{color:var(--soft)}tr.unmet b{font-weight:400}tr.unmet th::after{content:' – does not meet it';font-size:12px;font-weight:400}
 details.metric{border-top:1px solid var(--rule);padding:6px 0}
@@ -108,6 +112,11 @@ figure.chart figcaption p{font-size:12px;color:var(--soft);margin:2px 0 0}
 .plot{position:relative;height:240px}
 .wide .plot{height:300px}
 .plot canvas{position:absolute;inset:0;touch-action:pan-y}
+.printing main{width:688px;padding:0}
+.printing .grid{display:block;margin-top:12pt}
+.printing .grid>*{display:inline-block;width:48%;vertical-align:top;margin:0 .5% 12pt}
+.printing .grid>.wide{width:98%}
+.printing .plot,.printing .wide .plot{height:200px}
 .brush{position:absolute;pointer-events:none;background:color-mix(in srgb,var(--accent) 18%,transparent);border-inline:1px solid var(--accent)}
 .under{display:flex;align-items:flex-start;gap:12px}
 .under details{flex:1;min-width:0}
@@ -146,13 +155,14 @@ dl.pairs dt{color:var(--soft)}dl.pairs dd{margin:0;overflow-wrap:anywhere}
 .timebar[hidden]{display:none}.timebar button{color:var(--accent);text-decoration:underline;text-underline-offset:2px;padding:0}
 body>footer{padding-top:16px;padding-bottom:40px;font-size:12px;color:var(--soft)}
 
-@media (max-width:820px){
+@media screen and (max-width:820px){
   main,body>header,body>footer,nav.contents ul{padding-inline:16px}
   .found,.grid{grid-template-columns:minmax(0,1fr)}
   section{padding:24px 0}
   .plot,.wide .plot{height:220px}
   h1{font-size:24px}
   th,td{padding-left:14px}
+  .answer th:first-child{position:sticky;left:0;background:var(--ground);z-index:1}
 }
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
@@ -161,9 +171,20 @@ body>footer{padding-top:16px;padding-bottom:40px;font-size:12px;color:var(--soft
   nav.contents,.themes,.pager,.skip,.under,.brush,.timebar,.chooser{display:none}
   main,body>header,body>footer{max-width:none;padding-inline:0}
   section{padding:14pt 0;border-bottom-color:#ccc}
-  figure.chart,tr,pre,.timeline{break-inside:avoid}
-  h2,h3,figcaption{break-after:avoid}
-  .grid{gap:16pt 20pt}
+  figure.chart,tr,pre,.timeline,.legend,dl.pairs{break-inside:avoid}
+  h2,h3,figcaption,section>p:not(:last-child),.question{break-after:avoid}
+  section:not(:has(>.scroll)){break-inside:avoid}
+  .found{grid-template-columns:minmax(0,1fr)}
+  .timeline{min-width:0!important}
+  .plot canvas{max-width:100%;max-height:100%}
+  .printing main{width:auto}
+  table{font-size:12px}
+  .answer td,.answer th{padding:4px 0 4px 6px}
+  .answer thead th{min-width:0}
+  .answer td{white-space:nowrap}
+  .answer td small,.answer th small,.answer thead small{font-size:10px}
+  .answer thead small{white-space:normal}
+  details.metric:not([open]),section:has(details.metric):not(:has(details.metric[open])){display:none}
   .scroll{overflow:visible;max-height:none}
   th,td{white-space:normal;padding-left:8pt}
   pre{white-space:pre-wrap;overflow-wrap:anywhere}

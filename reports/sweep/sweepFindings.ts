@@ -15,13 +15,26 @@ export function shownMetrics(sweep: SweepResult): SweptMetric[] {
   return presentMetrics(sweep).filter(({ isShown }) => isShown);
 }
 
-/** A sentence or a few for each metric shown. */
-export function sweepFindings(sweep: SweepResult): string[] {
-  return shownMetrics(sweep).map((metric) =>
-    isSame(sweep, metric)
-      ? ends(sweep, metric)
-      : [ends(sweep, metric), ...contrasts(sweep, metric), causes(sweep, metric), againstForm(sweep, metric)].filter((text) => text !== '').join(' '),
-  );
+export interface SweepFinding {
+  /** Where it is best and worst. */
+  readonly lead: string;
+  /** What does it, in sentences; empty: nothing more to say. */
+  readonly details: string;
+}
+
+/** One for each metric shown. */
+export function sweepFindings(sweep: SweepResult): SweepFinding[] {
+  return shownMetrics(sweep).map((metric) => ({
+    lead: ends(sweep, metric),
+    details: isSame(sweep, metric)
+      ? ''
+      : [...contrasts(sweep, metric), causes(sweep, metric), againstForm(sweep, metric)].filter((text) => text !== '').join(' '),
+  }));
+}
+
+/** The same as plain text: a sentence or a few for each metric shown. */
+export function sweepSentences(sweep: SweepResult): string[] {
+  return sweepFindings(sweep).map(({ lead, details }) => (details === '' ? lead : `${lead} ${details}`));
 }
 
 /** To as many figures as are read. */

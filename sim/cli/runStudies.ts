@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { resolve } from 'node:path';
 import { sweepMarkdown } from '../../reports/export/sweepMarkdown.ts';
-import { sweepFindings } from '../../reports/sweep/sweepFindings.ts';
+import { sweepSentences } from '../../reports/sweep/sweepFindings.ts';
 import { nearMiss } from '../base/nearMiss.ts';
 import type { SweepResult } from '../results/sweepResult.ts';
 import type { CommonOptions, SetOption } from './commandOptions.ts';
@@ -41,7 +41,7 @@ export async function runStudies({ names, options, terminal, words }: StudiesCal
     found.push(finished.result);
     if (!isQuiet) terminal.out.write(`${studyText(finished.result, terminal.out.hasColors)}  ${shortPath(finished.folder, terminal.folder)}\n\n`);
   }
-  if (json === true) terminal.out.write(`${JSON.stringify({ studies: found.map((study) => ({ ...study, found: sweepFindings(study) })) }, null, 2)}\n`);
+  if (json === true) terminal.out.write(`${JSON.stringify({ studies: found.map((study) => ({ ...study, found: sweepSentences(study) })) }, null, 2)}\n`);
   if (page !== undefined) await writeWholeFile(resolve(terminal.folder, page), pageText(found, words));
   return Math.max(...found.map((study) => sweepStatus(terminal, study)));
 }
@@ -59,7 +59,7 @@ function studyText(study: SweepResult, hasColors: boolean): string {
   const lines = [
     `${colors.bold(study.name)}: ${study.summary}`,
     `  ${colors.dim(`expected: ${study.expected}`)}`,
-    ...sweepFindings(study).map((sentence) => `  found: ${sentence}`),
+    ...sweepSentences(study).map((sentence) => `  found: ${sentence}`),
   ];
   return `${lines.join('\n').replaceAll('\u202f', ' ')}\n`;
 }

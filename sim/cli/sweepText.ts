@@ -1,7 +1,7 @@
 /**
  * A sweep for people: what was run, and for each metric that is shown a table. Two things that vary make rows and columns; more make one row a combination, with a column for each metric.
  */
-import { sweepFindings } from '../../reports/sweep/sweepFindings.ts';
+import { sweepSentences } from '../../reports/sweep/sweepFindings.ts';
 import { readableMetric } from '../../reports/text/readableMetric.ts';
 import type { SweepResult, SweptCell, SweptMetric } from '../results/sweepResult.ts';
 
@@ -21,7 +21,7 @@ export function sweepText(result: SweepResult, style: SweepTextStyle): string {
   const foot = style.dim(
     result.seeds.length > 1 ? '± : half of the 95 % confidence interval (Student’s t over the seeds)' : 'one seed: there are no intervals',
   );
-  const found = sweepFindings(result).map((sentence) => `  ${sentence}`);
+  const found = sweepSentences(result).map((sentence) => `  ${sentence}`);
   return `${[head, result.summary, ...parts, foot, `${style.bold('Found')}\n${found.join('\n')}`]
     .filter((part) => part !== '')
     .join('\n\n')

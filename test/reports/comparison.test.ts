@@ -18,10 +18,38 @@ describe('comparisonFindings', () => {
   it('names the fastest, who loses nothing and what that costs, how far back, and the wear', () => {
     const [speed, loss, window] = comparisonFindings(comparisonFixture()).map(plain);
     expect(speed).toMatch(/^Fastest is age with 26,\d{3} \/s, \+\d\d\.\d % against periodic\. So it is in answering writes: 99 % within \d{3} µs/);
-    expect(loss).toMatch(/^Nothing acknowledged is lost with the server under write-through, at 8,\d{3} \/s; under age, the fastest, it loses \d\.\d\d s\.$/);
+    expect(loss).toMatch(
+      /^Nothing acknowledged is lost with the server under write-through, at 8,\d{3} \/s; who may lose 2\.\d\d s gets 20,\d{3} \/s \((periodic|write-back)\) and [56]\.\d\d s: 26,\d{3} \/s \(age\)\.$/,
+    );
     expect(window).toMatch(
       /^The rollback window reaches farthest under age \(.*\), farthest from that is .*; the flash lives longest under age \(.* years\), farthest from that is write-through \(.*\)\.$/,
     );
+  });
+
+  it('tells a step of speed for loss where it is worth a step, and what is left beyond the last', () => {
+    const fixture = comparisonFixture();
+    const scaled = (factors: Readonly<Record<string, number>>): Comparison => ({
+      ...fixture,
+      variants: fixture.variants.map((variant) => {
+        const throughput = variant.metrics['throughput']!;
+        return { ...variant, metrics: { ...variant.metrics, throughput: { ...throughput, mean: 10_000 * (factors[variant.name] ?? 1) } } };
+      }),
+    });
+    const loss = (factors: Readonly<Record<string, number>>): string => plain(comparisonFindings(scaled(factors))[1]);
+    expect(loss({ periodic: 1.2, 'write-back': 1.2, age: 1.205 })).toMatch(
+      / at 10,000 \/s; who may lose 2\.\d\d s gets 12,000 \/s \(\S+\); losing more than that buys at most \+0\.4\d? %\.$/,
+    );
+    expect(loss({ periodic: 0.9, 'write-back': 0.9, age: 0.8 })).toMatch(/ at 10,000 \/s; losing more buys no speed\.$/);
+  });
+
+  it('tells a difference of a whole order by its two values', () => {
+    const fixture = comparisonFixture();
+    const variants = fixture.variants.map((variant) =>
+      variant.name === 'age'
+        ? { ...variant, metrics: { ...variant.metrics, writeP99: { ...variant.metrics['writeP99']!, mean: 500, differenceRatio: -0.999 } } }
+        : variant,
+    );
+    expect(plain(comparisonFindings({ ...fixture, variants })[0])).toMatch(/99 % within 500 ns, against 9\d\d µs under periodic\.$/);
   });
 
   it('says what is absent and what stands in for it', () => {

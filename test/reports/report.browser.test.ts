@@ -241,4 +241,48 @@ describe('report.html', () => {
     expect(complaints).toEqual([]);
     await page.context().close();
   });
+
+  it.each([
+    ['a run', 1280],
+    ['a comparison', 390],
+    ['a sweep', 1440],
+  ] as const)(
+    'prints %s, opened at %i pixels, as the paper is wide: two charts beside each other, none over another',
+    { timeout: 60_000 },
+    async (kind, width) => {
+      const { page, complaints } = await open('light', width, { 'a run': url, 'a comparison': comparisonUrl, 'a sweep': sweepUrl }[kind]);
+      // The event comes while the page still has the size of the screen.
+      await page.evaluate("dispatchEvent(new Event('beforeprint'))");
+      expect(await page.evaluate("document.querySelector('main').getBoundingClientRect().width")).toBe(688);
+      const charts = await page.$$eval('.grid figure.chart', (figures) =>
+        figures.map((figure) => {
+          const canvas = figure.querySelector('canvas')!;
+          const [own, plot, drawn] = [figure, figure.querySelector('.plot')!, canvas].map((element) => element.getBoundingClientRect());
+          return {
+            isWide: figure.parentElement!.classList.contains('wide'),
+            top: own!.top,
+            bottom: Math.min(own!.bottom, plot!.bottom),
+            plotWidth: plot!.width,
+            canvasWidth: drawn!.width,
+            canvasBottom: drawn!.bottom,
+            drawnWidth: canvas.width / devicePixelRatio,
+          };
+        }),
+      );
+      expect(charts.length).toBeGreaterThan(2);
+      for (const { isWide, bottom, plotWidth, canvasWidth, canvasBottom, drawnWidth } of charts) {
+        expect(Math.abs(canvasWidth - plotWidth)).toBeLessThan(2);
+        expect(canvasBottom).toBeLessThanOrEqual(bottom + 1);
+        // Drawn for this width, not squeezed into it.
+        expect(Math.abs(drawnWidth / canvasWidth - 1)).toBeLessThan(0.02);
+        expect(isWide ? canvasWidth > 600 : canvasWidth > 300 && canvasWidth < 344).toBe(true);
+      }
+      const pairs = charts.filter(({ isWide, top }) => !isWide && charts.filter((other) => other.top === top).length === 2);
+      expect(pairs.length).toBeGreaterThanOrEqual(2);
+      await page.evaluate("dispatchEvent(new Event('afterprint'))");
+      expect(await page.getAttribute('html', 'class')).toBe('');
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
 });

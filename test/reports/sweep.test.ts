@@ -1,7 +1,7 @@
 /** What the report of a sweep says: findings that are computed, shares of the differences, charts of what is there, as much as a page can hold. */
 import { describe, expect, it } from 'vitest';
 import { effectsChart, effectsOf } from '../../reports/charts/models/effectsChart.ts';
-import { shownMetrics, sweepFindings } from '../../reports/sweep/sweepFindings.ts';
+import { shownMetrics, sweepSentences } from '../../reports/sweep/sweepFindings.ts';
 import { sweepPage } from '../../reports/sweep/sweepPage.ts';
 import { sweepSections } from '../../reports/sweep/sweepSections.ts';
 import { metricsInPage, parameterCharts, usualTradeOff } from '../../reports/sweep/sweepView.ts';
@@ -16,7 +16,7 @@ describe('what a sweep found', () => {
   const found = sweepFixture();
 
   it('says where each metric is best and worst, what each thing does to it, and what the differences come from', () => {
-    const [throughput, latency, loss] = sweepFindings(found).map(plain);
+    const [throughput, latency, loss] = sweepSentences(found).map(plain);
     expect(throughput).toMatch(
       /^Throughput is best with flush=policy \d writeLatency=1ms size=\dGiB and 1 more \(8,\d{3} \/s\) and worst with .* writeLatency=8ms .* \((99\d|1,00\d) \/s\), a factor of 8\.0\d\. With writeLatency 8ms instead of 1ms: −87\.5 %\. The differences come from: writeLatency 100 %\. The closed form \(the truth\) is met within 0\.\d % on average over 16 cells; farthest off is .* with [+−]0\.\d+ %\.$/,
     );
@@ -27,7 +27,7 @@ describe('what a sweep found', () => {
 
   it('says so where nothing differs', () => {
     const cells = found.cells.map((cell) => ({ ...cell, metrics: { throughput: found.cells[0]!.metrics['throughput']! } }));
-    expect(plain(sweepFindings({ ...found, cells })[0]!)).toMatch(/^Throughput is 8,\d{3} \/s in all cells\.$/);
+    expect(plain(sweepSentences({ ...found, cells })[0]!)).toMatch(/^Throughput is 8,\d{3} \/s in all cells\.$/);
   });
 
   it('shares the differences out: all of them, as analysis of variance has it', () => {

@@ -125,8 +125,8 @@ function namesPlugin(read: () => { readonly model: PointChartModel; readonly con
       const { model, context } = read();
       const { ctx, chartArea } = chart;
       const elements = chart.getDatasetMeta(0).data;
-      const taken = elements.map(({ x, y }) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 }));
-      for (const whisker of whiskers(model, context)) taken.push(boxOf(whisker, chart));
+      const arms = whiskers(model, context).map((whisker) => boxOf(whisker, chart));
+      const taken = [...elements.map(({ x, y }) => ({ left: x - 6, right: x + 6, top: y - 6, bottom: y + 6 })), ...arms];
       ctx.save();
       ctx.font = '11px system-ui, sans-serif';
       ctx.textBaseline = 'middle';
@@ -136,13 +136,19 @@ function namesPlugin(read: () => { readonly model: PointChartModel; readonly con
         const element = elements[index];
         if (element === undefined) continue;
         const width = ctx.measureText(point.label).width;
+        const [across, along] = [arms[2 * index]!, arms[2 * index + 1]!];
         for (const [dx, dy] of [
           [9, 0],
           [-9 - width, 0],
           [-width / 2, -13],
           [-width / 2, 14],
-          [9, -10],
-          [9, 10],
+          [9, -12],
+          [9, 12],
+          // past its own whiskers
+          [across.right - element.x + 6, 0],
+          [across.left - element.x - 6 - width, 0],
+          [-width / 2, along.top - element.y - 10],
+          [-width / 2, along.bottom - element.y + 10],
         ] as const) {
           const box = { left: element.x + dx - 2, right: element.x + dx + width + 2, top: element.y + dy - 7, bottom: element.y + dy + 7 };
           const isInside = box.left >= chartArea.left && box.right <= chart.width && box.top >= 0 && box.bottom <= chartArea.bottom;
@@ -161,7 +167,7 @@ function namesPlugin(read: () => { readonly model: PointChartModel; readonly con
   };
 }
 
-/** What a whisker covers, in pixels. */
+/** What a whisker covers, in pixels. On a log axis one that reaches down to 0 has no end there. */
 function boxOf({ direction, at, low, high }: Whisker, { scales }: Chart): { left: number; right: number; top: number; bottom: number } {
   const [along, across] = direction === 'x' ? [scales['x']!, scales['y']!] : [scales['y']!, scales['x']!];
   const [from, to, place] = [along.getPixelForValue(low), along.getPixelForValue(high), across.getPixelForValue(at)];

@@ -20,7 +20,9 @@ export const foundSection: SweepSection = {
   title: 'What was found',
   shortTitle: 'Found',
   render({ found }) {
-    const sentences = sweepFindings(found).map((sentence) => `<p>${escapeHtml(sentence)}</p>`);
+    const sentences = sweepFindings(found).map(
+      ({ lead, details }) => `<p>${escapeHtml(lead)}${details === '' ? '' : ` <small>${escapeHtml(details)}</small>`}</p>`,
+    );
     const more =
       sentences.length <= sentencesMax
         ? ''
