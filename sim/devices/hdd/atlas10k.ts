@@ -2,8 +2,8 @@
  * Quantum Atlas 10K of 36.4 GB (1999): 10,000 rpm and Ultra160 SCSI, the kind of drive that servers had in the first years after 2000.
  *
  * Source: parameters that J. Schindler and G. Ganger's DIXtrac extracted from a real drive of that family, the one of 9.1 GB with 6 surfaces (CMU-CS-99-176), as shipped with DiskSim
- * (`valid/atlas10k.model`, `.diskspecs`, `.seek`): zones, skews, spare sectors, 138 points of the seek curve, settling, command overheads, buffer. The drive of 36.4 GB has the same platters, and
- * four times as many surfaces (product manual 81-119313-05: "9.1/18.2/36.4 GB"). The interface is Ultra160 instead of the measured host's. A read that misses shows no overhead in what was
+ * (`valid/atlas10k.model`, `.diskspecs`, `.seek`): zones, skews, spare sectors, 138 points of the seek curve, settling, command overheads, buffer. The drive of 36.4 GB is of the same family (product
+ * manual 81-119313-05: "9.1/18.2/36.4 GB"); we take it to have the same platters, and so four times as many surfaces. The interface is Ultra160 instead of the measured host's. A read that misses shows no overhead in what was
  * extracted: it is in the seek curve. None of these figures was fitted by us. Left out: that every other track is numbered from the inside out.
  */
 import { diskZone } from './diskGeometry.ts';
