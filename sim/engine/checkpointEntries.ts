@@ -141,5 +141,6 @@ export function writeTail(core: EngineCore, command: Command): void {
     flashSlots: core.config.flashBlocks,
     tailBytes: command.owner,
     tailNumber: command.sequence,
+    settled: core.logArea.settled(),
   });
 }

@@ -1,3 +1,5 @@
+import { noneSettled } from '../base/settled.ts';
+import type { Settled } from '../base/settled.ts';
 import type { CommandKind, EngineCommand, Space, VmId } from './protocol.ts';
 
 /** What a command is part of: who goes on when it completes. */
@@ -72,9 +74,9 @@ export class Command implements EngineCommand {
   throughTransaction = -1;
   /** Its place in its VM's list of reads of the array. */
   listAt = -1;
-  /** An append to the log: its number, which ones were durable before it, and the numbers that writes may be given when it is durable. */
+  settled: Settled = noneSettled;
+  /** An append to the log: its number, and the numbers that writes may be given when it is durable. */
   segment = 0;
-  settledBelow = 0;
   lease = 0;
   bytes: Uint8Array | null = null;
 

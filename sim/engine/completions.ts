@@ -17,12 +17,37 @@ import { Purpose } from './command.ts';
 import type { Command } from './command.ts';
 import type { EngineCore } from './core.ts';
 
-/** An append to the log is durable, or has failed. */
+/** An append to the log is durable, or has failed. What can't be told yet (`sim/base/settled.ts`) waits until the appends before it are durable. */
 export function completeAppend(core: EngineCore, command: Command, status: number): void {
   if (status !== 0) {
     appendAgain(core, command);
+    core.endCommand(command);
     return;
   }
+  if (isEarly(core, command)) {
+    core.logArea.early.push(command.tag);
+    return;
+  }
+  onAppended(core, command);
+  core.endCommand(command);
+  if (core.logArea.early.length > 0) completeEarly(core);
+}
+
+function isEarly(core: EngineCore, { purpose, segment }: Command): boolean {
+  return purpose !== Purpose.Superblock && !core.logArea.canBeTold(segment);
+}
+
+function completeEarly(core: EngineCore): void {
+  for (;;) {
+    const at = core.logArea.early.findIndex((tag) => !isEarly(core, core.commands[tag]));
+    if (at < 0) return;
+    const command = core.commands[core.logArea.early.splice(at, 1)[0]];
+    onAppended(core, command);
+    core.endCommand(command);
+  }
+}
+
+function onAppended(core: EngineCore, command: Command): void {
   appended(core, command);
   considerCheckpoint(core, core.vms[command.vm]);
   switch (command.purpose) {
@@ -113,4 +138,5 @@ export function completeOther(core: EngineCore, command: Command, status: number
     default:
       assert(false, 'a completion belongs to a command in flight');
   }
+  core.endCommand(command);
 }

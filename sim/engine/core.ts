@@ -490,6 +490,7 @@ export class EngineCore {
     this.arrayChecksums[vm.id].snapshotGone(snapshot);
     const command = this.command(CommandKind.ReleaseSnapshot, Purpose.ReleaseSnapshot, vm, 0);
     command.snapshot = snapshot;
+    if (this.image !== null) command.settled = this.logArea.settled();
   }
 
   /** Begins new lists of answers and notices: what was drained stays as it is until the next drain. */

@@ -20,7 +20,8 @@ import type { Destage } from './destageJob.ts';
 import { answerControls, answerDurable, wantDurable } from './durable.ts';
 import { enterFlashPolicy, leaveFlashPolicy, recordOnArray, setCurrentRole } from './history.ts';
 import { INDEX_NONE } from './locationIndex.ts';
-import { dropClean, noteDestaged, wantMetadata } from './metadata.ts';
+import { tellArray } from './logWriter.ts';
+import { dropClean, noteDestaged, retireSnapshot, wantMetadata } from './metadata.ts';
 import { isAsked, needsSnapshot, planSnapshot, startPreimageCopy } from './preimageCopy.ts';
 import { CommandKind, NoticeKind } from './protocol.ts';
 import { forgetDrop } from './room.ts';
@@ -213,6 +214,7 @@ function writeVersion(core: EngineCore, vm: VmCache, destage: Destage): void {
   command.buffer = destage.buffer;
   command.bufferBlock = destage.buffer === -1 ? -1 : 0;
   command.snapshot = snapshot;
+  tellArray(core, command);
   if (destage.cell >= 0) {
     command.slot = core.cells.slot(destage.cell);
     core.pin(destage.cell);
@@ -272,7 +274,7 @@ export function becomeClean(core: EngineCore, vm: VmCache, node: number): void {
     }
     if (cells.isDram(cell) && (cells.flagsOf(cell) & Flag.Volatile) !== 0 && flashCell < 0) vm.volatile[0].remove(cell);
   } else if (dirty.snapshotOf(node) >= 0) {
-    core.releaseSnapshot(vm, dirty.snapshotOf(node));
+    retireSnapshot(core, vm, block, dirty.snapshotOf(node));
     vm.index[0].delete(block);
   } else {
     vm.index[0].set(block, INDEX_NONE);

@@ -165,7 +165,6 @@ export class CacheEngine implements Stateful<EngineState> {
     const status = core.image === null ? completion.status : checkContents(core, command, completion.status);
     if (command.kind === CommandKind.AppendLog) completeAppend(core, command, status);
     else completeOther(core, command, status);
-    core.endCommand(command);
     if (core.poked.length > 0 || core.preparedOps.length > 0) this.rest();
   }
 

@@ -4,11 +4,14 @@
 import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
 import { ringStartBytes } from './logFormat.ts';
+import { settledOf, settledReach } from '../base/settled.ts';
+import type { Settled } from '../base/settled.ts';
 
 interface LogAreaState {
   readonly numbers: readonly number[];
   readonly isSuperblockPending: boolean;
   readonly pending: number[];
+  readonly early: number[];
 }
 
 /** A part of the log that lies further back than this part of the ring is to be said again. */
@@ -22,6 +25,8 @@ export class LogArea implements Stateful<LogAreaState> {
   /** Number of the segment that the live log begins with, by the superblock on flash. */
   tailNumber = 1;
   isSuperblockPending = false;
+  /** Appends that are durable, but that nothing written now could tell of: tags of their commands. */
+  early: number[] = [];
   private readonly ringBytes: number;
   private headBytes = ringStartBytes;
   /** Where the live log begins, by the superblock on flash. */
@@ -55,9 +60,14 @@ export class LogArea implements Stateful<LogAreaState> {
     this.pending.splice(this.pending.indexOf(number), 1);
   }
 
-  /** All segments below this are durable. */
-  settledBelow(): number {
-    return this.pending.length > 0 ? this.pending[0] : this.nextNumber;
+  /** Which segments are durable. O(segments under way). */
+  settled(): Settled {
+    return settledOf(this.pending, this.nextNumber);
+  }
+
+  /** Can what is written from now on tell that this segment is durable? */
+  canBeTold(number: number): boolean {
+    return number <= this.pending[0] + settledReach;
   }
 
   /** Does what begins there (−1: nothing) lie so far back that it is to be said again? */
@@ -106,7 +116,7 @@ export class LogArea implements Stateful<LogAreaState> {
 
   save(): LogAreaState {
     const numbers = [this.nextNumber, this.tailNumber, this.headBytes, this.tailBytes, this.usedBytes, this.superblock];
-    return { numbers, isSuperblockPending: this.isSuperblockPending, pending: [...this.pending] };
+    return { numbers, isSuperblockPending: this.isSuperblockPending, pending: [...this.pending], early: [...this.early] };
   }
 
   restore(state: LogAreaState): void {
@@ -120,5 +130,6 @@ export class LogArea implements Stateful<LogAreaState> {
     ];
     this.isSuperblockPending = state.isSuperblockPending;
     this.pending = [...state.pending];
+    this.early = [...state.early];
   }
 }

@@ -27,8 +27,8 @@ function write(core: EngineCore, vm: VmCache, command: Command, entries: (writer
 }
 
 /** The header of the segment that an append is. */
-export function headerOf(core: EngineCore, vm: VmCache, { segment, settledBelow, lease }: Command): SegmentHeader {
-  return { number: segment, vm: vm.id, settledBelow, lease, tail: core.logArea.tailNumber };
+export function headerOf(core: EngineCore, vm: VmCache, { segment, lease }: Command): SegmentHeader {
+  return { number: segment, vm: vm.id, settled: core.logArea.settled(), lease, tail: core.logArea.tailNumber };
 }
 
 /** A step of the durable point of a space from `from` to `to`; the journal still has its writes. */

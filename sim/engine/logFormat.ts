@@ -1,21 +1,23 @@
 /**
- * The bytes of the log area on flash, little-endian. Version 1.
+ * The bytes of the log area on flash, little-endian. Version 2.
  *
  * The area lies behind the slots. It begins with two superblocks, in the pages at bytes 0 and 4096, written in turn: the first at the beginning of its page, the
  * second at the end of its, byte 7680, so that no damage of 4 KiB hits both. The rest, from byte 8192, is a ring of segments, each at a multiple of 512. A segment never wraps: what does not fit at the end of the ring goes to its beginning. Slots have no header: the checksum of what is
  * in a slot is in the entry that names it.
  *
- * Superblock (64 bytes used; the newer valid one counts)
+ * Superblock (68 bytes used; the newer valid one counts)
  *    0 u32 magic "HCSB" · 4 u32 format version · 8 f64 its number, from 1 · 16 u32 block bytes · 20 u32 VMs · 24 f64 flash slots
  *   32 f64 byte where the live log begins · 40 f64 number of its first segment
- *   60 u32 CRC-32 of bytes 0 … 59
+ *   48 f64, 56 u32, 60 u32 segments that were durable when it was written, as in a segment's header · 64 u32 CRC-32 of bytes 0 … 63
  *
  * Segment: header of 64 bytes, entries, zeros up to a multiple of 512
  *    0 u32 magic "HCSG" · 4 u32 format version · 8 f64 number, from 1, ascending · 16 u32 bytes in all
  *   20 u32 VM of the first entries, + 2^31: there are entries of others, too, + 2^30: part of a checkpoint
  *   24 f64 all segments below this number were durable when this one was written
  *   32 f64 no sequence from this on was given to a write of the VM: after a crash its numbers go on here
- *   40 f64 the live log began with this segment when this one was written · 56 u32 CRC-32 of bytes 0 … 55: a segment that is damaged behind its header can be named
+ *   40 f64 the live log began with this segment when this one was written
+ *   48 u32, 52 u32 of the 64 segments that follow the number at 24, those were durable, too, whose bits are set (`sim/base/settled.ts`)
+ *   56 u32 CRC-32 of bytes 0 … 55: a segment that is damaged behind its header can be named
  *   60 u32 CRC-32 of all but these four bytes
  *
  * Entries are multiples of 8 bytes. The first u32: kind in bits 0–7, space in bit 8, "the array holds it" in bit 9. A place is a flash slot (>= 0), −1 the
@@ -55,7 +57,7 @@
  */
 import type { EngineConfig } from './protocol.ts';
 
-export const formatVersion = 1;
+export const formatVersion = 2;
 export const superblockMagic = 0x42534348;
 export const segmentMagic = 0x47534348;
 export const superblockBytes = 4096;

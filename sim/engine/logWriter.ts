@@ -56,7 +56,6 @@ export function appendSegment(core: EngineCore, vm: VmCache, space: Space, purpo
   command.lengthBytes = segmentBytes(entriesBytes);
   command.cause = purpose === Purpose.DurableLog ? Cause.Log : Cause.Metadata;
   command.segment = core.logArea.nextNumber;
-  command.settledBelow = core.logArea.settledBelow();
   command.logOffset = core.logArea.take(command.lengthBytes);
   command.lease = vm.nextSequence + leaseWrites;
   noteLogged(vm, command);
@@ -69,6 +68,11 @@ export function noteLogged(vm: VmCache, command: Command): void {
   if (vm.logStart !== Infinity) return;
   vm.logStart = command.segment;
   vm.logStartBytes = command.logOffset;
+}
+
+/** The command changes what the array holds: with it the array is told which segments of the log are durable. */
+export function tellArray(core: EngineCore, command: Command): void {
+  if (core.image !== null) command.settled = core.logArea.settled();
 }
 
 /** Sends a superblock. */
@@ -88,7 +92,6 @@ export function appendAgain(core: EngineCore, failed: Command): void {
   command.lengthBytes = failed.lengthBytes;
   command.cause = failed.cause;
   command.segment = failed.segment;
-  command.settledBelow = failed.settledBelow;
   command.logOffset = failed.logOffset;
   command.lease = failed.lease;
   command.bytes = failed.bytes;

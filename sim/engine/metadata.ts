@@ -79,6 +79,11 @@ function retireCell(core: EngineCore, vm: VmCache, cell: number): void {
   vm.retired++;
 }
 
+/** What was current in this snapshot has gone back to the array: it may forget the snapshot when the log on flash has been told. */
+export function retireSnapshot(core: EngineCore, vm: VmCache, block: number, snapshot: number): void {
+  note(core, vm, MetadataKind.RecordExpired, 0, block, placeOfSnapshot(snapshot), 0);
+}
+
 /** What was current in this snapshot of the array is lost: the array may forget it when the log on flash has been told. */
 export function retireLostSnapshot(core: EngineCore, vm: VmCache, block: number, snapshot: number, sequence: number): void {
   note(core, vm, MetadataKind.Lost, 0, block, placeOfSnapshot(snapshot), sequence);

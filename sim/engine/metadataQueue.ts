@@ -13,7 +13,7 @@ export const MetadataKind = {
   Dropped: 0,
   /** The record of write `sequence` on `block` was given up, out of turn. `place` as in the undo log: it is free when this is on flash. */
   RecordGone: 1,
-  /** The same in turn: the window says so, this needs no bytes of its own. */
+  /** The same in turn: the window says so, this needs no bytes of its own. Or a snapshot that is not needed any more, since its version has gone back to the array. */
   RecordExpired: 2,
   /** The array holds version `sequence` of `block`; `place` is the checksum of it. */
   Destaged: 3,

@@ -24,6 +24,7 @@ import { HeldPhase } from './heldVersions.ts';
 import type { HeldVersion, HeldVersions } from './heldVersions.ts';
 import type { IoOp } from './ioOp.ts';
 import { INDEX_ABSENT, INDEX_NONE, indexToNode } from './locationIndex.ts';
+import { tellArray } from './logWriter.ts';
 import { noteDestaged } from './metadata.ts';
 import { startPreimageCopy } from './preimageCopy.ts';
 import { CommandKind, NoticeKind } from './protocol.ts';
@@ -255,6 +256,7 @@ function issueCommit(core: EngineCore, vm: VmCache, held: HeldVersions): void {
   command.transaction = entries[0].transaction;
   command.throughTransaction = entries[entries.length - 1].transaction;
   command.sequence = entries[entries.length - 1].point;
+  tellArray(core, command);
 }
 
 export function onHeldCommit(core: EngineCore, command: Command, status: number): void {

@@ -12,6 +12,7 @@
  * - A buffer that a command fills is full when the command completes. Before the first command of a request its buffer holds zeros; a block that reads as
  *   zeros needs no command.
  */
+import type { Settled } from '../base/settled.ts';
 import type { Brand } from '../base/brand.ts';
 
 /** Dense, 0-based. */
@@ -145,6 +146,8 @@ export interface EngineCommand {
   readonly lengthBytes: number;
   readonly transaction: number;
   readonly throughTransaction: number;
+  /** Of a command that changes what the array holds, where the host keeps the bytes of the log: which of its segments are durable. The array keeps the latest that came with one. */
+  readonly settled: Settled;
   /** An append to the log: where in the log area it goes; and what, where the host keeps the bytes: the engine's, as long as the command is under way. */
   readonly logOffset: number;
   readonly bytes: Uint8Array | null;

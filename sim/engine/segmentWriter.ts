@@ -1,6 +1,7 @@
 /** Writes one segment of the log, entry by entry; the bytes are described in `logFormat.ts`. */
 import { assert } from '../base/assert.ts';
 import { crc32 } from '../base/crc32.ts';
+import type { Settled } from '../base/settled.ts';
 import {
   checkpointBit,
   encodeName,
@@ -28,7 +29,7 @@ export interface EntryWriter {
 export interface SegmentHeader {
   readonly number: number;
   readonly vm: number;
-  readonly settledBelow: number;
+  readonly settled: Settled;
   readonly lease: number;
   readonly tail: number;
   readonly hasOthers?: boolean;
@@ -87,16 +88,18 @@ export class SegmentWriter implements EntryWriter {
   }
 
   /** The entries are complete. */
-  seal({ number, vm, settledBelow, lease, tail, hasOthers = false, isCheckpoint = false }: SegmentHeader): void {
+  seal({ number, vm, settled, lease, tail, hasOthers = false, isCheckpoint = false }: SegmentHeader): void {
     this.start = 0;
     this.u32(0, segmentMagic);
     this.u32(4, formatVersion);
     this.f64(8, number);
     this.u32(16, this.bytes.length);
     this.u32(20, vm + (hasOthers ? othersBit : 0) + (isCheckpoint ? checkpointBit : 0));
-    this.f64(24, settledBelow);
+    this.f64(24, settled.below);
     this.f64(32, lease);
     this.f64(40, tail);
+    this.u32(48, settled.low);
+    this.u32(52, settled.high);
     sealChecksums(this.bytes);
   }
 }

@@ -1,5 +1,6 @@
 /** The superblock of the log area: where the live log begins. Its bytes are described in `logFormat.ts`. */
 import { crc32 } from '../base/crc32.ts';
+import type { Settled } from '../base/settled.ts';
 import { formatVersion, superblockBytes, superblockMagic, unitBytes } from './logFormat.ts';
 
 export interface Superblock {
@@ -10,6 +11,8 @@ export interface Superblock {
   readonly flashSlots: number;
   readonly tailBytes: number;
   readonly tailNumber: number;
+  /** Segments that were durable when it was written. */
+  readonly settled: Settled;
 }
 
 export function writeSuperblock(superblock: Superblock): Uint8Array {
@@ -24,7 +27,10 @@ export function writeSuperblock(superblock: Superblock): Uint8Array {
   view.setFloat64(24, superblock.flashSlots, true);
   view.setFloat64(32, superblock.tailBytes, true);
   view.setFloat64(40, superblock.tailNumber, true);
-  view.setUint32(60, crc32(bytes, 0, 60), true);
+  view.setFloat64(48, superblock.settled.below, true);
+  view.setUint32(56, superblock.settled.low, true);
+  view.setUint32(60, superblock.settled.high, true);
+  view.setUint32(64, crc32(bytes, 0, 64), true);
   return page;
 }
 
@@ -42,7 +48,7 @@ export function superblockOffset(number: number): number {
 export function readSuperblock(page: Uint8Array, pageOffset: number): Superblock | null {
   const bytes = page.subarray(placeInPage(pageOffset));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const isValid = view.getUint32(0, true) === superblockMagic && view.getUint32(4, true) === formatVersion && view.getUint32(60, true) === crc32(bytes, 0, 60);
+  const isValid = view.getUint32(0, true) === superblockMagic && view.getUint32(4, true) === formatVersion && view.getUint32(64, true) === crc32(bytes, 0, 64);
   if (!isValid) return null;
   return {
     number: view.getFloat64(8, true),
@@ -51,5 +57,6 @@ export function readSuperblock(page: Uint8Array, pageOffset: number): Superblock
     flashSlots: view.getFloat64(24, true),
     tailBytes: view.getFloat64(32, true),
     tailNumber: view.getFloat64(40, true),
+    settled: { below: view.getFloat64(48, true), low: view.getUint32(56, true), high: view.getUint32(60, true) },
   };
 }

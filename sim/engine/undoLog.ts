@@ -47,6 +47,11 @@ export function isLostPlace(place: number): boolean {
   return place === placeOfSnapshot(LOST_SNAPSHOT);
 }
 
+/** Of a snapshot that the array keeps. */
+export function isSnapshotPlace(place: number): boolean {
+  return place < PLACE_NONE && !isLostPlace(place);
+}
+
 export function snapshotOfPlace(place: number): number {
   return -3 - place;
 }

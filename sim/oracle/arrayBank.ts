@@ -4,6 +4,8 @@
  * A block of them may be damaged at rest: then whoever reads it gets something else, until it is written again; `right…` still says what it ought to hold. A snapshot
  * that is taken of a damaged block is damaged, too.
  */
+import { eitherSettled, noneSettled } from '../base/settled.ts';
+import type { Settled } from '../base/settled.ts';
 import type { Stateful } from '../base/stateful.ts';
 import { damagedStamp, initialStamp, isReadable, poisonStamp } from './content.ts';
 import { StampPages } from './stampPages.ts';
@@ -21,6 +23,7 @@ export interface ArrayBankState {
   readonly damaged: readonly (readonly (readonly [number, number])[])[];
   readonly snapshots: readonly (readonly (readonly [number, Snapshot])[])[];
   readonly damages: number;
+  readonly settled: Settled;
 }
 
 export class ArrayBank implements Stateful<ArrayBankState> {
@@ -29,6 +32,8 @@ export class ArrayBank implements Stateful<ArrayBankState> {
   private readonly damaged: readonly Map<number, number>[];
   private readonly snapshots: readonly Map<number, Snapshot>[];
   private damages = 0;
+  /** What it was told of the log with the changes of what it holds. */
+  settled = noneSettled;
   /** Reads that got something else than was written. */
   damagedReads = 0;
 
@@ -52,6 +57,11 @@ export class ArrayBank implements Stateful<ArrayBankState> {
 
   isDamaged(vm: number, block: number): boolean {
     return this.damaged[vm].has(block);
+  }
+
+  /** A command that came with this has changed something, or may have. */
+  told(settled: Settled): void {
+    this.settled = eitherSettled(this.settled, settled);
   }
 
   /** A write to the block begins. */
@@ -145,6 +155,7 @@ export class ArrayBank implements Stateful<ArrayBankState> {
       damaged: this.damaged.map((blocks) => [...blocks]),
       snapshots: this.snapshots.map((kept) => [...kept].map(([number, snapshot]) => [number, { ...snapshot, stamps: [...snapshot.stamps] }] as const)),
       damages: this.damages,
+      settled: this.settled,
     };
   }
 
@@ -161,5 +172,6 @@ export class ArrayBank implements Stateful<ArrayBankState> {
       for (const [number, snapshot] of state.snapshots[vm]) kept.set(number, { ...snapshot, stamps: [...snapshot.stamps] });
     });
     this.damages = state.damages;
+    this.settled = state.settled;
   }
 }

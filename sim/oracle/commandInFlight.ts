@@ -1,3 +1,5 @@
+import { noneSettled } from '../base/settled.ts';
+import type { Settled } from '../base/settled.ts';
 import { CommandKind } from '../engine/protocol.ts';
 import type { EngineCommand } from '../engine/protocol.ts';
 
@@ -14,6 +16,8 @@ export interface CommandInFlight {
   generation: number;
   isFill: boolean;
   snapshot: number;
+  /** What it tells the array of the log. */
+  settled: Settled;
   /** Of a commit: its blocks, as many as stamps; and its transactions. */
   blocks: number[];
   transaction: number;
@@ -40,6 +44,7 @@ export function newFlight(): CommandInFlight {
     generation: 0,
     isFill: false,
     snapshot: -1,
+    settled: noneSettled,
     blocks: [],
     transaction: -1,
     throughTransaction: -1,
@@ -70,6 +75,13 @@ export function isArrayCommand(kind: CommandKind): boolean {
   return arrayCommands.includes(kind);
 }
 
+const changing: readonly CommandKind[] = [CommandKind.WriteArray, CommandKind.DiscardArray, CommandKind.CommitArray, CommandKind.ReleaseSnapshot];
+
+/** Does it change what the array holds? */
+export function changesArray(kind: CommandKind): boolean {
+  return changing.includes(kind);
+}
+
 /** Fills in what the command says. `generation`: which use of its buffer this is. */
 export function copyCommand(flight: CommandInFlight, command: EngineCommand, generation: number): void {
   flight.kind = command.kind;
@@ -83,6 +95,7 @@ export function copyCommand(flight: CommandInFlight, command: EngineCommand, gen
   flight.generation = generation;
   flight.isFill = command.isFill;
   flight.snapshot = command.snapshot;
+  flight.settled = command.settled;
   flight.transaction = command.transaction;
   flight.throughTransaction = command.throughTransaction;
 }

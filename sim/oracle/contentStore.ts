@@ -18,7 +18,7 @@ import { isReadable, lostStamp, poisonStamp, printStamp, unknownStamp, zeroStamp
 import { ArrayBank } from './arrayBank.ts';
 import type { ArrayBankState } from './arrayBank.ts';
 import { ArrayJournal } from './arrayJournal.ts';
-import { copyCommand, copyFlight, hasBlocks, newFlight } from './commandInFlight.ts';
+import { changesArray, copyCommand, copyFlight, hasBlocks, newFlight } from './commandInFlight.ts';
 import type { CommandInFlight } from './commandInFlight.ts';
 import { cutPower } from './powerCut.ts';
 import type { PowerCut } from './powerCut.ts';
@@ -104,6 +104,7 @@ export class ContentStore implements Stateful<ContentStoreState> {
     }
     for (let i = 0; i < flight.blockCount; i++) this.end(flight, i, ok);
     if (flight.kind === CommandKind.CommitArray) this.endCommit(flight, ok);
+    if (changesArray(flight.kind)) this.array.told(flight.settled);
     if (flight.kind === CommandKind.AppendLog && ok && this.log !== null) {
       if (flight.bytes !== null) this.writeLog(flight.logOffset, flight.bytes);
       this.unflushed.covered(flight.barrier);
@@ -151,7 +152,8 @@ export class ContentStore implements Stateful<ContentStoreState> {
   }
 
   /** The server's power is cut, with what `powerCut` has said. */
-  cut({ log, slots, disks, lostSnapshots }: PowerCut): void {
+  cut({ log, slots, disks, lostSnapshots, settled }: PowerCut): void {
+    this.array.told(settled);
     for (const { offset, bytes } of log) this.writeLog(offset, bytes);
     this.unflushed.clear();
     for (const known of this.lastKnown) known.clear();

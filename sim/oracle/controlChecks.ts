@@ -7,7 +7,7 @@
  */
 import type { Stateful } from '../base/stateful.ts';
 import type { ControlOutcome, ControlRequest, Portion, RollbackTarget, VmId } from '../engine/protocol.ts';
-import type { PendingTurn } from './crashChecks.ts';
+import type { PendingTurn, SetBookmark } from './crashChecks.ts';
 import type { OracleWorld } from './oracleWorld.ts';
 import { checkArray } from './stateChecks.ts';
 
@@ -37,7 +37,7 @@ export interface ControlChecksState {
   readonly turns: readonly number[];
   readonly portions: readonly Portion[];
   readonly inFlight: readonly (readonly [number, ControlInFlight])[];
-  readonly unanswered: readonly { readonly vm: number; readonly name: string; readonly sequence: number }[];
+  readonly unanswered: readonly SetBookmark[];
 }
 
 export class ControlChecks implements Stateful<ControlChecksState> {
@@ -50,7 +50,7 @@ export class ControlChecks implements Stateful<ControlChecksState> {
   private readonly portions: Portion[];
   private arePortionsDue = false;
   /** Bookmarks that were set, but whose request has not been answered. */
-  private readonly unanswered: { readonly vm: number; readonly name: string; readonly sequence: number }[] = [];
+  private readonly unanswered: SetBookmark[] = [];
 
   constructor(world: OracleWorld) {
     this.world = world;
@@ -152,6 +152,17 @@ export class ControlChecks implements Stateful<ControlChecksState> {
       }
     }
     return turns;
+  }
+
+  /** Named bookmarks of the VM that are set, and not answered yet. */
+  unansweredOf(vm: number): readonly SetBookmark[] {
+    return this.unanswered.filter((set) => set.vm === vm);
+  }
+
+  /** The crash counts as one at which these were the VM's. */
+  goBack(vm: number, unanswered: readonly SetBookmark[]): void {
+    const others = this.unanswered.filter((set) => set.vm !== vm);
+    this.unanswered.splice(0, this.unanswered.length, ...others, ...unanswered);
   }
 
   /** Was the bookmark answered? */

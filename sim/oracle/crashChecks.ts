@@ -7,14 +7,14 @@
  */
 import { Space, spaceNames } from '../engine/protocol.ts';
 import type { VmId } from '../engine/protocol.ts';
-import { lostStamp, printStamp, zeroStamp } from './content.ts';
+import { isReadable, lostStamp, printStamp, zeroStamp } from './content.ts';
 import { arrayContent } from './cutView.ts';
 import type { Contents } from './cutView.ts';
 import type { EngineReader } from './engineReader.ts';
 import { checkImage } from './imageCheck.ts';
 import type { ImageVerdict } from './imageCheck.ts';
 import type { OracleWorld } from './oracleWorld.ts';
-import type { BookmarkModel, VmModel } from './vmModel.ts';
+import type { BookmarkModel, VmModel, VmModelState } from './vmModel.ts';
 
 /** Where recovery says that a VM is. */
 export interface RecoveredTo {
@@ -31,6 +31,20 @@ export interface PendingTurn {
   readonly sequence: number;
   /** Number of the request, which may be one of several VMs. */
   readonly control: number;
+}
+
+/** A named bookmark that was set. */
+export interface SetBookmark {
+  readonly vm: number;
+  readonly name: string;
+  readonly sequence: number;
+}
+
+/** What a VM was promised at some instant. */
+export interface VmPromises {
+  readonly model: VmModelState;
+  readonly turns: readonly PendingTurn[];
+  readonly unanswered: readonly SetBookmark[];
 }
 
 export interface CrashFigures {
@@ -187,6 +201,11 @@ function faults(world: CrashWorld, vm: number, to: RecoveredTo, isAnswered: IsAn
   return found;
 }
 
+/** Is a write missing that was answered as durable? */
+export function lacksAnswered(model: VmModel, to: RecoveredTo): boolean {
+  return model.spaces.some((history, space) => model.safe[space] > to.points[space] && history.hasWriteWithin(to.points[space], model.safe[space]));
+}
+
 function wrongBlocks(world: CrashWorld, vm: number, space: Space, point: number, what: string): string[] {
   const history = world.models[vm].spaces[space];
   const found: string[] = [];
@@ -222,7 +241,10 @@ function recoverFromArray(world: OracleWorld, vm: number): void {
   // A discard of zeros makes no version, yet the array may be told of it: only then is a block without a version being written.
   world.store.settleArray(vm);
   // Asked later, too, of blocks that were not written since: damage that comes meanwhile does not change what ought to be there.
-  const left = (block: number): number => world.store.array.rightStampOf(vm, block);
+  const left = (block: number): number => {
+    const stamp = world.store.array.rightStampOf(vm, block);
+    return isReadable(stamp) ? stamp : zeroStamp;
+  };
   model.spaces[Space.Disk].reset(left);
   model.spaces[Space.Memory].reset(() => zeroStamp);
   model.recover(0, [0, 0], [], 0);

@@ -2,6 +2,8 @@
  * What flash and array would hold after a power cut, while the run goes on as if there had been none: for looking at what recovery makes of it. Only the log's
  * bytes are changed for that time, and put back (`during`).
  */
+import { eitherSettled } from '../base/settled.ts';
+import type { Settled } from '../base/settled.ts';
 import { isReadable, lostStamp, zeroStamp } from './content.ts';
 import type { DamagedContents } from './damagedContents.ts';
 import { checksumsOf } from './checksums.ts';
@@ -38,6 +40,11 @@ export class CutView implements Contents {
 
   arrayStamp(vm: number, block: number): number {
     return this.cut.disks[vm].get(block) ?? this.store.arrayStamp(vm, block);
+  }
+
+  /** What the array would know of the log. */
+  get settled(): Settled {
+    return eitherSettled(this.store.array.settled, this.cut.settled);
   }
 
   snapshotNumbers(vm: number): ReadonlySet<number> {

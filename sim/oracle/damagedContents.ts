@@ -30,6 +30,11 @@ export class DamagedContents implements Stateful<readonly number[]> {
     return right !== null;
   }
 
+  /** A slot of the VM that ought to hold this was written over. */
+  overwritten(slot: number, vm: number, right: number): void {
+    if (this.flash.losesContent(slot, vm, right)) this.stamps.add(right);
+  }
+
   /** Damages what the array holds of the block, which no command uses just now. False where there is nothing to be damaged. */
   strikeArray(vm: number, block: number): boolean {
     const right = this.array.damage(vm, block);

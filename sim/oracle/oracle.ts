@@ -23,8 +23,8 @@ import type { ContentStoreState } from './contentStore.ts';
 import { lostStamp, printStamp } from './content.ts';
 import { ControlChecks } from './controlChecks.ts';
 import type { ControlChecksState } from './controlChecks.ts';
-import { checkBranch, checkRecovery } from './crashChecks.ts';
-import type { ControlsAtCrash, CrashFigures, PendingTurn, RecoveredTo } from './crashChecks.ts';
+import { checkBranch, checkRecovery, lacksAnswered } from './crashChecks.ts';
+import type { ControlsAtCrash, CrashFigures, PendingTurn, RecoveredTo, VmPromises } from './crashChecks.ts';
 import type { Contents } from './cutView.ts';
 import type { EngineReader, LocatedVersion } from './engineReader.ts';
 import { checkImage } from './imageCheck.ts';
@@ -132,7 +132,7 @@ export class Oracle implements Stateful<OracleState> {
   }
 
   /** The recovered engine is in place; `to` says where it says that each VM is. What is left of each disk, where their histories are kept. */
-  recovered(nowNs: number, to: readonly RecoveredTo[], portions: readonly Portion[]): readonly ImageVerdict[] {
+  recovered(nowNs: number, to: readonly RecoveredTo[], portions: readonly Portion[], choices = this.world.config.vms): readonly ImageVerdict[] {
     this.violations.setNow(nowNs);
     this.crashes.crashes++;
     const controls = this.controlsAtCrash(this.pendingTurns);
@@ -141,9 +141,31 @@ export class Oracle implements Stateful<OracleState> {
       return checkRecovery(this.world, vm, point, nowNs, controls, this.crashes);
     });
     this.pendingTurns = [];
-    this.requests.crashed();
+    this.requests.crashed(choices.map(({ durability }) => durability));
     this.controls.crashed(portions);
     return images.filter((image) => image !== null);
+  }
+
+  /** What the VM was promised at this instant, in case that the log loses what comes after. */
+  promisesOf(vm: number, nowNs: number): VmPromises {
+    const turns = this.controls.pendingTurns(nowNs).filter((turn) => turn.vm === vm);
+    return { model: this.world.models[vm].save(), turns, unanswered: this.controls.unansweredOf(vm) };
+  }
+
+  /**
+   * Between `crash` and `recovered`: the log has lost what came after an instant, and nothing is there to tell of it. Of the VM only what was promised then counts, and
+   * what slots held then that were written over since is lost. Is something missing that was answered?
+   */
+  goBack(vm: number, { model: before, turns, unanswered }: VmPromises, gone: ReadonlyMap<number, number>, to: RecoveredTo): boolean {
+    const model = this.world.models[vm];
+    const lacks = lacksAnswered(model, to);
+    const { newest } = model;
+    model.restore(before);
+    model.newest = newest;
+    this.pendingTurns = [...this.pendingTurns.filter((turn) => turn.vm !== vm), ...turns];
+    this.controls.goBack(vm, unanswered);
+    for (const [slot, former] of gone) this.store.damage.overwritten(slot, vm, former);
+    return lacks;
   }
 
   /** What the array alone would leave of each disk. */

@@ -2,6 +2,8 @@
  * What a power cut of the server leaves on flash and array of the writes that were under way, or that no barrier covered yet: of each the old, the new, or a
  * torn mixture. Of slots and array blocks a mixture is poison; the log is torn in units of 512 bytes. Only says what would be left, and changes nothing.
  */
+import { eitherSettled, noneSettled } from '../base/settled.ts';
+import type { Settled } from '../base/settled.ts';
 import { sectorBytes, WriteFate } from '../base/writeFate.ts';
 import type { WriteFates } from '../base/writeFate.ts';
 import { CommandKind } from '../engine/protocol.ts';
@@ -18,6 +20,8 @@ export interface PowerCut {
   readonly disks: readonly ReadonlyMap<number, number>[];
   /** By VM: snapshots that the array has not taken. */
   readonly lostSnapshots: readonly ReadonlySet<number>[];
+  /** What has come to the array of the log, with commands that have changed something. */
+  readonly settled: Settled;
 }
 
 /** What is cut. */
@@ -38,17 +42,22 @@ export function cutPower(parts: CutParts, fates: WriteFates): PowerCut {
   const disks = Array.from({ length: parts.vmCount }, () => new Map<number, number>());
   const lostSnapshots = Array.from({ length: parts.vmCount }, () => new Set<number>());
   const flights = [...parts.flights];
+  let settled = noneSettled;
   fates.begin();
   for (const flight of flights) {
+    // It is told before it forgets.
+    if (flight.kind === CommandKind.ReleaseSnapshot) settled = eitherSettled(settled, flight.settled);
     if (flight.kind === CommandKind.CommitArray) {
       // All or none: torn is none.
       const isDone = fates.fate() === WriteFate.Kept;
+      if (isDone) settled = eitherSettled(settled, flight.settled);
       for (const [i, block] of flight.blocks.entries()) disks[flight.vm].set(block, arrayBlockLeft(flight, i, isDone ? WriteFate.Kept : WriteFate.Lost));
       continue;
     }
     if (flight.kind !== CommandKind.WriteArray && flight.kind !== CommandKind.DiscardArray) continue;
     const drawn = fates.fate();
     const fate = drawn === WriteFate.Kept || parts.mayTear[flight.vm] ? drawn : WriteFate.Lost;
+    if (fate !== WriteFate.Lost) settled = eitherSettled(settled, flight.settled);
     for (let i = 0; i < flight.blockCount; i++) disks[flight.vm].set(flight.block + i, arrayBlockLeft(flight, i, fate));
     // It takes the snapshot before it writes.
     if (fate === WriteFate.Lost && isOwnSnapshot(parts, flight) && fates.next() < 0.5) lostSnapshots[flight.vm].add(flight.snapshot);
@@ -66,7 +75,7 @@ export function cutPower(parts: CutParts, fates: WriteFates): PowerCut {
   parts.lastKnown.forEach((known, vm) => {
     for (const [block, stamp] of known) if (!isReadable(disks[vm].get(block) ?? parts.arrayStamp(vm, block))) disks[vm].set(block, stamp);
   });
-  return { log, slots, disks, lostSnapshots };
+  return { log, slots, disks, lostSnapshots, settled };
 }
 
 /** Has this write made the snapshot that it names? */

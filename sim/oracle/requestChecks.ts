@@ -170,11 +170,11 @@ export class RequestChecks implements Stateful<RequestChecksState> {
     this.spare.push(flight);
   }
 
-  /** The server has crashed: no request is answered any more. Classes are as configured again. */
-  crashed(): void {
+  /** The server has crashed: no request is answered any more. `durabilities`: the classes from now on, by VM. */
+  crashed(durabilities: readonly Durability[]): void {
     this.inFlight.clear();
     this.newestOrderedAck.fill(0);
-    this.world.config.vms.forEach((vm, number) => (this.durabilities[number] = vm.durability));
+    durabilities.forEach((durability, vm) => (this.durabilities[vm] = durability));
   }
 
   save(): RequestChecksState {

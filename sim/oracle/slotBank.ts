@@ -32,6 +32,8 @@ export class SlotBank implements Stateful<SlotBankState> {
   /** Damaged slots: what is read of them. */
   private readonly damaged = new Map<number, number>();
   private damages = 0;
+  /** Told of slots that are written over, or change hands, and of what they held. */
+  onGone: ((slot: number, former: number) => void) | null = null;
   /** Reads that got something else than what was written. */
   damagedReads = 0;
 
@@ -57,6 +59,7 @@ export class SlotBank implements Stateful<SlotBankState> {
     if (this.readers[slot] > 0) this.violations.add('I2', `${this.tier} slot ${slot} of VM ${vm} is written while a command reads it`);
     this.writers[slot]++;
     this.incoming[slot] = stamp;
+    this.onGone?.(slot, this.stamps[slot]);
     this.damaged.delete(slot);
     this.stamps[slot] = poisonStamp;
   }
@@ -115,6 +118,14 @@ export class SlotBank implements Stateful<SlotBankState> {
     if (this.writers[slot] > 0 || this.readers[slot] > 0 || !isReadable(this.stamps[slot])) return null;
     this.damaged.set(slot, damagedStamp(this.stamps[slot], ++this.damages));
     return this.stamps[slot];
+  }
+
+  /** The slot, which is the VM's, ought to hold this, but was written over: false where nobody could look for it. */
+  losesContent(slot: number, vm: number, right: number): boolean {
+    if (this.engine.slotOwner(this.tier, slot) !== vm || !isReadable(right)) return false;
+    this.owners[slot] = vm;
+    this.stamps[slot] = right;
+    return this.damage(slot) !== null;
   }
 
   /** Power is cut: no command reads or writes any more. `isVolatile`: nothing is left of what the slots held. */
@@ -176,6 +187,7 @@ export class SlotBank implements Stateful<SlotBankState> {
 
   private changeHands(slot: number, owner: number): void {
     if (this.writers[slot] > 0 || this.readers[slot] > 0) this.violations.add('I1', `${this.tier} slot ${slot} changed hands while a command touched it`);
+    this.onGone?.(slot, this.stamps[slot]);
     this.owners[slot] = owner;
     this.stamps[slot] = poisonStamp;
     this.damaged.delete(slot);

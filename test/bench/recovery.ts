@@ -1,4 +1,5 @@
 /** How long recovery takes after a crash of the server: reading the log and building index, slots, log and policies anew, in real time. */
+import { noneSettled } from '../../sim/base/settled.ts';
 import { CacheEngine } from '../../sim/engine/engine.ts';
 import { logAreaBytes } from '../../sim/engine/logFormat.ts';
 import { Op, Space } from '../../sim/engine/protocol.ts';
@@ -46,7 +47,7 @@ export const recovery: Benchmark = {
     for (let round = 0; round < (size === 'smoke' ? 1 : 5); round += 1) {
       const reader = { areaBytes: log.length, read: (offset: number, lengthBytes: number) => log.subarray(offset, offset + lengthBytes) };
       const start = performance.now();
-      recovered = recoverEngine(config, reader, [new Set()], driver.nowNs, image, false);
+      recovered = recoverEngine(config, reader, { snapshots: [new Set()], settled: noneSettled }, driver.nowNs, image, false);
       rounds.push((blocks * 1000) / (performance.now() - start));
     }
     if (recovered === null) throw new Error('recovery finds no superblock');

@@ -12,6 +12,7 @@ import { newIoRequest } from '../../workloads/ioSource.ts';
 import { PlannedCut } from '../../sim/faults/plannedCut.ts';
 import type { EngineFactory, EngineUnderTest } from './engineUnderTest.ts';
 import type { CrashableEngines, Recovered } from './crashableEngines.ts';
+import { LogTail } from './logTail.ts';
 import { isArrayCommand, isFlashCommand } from './commandPlaces.ts';
 import { CrashPhases } from './crashPhases.ts';
 import { tryBookmarks } from './tryBookmarks.ts';
@@ -93,7 +94,9 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.seat = new EngineSeat(this.engine);
     this.draws = new ControlDraws(plan, this.seat, this.random);
     this.oracle = new Oracle(plan.config, this.seat, mode);
-    if (crashable !== null && ownEngine !== null) crashable.format(plan.config, this.oracle.store, ownEngine);
+    // Without flash no log is read.
+    const tail = plan.damageRatio > 0 && plan.config.flashBlocks > 0 ? new LogTail((vm) => this.oracle.promisesOf(vm, this.nowNs)) : null;
+    if (crashable !== null && ownEngine !== null) crashable.format(plan.config, this.oracle.store, ownEngine, tail);
     if (crashable !== null) this.oracle.store.unflushed.isCapacitorBacked = plan.isCapacitorBacked;
     this.freeBuffers = Array.from({ length: plan.requestsInFlightMax }, (_, i) => i);
     let total = 0;
@@ -112,7 +115,7 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     if (this.plan.damageRatio > 0 && random.chance(this.plan.damageRatio)) this.crashable?.damages.strike(this.oracle.store, random);
     if (this.plan.arrayDamageRatio > 0 && random.chance(this.plan.arrayDamageRatio))
       this.crashable?.damages.strikeArray(this.oracle.store, this.seat, this.plan.config, random);
-    if (step % this.plan.verifyInterval === 0 && this.crashable?.damages.isOver !== true) this.verify();
+    if (step % this.plan.verifyInterval === 0) this.verify();
   }
 
   /** Often, what was rolled back is taken back, or rolled back further, before a write comes between. */
@@ -305,16 +308,19 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.listener?.input(this.nowNs, 'crash', 0, 0, '');
     this.phases.crashed();
     this.oracle.crash(this.nowNs, this.cuts);
-    const { engine, to, isTailHit } = this.recover(this.crashable);
+    const { engine, to, losses } = this.recover(this.crashable);
     this.engine = engine;
     this.seat.current = engine;
     engine.verifyInvariants();
-    if (isTailHit) return;
+    for (const [vm, { promises, gone }] of losses) {
+      if (this.oracle.goBack(vm, promises, gone, item(to, vm))) this.crashable.damages.answeredLost++;
+    }
     this.oracle.recovered(
       this.nowNs,
       to,
       this.plan.config.vms.map((_, vm) => engine.portion(vm as VmId)),
     );
+    this.crashable.tail?.recovered();
     this.pendingTags.length = 0;
     this.pendingKinds.length = 0;
     this.freeBuffers = Array.from({ length: this.plan.requestsInFlightMax }, (_, i) => i);
@@ -323,7 +329,10 @@ export class ChaosHost implements Stateful<ChaosHostState> {
     this.views.length = 0;
     this.rolledBack = null;
     this.verify();
-    if (this.random.chance(this.plan.bookmarkTrialRatio)) tryBookmarks(this, this.plan.config.vms.length);
+    if (!this.random.chance(this.plan.bookmarkTrialRatio)) return;
+    this.crashable.tail?.pause(true);
+    tryBookmarks(this, this.plan.config.vms.length);
+    this.crashable.tail?.pause(false);
   }
 
   /** The server may crash again before it is recovered. */

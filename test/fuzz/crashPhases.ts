@@ -2,10 +2,10 @@
  * What the server is doing at an instant: which phases are under way, from the commands, requests and controls in flight. A crash hits all of them at once;
  * how often each was hit is counted.
  */
-import { Cause } from '../../sim/engine/cause.ts';
 import { Command, Purpose } from '../../sim/engine/command.ts';
 import { Op } from '../../sim/engine/protocol.ts';
-import type { ControlRequest, EngineOutbox, IoRequest } from '../../sim/engine/protocol.ts';
+import type { ControlRequest, EngineCommand, EngineOutbox, IoRequest } from '../../sim/engine/protocol.ts';
+import { phaseOf } from '../../sim/hosts/simulated/phaseWatch.ts';
 import { item } from '../support/item.ts';
 
 export const crashPhases = [
@@ -49,7 +49,7 @@ export class CrashPhases {
   drained({ commands, acknowledgements, outcomes }: EngineOutbox): void {
     for (let i = 0; i < commands.count; i++) {
       const command = item(commands.items, i);
-      const phase = command instanceof Command ? phaseOf(command) : null;
+      const phase = phaseOfCommand(command);
       if (phase !== null) this.inFlight.set(`c${String(command.tag)}`, phase);
     }
     for (let i = 0; i < acknowledgements.count; i++) this.inFlight.delete(`r${String(item(acknowledgements.items, i).tag)}`);
@@ -88,30 +88,18 @@ export class CrashPhases {
   }
 }
 
-function phaseOf(command: Command): CrashPhase | null {
-  switch (command.purpose) {
+/** As a run of the simulation tells them apart, and some more. */
+function phaseOfCommand(command: EngineCommand): CrashPhase | null {
+  const purpose = command instanceof Command ? command.purpose : Purpose.Free;
+  switch (purpose) {
     case Purpose.GuestWrite:
     case Purpose.WritePersist:
       return 'write';
-    case Purpose.Copy:
-      return command.cause === Cause.Demotion ? 'demotion' : null;
-    case Purpose.DestageRead:
-    case Purpose.DestageWrite:
-      return 'destage';
-    case Purpose.PreimageRead:
-    case Purpose.PreimageWrite:
-    case Purpose.PreimageLog:
-      return 'copy-before-destage';
-    case Purpose.MetadataLog:
-      return 'trim';
     case Purpose.RollbackLogWrite:
       return 'rollback-record';
     case Purpose.ResizeLog:
       return 'resize-record';
-    case Purpose.Checkpoint:
-    case Purpose.Superblock:
-      return 'checkpoint';
     default:
-      return null;
+      return phaseOf(command);
   }
 }

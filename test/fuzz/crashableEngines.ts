@@ -11,6 +11,7 @@ import { sealChecksums } from '../../sim/engine/segmentWriter.ts';
 import { checksumsOf } from '../../sim/oracle/checksums.ts';
 import type { ContentStore } from '../../sim/oracle/contentStore.ts';
 import { FlashDamages } from './flashDamages.ts';
+import type { LogTail, TailLoss } from './logTail.ts';
 import { printLog } from './printLog.ts';
 import type { RecoveredTo } from '../../sim/oracle/crashChecks.ts';
 
@@ -18,8 +19,8 @@ import type { RecoveredTo } from '../../sim/oracle/crashChecks.ts';
 export interface Recovered {
   readonly engine: CacheEngine;
   readonly to: readonly RecoveredTo[];
-  /** The newest segments of the log were damaged: that can't be told from power that failed before them, so what is there need not be what was promised. */
-  readonly isTailHit: boolean;
+  /** By VM: what was damaged of the newest segments of its log. */
+  readonly losses: ReadonlyMap<number, TailLoss>;
 }
 
 /** Bugs: put into each engine; into the store that keeps flash and array; into what recovery reads of a segment, which then passes for right. */
@@ -38,6 +39,7 @@ export class CrashableEngines {
   /** Told what recovery finds in the log. */
   print: ((line: string) => void) | null = null;
   readonly damages = new FlashDamages();
+  tail: LogTail | null = null;
   /** Set by the host before the first engine does anything. */
   store: ContentStore | null = null;
   private readonly image: DurableImage = {
@@ -55,13 +57,22 @@ export class CrashableEngines {
     return new CacheEngine(config, true, this.image);
   }
 
-  /** The store's log area begins as that of a new server, whose first engine is this one. */
-  format(config: EngineConfig, store: ContentStore, engine: CacheEngine): void {
+  /** The store's log area begins as that of a new server, whose first engine is this one. `tail`: null where nothing is damaged. */
+  format(config: EngineConfig, store: ContentStore, engine: CacheEngine, tail: LogTail | null): void {
     this.store = store;
     store.keepLog(logAreaBytes(config), formatLog(config));
+    this.tail = tail;
+    if (tail === null) return this.plant(store, engine);
     store.onWritten = (offset, bytes) => {
-      this.damages.written(offset, bytes);
+      tail.written(offset, bytes);
     };
+    store.flash.onGone = (slot, former) => {
+      tail.slotGone(slot, former);
+    };
+    this.plant(store, engine);
+  }
+
+  private plant(store: ContentStore, engine: CacheEngine): void {
     this.planted.store?.(store);
     this.planted.engine?.(engine, store);
   }
@@ -72,26 +83,24 @@ export class CrashableEngines {
     const log = store?.log;
     if (store === null || log === null || log === undefined) throw new Error('there is no log to recover from');
     const reader = this.planted.segment === undefined ? readerOf(log) : spoilingReader(log, this.planted.segment);
-    if (this.print !== null) printLog(reader, this.print);
-    const snapshots = config.vms.map((_, vm) => store.snapshotNumbers(vm));
-    const recovery = recoverEngine(config, reader, snapshots, nowNs, this.image);
-    if (recovery === null && store.damage.isLogHit) {
-      this.damages.unreadable++;
-      return { engine: this.create(config), to: [], isTailHit: true };
-    }
-    if (recovery === null) throw new Error('recovery finds no log');
+    if (this.print !== null) printLog(reader, store.array.settled, this.print);
+    const array = { snapshots: config.vms.map((_, vm) => store.snapshotNumbers(vm)), settled: store.array.settled };
+    const recovery = recoverEngine(config, reader, array, nowNs, this.image);
+    if (recovery === null) throw new Error('recovery finds the log of another server');
     if (recovery.report.damagedSegments.length > 0 && !store.damage.isLogHit)
       throw new Error(`recovery finds segments damaged: ${recovery.report.damagedSegments.join(', ')}`);
+    const fault = this.tail?.crashed(log, recovery.report) ?? null;
+    if (fault !== null) throw new Error(fault);
     if (cut !== null) {
       cutFirstWrites(store, recovery.firstWrites, cut);
       return null;
     }
-    const isTailHit = this.damages.isTailHit(recovery.report.settledBelow);
     for (const { offset, bytes } of recovery.firstWrites) store.writeLog(offset, bytes);
-    this.damages.recovered(recovery.report, isTailHit);
+    const losses = new Map(this.tail?.losses);
+    this.damages.recovered(recovery.report, losses.size);
     this.planted.engine?.(recovery.engine, store);
     const to = recovery.report.vms.map(({ disk, memory, sequence, isCacheLost }) => ({ points: [disk, memory] as const, sequence, isCacheLost }));
-    return { engine: recovery.engine, to, isTailHit };
+    return { engine: recovery.engine, to, losses };
   }
 }
 

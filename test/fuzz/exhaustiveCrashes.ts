@@ -157,8 +157,8 @@ class CrashWatch implements ChaosListener {
     view.during(() => {
       const reader = { areaBytes: log.length, read: (offset: number, lengthBytes: number) => log.subarray(offset, offset + lengthBytes) };
       const image = view.checksums();
-      const snapshots = this.plan.config.vms.map((_, vm) => view.snapshotNumbers(vm));
-      const recovery = recoverEngine(this.plan.config, reader, snapshots, nowNs, image);
+      const array = { snapshots: this.plan.config.vms.map((_, vm) => view.snapshotNumbers(vm)), settled: view.settled };
+      const recovery = recoverEngine(this.plan.config, reader, array, nowNs, image);
       if (recovery === null) throw new Error('recovery finds no superblock');
       if (recovery.report.damagedSegments.length > 0) throw new Error(`recovery finds segments damaged: ${recovery.report.damagedSegments.join(', ')}`);
       recovery.engine.verifyInvariants();

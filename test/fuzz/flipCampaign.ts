@@ -33,6 +33,8 @@ const counted = [
   'cachesLost',
   'damagedSuperblocks',
   'tailHits',
+  'tailLosses',
+  'answeredLost',
   'unreadable',
 ] as const;
 
@@ -72,11 +74,13 @@ export function printFlips(counts: FlipCounts): string {
     cachesLost,
     damagedSuperblocks,
     tailHits,
+    tailLosses,
+    answeredLost,
     unreadable,
   } = counts;
   return (
     `${String(bits)} bits and ${String(runs)} runs of 4 KiB damaged (${String(slots)} slots in use, ${String(logHits)} times the log, ${String(superblockHits)} times superblocks), ${String(arrayBlocks)} blocks and ${String(arraySnapshots)} snapshots of the array ` +
     `in ${String(fuzzRuns)} runs with ${String(crashes)} crashes\n  ${String(damagedReads)} reads of flash and ${String(damagedArrayReads)} of the array met damage, ${String(answeredAsLost)} requests were answered as lost; recoveries named ` +
-    `${String(damagedSegments)} segments and ${String(damagedSuperblocks)} superblocks, ${String(cachesLost)} caches were lost; ${String(tailHits)} times the newest segments were hit, ${String(unreadable)} times the whole of a short log\n`
+    `${String(damagedSegments)} segments and ${String(damagedSuperblocks)} superblocks, ${String(cachesLost)} caches were lost; ${String(tailHits)} times the newest segments were hit, after which nothing tells of them (${String(tailLosses)} VMs came back at an earlier point, ${String(answeredLost)} without something answered), ${String(unreadable)} times nothing of the log could be read\n`
   );
 }

@@ -53,7 +53,7 @@ export function runFuzz(plan: FuzzPlan, seed: number, steps: number, createEngin
       if (isSkipped?.(step) === true) continue;
       watchdog?.beat(seed, step);
       host.step(step);
-      if (host.oracle.violations.count > 0 || crashable?.damages.isOver === true) return result(host.oracle.violations.texts[0] ?? null);
+      if (host.oracle.violations.count > 0) return result(host.oracle.violations.texts[0] ?? null);
     }
     host.finish();
     return result(host.oracle.violations.texts[0] ?? null);

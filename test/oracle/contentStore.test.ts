@@ -1,3 +1,4 @@
+import { noneSettled } from '../../sim/base/settled.ts';
 import { describe, expect, it } from 'vitest';
 import { CommandKind, Op, Space } from '../../sim/engine/protocol.ts';
 import type { EngineCommand, EngineConfig, IoRequest, RequestTag, VmId } from '../../sim/engine/protocol.ts';
@@ -41,6 +42,7 @@ class Bench {
       isFill: false,
       snapshot: -1,
       transaction: -1,
+      settled: noneSettled,
       throughTransaction: -1,
       lengthBytes: 0,
       logOffset: -1,

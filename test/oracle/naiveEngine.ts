@@ -3,6 +3,7 @@
  * freed. It lets the oracle's own tests run without the engine, and be shown faults on purpose (`faults`). Reads, writes, discards, flushes, bookmarks,
  * rollback, undo and destage of single VMs; everything else is refused.
  */
+import { noneSettled } from '../../sim/base/settled.ts';
 import { CommandKind, NoticeKind, Op, Space } from '../../sim/engine/protocol.ts';
 import type {
   Acknowledgement,
@@ -378,6 +379,7 @@ export class NaiveEngine implements EngineUnderTest {
       isFill: false,
       snapshot: -1,
       transaction: -1,
+      settled: noneSettled,
       throughTransaction: -1,
       lengthBytes: 0,
       logOffset: -1,

@@ -2,6 +2,7 @@
  * A stand-in for the cache engine where a test or a benchmark is about the host: every request is one DRAM command per block touched, answered when it
  * completes; nothing is cached. Bookmarks, rollbacks and the rest are answered at the next wake-up, as done.
  */
+import { noneSettled } from '../../sim/base/settled.ts';
 import { CommandKind, Op } from '../../sim/engine/protocol.ts';
 import type { BlockHistory, SlotListing, SlotStrip } from '../../sim/engine/slotView.ts';
 import type {
@@ -96,6 +97,7 @@ export class StandInEngine implements SimulatedEngine {
       isFill: false,
       snapshot: -1,
       transaction: -1,
+      settled: noneSettled,
       throughTransaction: -1,
       lengthBytes: 0,
       logOffset: -1,

@@ -2,6 +2,8 @@
  * What a recovery writes before its engine is used: of each VM whose cache was lost a checkpoint of nothing, which ends what the log said of it before; then the
  * marker, which says to where each VM was recovered, and which segments are missing; last a superblock. Each is durable before the next.
  */
+import { alsoSettled } from '../../base/settled.ts';
+import type { Settled } from '../../base/settled.ts';
 import { entryBytes, EntryKind, ringStartBytes, segmentBytes } from '../logFormat.ts';
 import { portionEntry } from '../portionEntry.ts';
 import { SegmentWriter } from '../segmentWriter.ts';
@@ -29,12 +31,14 @@ export class FirstWrites {
   nextNumber: number;
   private readonly log: FoundLog;
   private readonly areaBytes: number;
+  private settled: Settled;
 
   constructor(log: FoundLog, areaBytes: number) {
     this.log = log;
     this.areaBytes = areaBytes;
     this.headBytes = log.headBytes;
     this.nextNumber = log.nextNumber;
+    this.settled = log.settled;
   }
 
   /** The VM begins anew where it is, with its portion and nothing else. */
@@ -49,7 +53,7 @@ export class FirstWrites {
     if (vm.portion !== null) {
       portionEntry(writer, vm.portion, ranges);
     }
-    return this.add(writer, { vm: id, lease: vm.nextSequence, isCheckpoint: true });
+    return this.add(writer, { vm: id, lease: vm.nextSequence });
   }
 
   marker(points: readonly MarkedPoint[]): LogStart {
@@ -73,10 +77,11 @@ export class FirstWrites {
     return this.add(writer, { vm: 0, lease: 0, hasOthers: points.length > 1 });
   }
 
-  /** Until the marker is there, nothing may call segments durable that were on their way. */
-  private add(writer: SegmentWriter, header: Pick<SegmentHeader, 'vm' | 'lease' | 'hasOthers' | 'isCheckpoint'>): LogStart {
+  /** Until the marker is there, nothing may call segments durable that were on their way; but those of the recovery itself, which come one after the other. */
+  private add(writer: SegmentWriter, header: Pick<SegmentHeader, 'vm' | 'lease' | 'hasOthers'>): LogStart {
     const number = this.nextNumber++;
-    writer.seal({ ...header, number, settledBelow: this.log.settledBelow, tail: this.log.tailNumber });
+    writer.seal({ ...header, number, settled: this.settled, tail: this.log.tailNumber });
+    this.settled = alsoSettled(this.settled, number);
     const offset = this.headBytes + writer.bytes.length > this.areaBytes ? ringStartBytes : this.headBytes;
     this.headBytes = offset + writer.bytes.length;
     this.writes.push({ offset, bytes: writer.bytes });

@@ -3,7 +3,8 @@
  * torn, or was on its way and is not there, is left out; a segment that must be there and can't be read is damage, and is named, with whose it is where its
  * header can still be read.
  *
- * Not found: damage to the newest segments, which no later one calls durable. They look as if they had been on their way.
+ * What was durable is told by whatever was written later: segments, superblocks, and the array, which keeps what came with the latest change of what it holds. Not found is
+ * damage to the newest segments after which nothing of all this was written: they look as if they had been on their way, and as good as nothing depends on them yet.
  */
 import { crc32 } from '../../base/crc32.ts';
 import {
@@ -19,6 +20,8 @@ import {
   superblockBytes,
   unitBytes,
 } from '../logFormat.ts';
+import { eitherSettled, isSettled, noneSettled, settledEnd } from '../../base/settled.ts';
+import type { Settled } from '../../base/settled.ts';
 import { segmentChecksum } from '../segmentWriter.ts';
 import { readSuperblock } from '../superblock.ts';
 import type { Superblock } from '../superblock.ts';
@@ -38,7 +41,7 @@ interface FoundHeader {
   readonly hasOthers: boolean;
   readonly isCheckpoint: boolean;
   readonly lengthBytes: number;
-  readonly settledBelow: number;
+  readonly settled: Settled;
   readonly lease: number;
   readonly tail: number;
 }
@@ -62,10 +65,10 @@ export interface FoundLog {
   readonly tailNumber: number;
   /** In the order of their numbers. */
   readonly segments: readonly FoundSegment[];
-  /** All segments below this were durable when some segment was written. */
-  readonly settledBelow: number;
+  /** Which segments were durable when something was written that is there still, on flash or array. */
+  readonly settled: Settled;
   readonly damaged: readonly DamagedSegment[];
-  /** Numbers of segments that are there in part, and of which no other says that they were durable. */
+  /** Numbers of segments that are there in part, and of which nothing says that they were durable. */
   readonly doubtful: readonly number[];
   /** Numbers, [from, to), of which there is no segment and need be none. */
   readonly missing: readonly (readonly [number, number])[];
@@ -76,17 +79,17 @@ export interface FoundLog {
   readonly nextNumber: number;
 }
 
-/** Null when there is neither a superblock nor a segment that can be read. */
-export function readLog(reader: LogReader): FoundLog | null {
+/** `onArray`: the segments that were durable when the array was changed last. */
+export function readLog(reader: LogReader, onArray: Settled): FoundLog {
   const copies = [0, superblockBytes].map((offset) => readSuperblock(reader.read(offset, superblockBytes), offset));
   const superblock = copies.reduce((newest, copy) => ((copy?.number ?? -1) > (newest?.number ?? -1) ? copy : newest), null);
   const { whole, broken } = findSegments(reader, superblock?.tailNumber ?? 1);
-  if (superblock === null && whole.length === 0) return null;
+  if (superblock === null && whole.length === 0) return nothingLeft(broken, onArray);
   const tailNumber = whole.reduce((most, { tail }) => Math.max(most, tail), superblock?.tailNumber ?? 1);
   const segments = whole.filter(({ number }) => number >= tailNumber).sort((a, b) => a.number - b.number);
-  const settledBelow = segments.reduce((most, segment) => Math.max(most, segment.settledBelow), 1);
+  const settled = segments.reduce((sum, segment) => eitherSettled(sum, segment.settled), eitherSettled(onArray, superblock?.settled ?? noneSettled));
   const last = segments[segments.length - 1];
-  const nextNumber = Math.max(last === undefined ? tailNumber : last.number + 1, settledBelow);
+  const nextNumber = Math.max(last === undefined ? tailNumber : last.number + 1, settledEnd(settled));
   const numbers = new Set(segments.map(({ number }) => number));
   const known = segments.flatMap(missingIn);
   const damaged: DamagedSegment[] = [];
@@ -94,20 +97,37 @@ export function readLog(reader: LogReader): FoundLog | null {
   for (let number = tailNumber; number < nextNumber; number++) {
     if (numbers.has(number)) continue;
     missing.push([number, number + 1]);
-    if (number >= settledBelow || known.some(([from, to]) => number >= from && number < to)) continue;
+    if (!isSettled(settled, number) || known.some(([from, to]) => number >= from && number < to)) continue;
     damaged.push(broken.find((header) => header.number === number) ?? { number, vm: null, hasOthers: true, isCheckpoint: false });
   }
   return {
     superblock,
     tailNumber,
     segments,
-    settledBelow,
+    settled,
     damaged,
-    doubtful: broken.filter(({ number }) => number >= settledBelow && !numbers.has(number)).map(({ number }) => number),
+    doubtful: broken.filter(({ number }) => !isSettled(settled, number) && !numbers.has(number)).map(({ number }) => number),
     missing: merged(missing),
     damagedSuperblocks: superblock === null || superblock.number > 1 ? copies.filter((copy) => copy === null).length : 0,
     headBytes: last === undefined ? (superblock?.tailBytes ?? ringStartBytes) : last.offset + last.bytes.length,
     nextNumber,
+  };
+}
+
+/** Neither a superblock nor a segment can be read: as if the last segment, which said something of everybody, were damaged. Its number is one that none of those had that can be told of. */
+function nothingLeft(broken: readonly FoundHeader[], onArray: Settled): FoundLog {
+  const number = broken.reduce((most, header) => Math.max(most, header.number + 1), settledEnd(onArray));
+  return {
+    superblock: null,
+    tailNumber: number,
+    segments: [],
+    settled: { below: number + 1, low: 0, high: 0 },
+    damaged: [{ number, vm: null, hasOthers: true, isCheckpoint: false }],
+    doubtful: [],
+    missing: [[number, number + 1]],
+    damagedSuperblocks: 2,
+    headBytes: ringStartBytes,
+    nextNumber: number + 1,
   };
 }
 
@@ -183,7 +203,7 @@ function readHeader(reader: LogReader, offset: number, numberMin: number): Found
     hasOthers: vm >= othersBit,
     isCheckpoint: vm % othersBit >= checkpointBit,
     lengthBytes,
-    settledBelow: view.getFloat64(24, true),
+    settled: { below: view.getFloat64(24, true), low: view.getUint32(48, true), high: view.getUint32(52, true) },
     lease: view.getFloat64(32, true),
     tail: view.getFloat64(40, true),
   };

@@ -4,6 +4,8 @@
  * It only reads. Before the engine is used, the host writes `firstWrites` in order, each durably (`firstWrites.ts`). A crash before or between them leads to the
  * same state again. What it does where the log is damaged: `lostVms.ts`.
  */
+import { noneSettled } from '../../base/settled.ts';
+import type { Settled } from '../../base/settled.ts';
 import { CacheEngine } from '../engine.ts';
 import type { DurableImage } from '../durableImage.ts';
 import { ringStartBytes } from '../logFormat.ts';
@@ -35,13 +37,21 @@ export interface RecoveryReport {
   /** Numbers of segments that were durable and can't be read; superblocks likewise. */
   readonly damagedSegments: readonly number[];
   readonly damagedSuperblocks: number;
-  /** Numbers of segments that are there in part, all of them newer than `settledBelow`: on their way when power failed, or damaged since. */
+  /** Numbers of segments that are there in part, none of them `settled`: on their way when power failed, or damaged since. */
   readonly doubtfulSegments: readonly number[];
-  /** Of older segments damage is found; of the newest, which none calls durable, it looks as if they had been on their way. */
-  readonly settledBelow: number;
+  /** Damage to these segments is found; to those after them, of which nothing on flash or array says that they were durable, it looks as if they had been on their way. */
+  readonly settled: Settled;
   readonly segments: number;
   readonly entries: number;
   readonly bytesRead: number;
+}
+
+/** What recovery finds out from the array. */
+export interface FoundArray {
+  /** By VM: numbers of the snapshots that it keeps. */
+  readonly snapshots: readonly Snapshots[];
+  /** What came with the command that has changed it last: segments of the log that were durable then. */
+  readonly settled: Settled;
 }
 
 export interface Recovery {
@@ -52,44 +62,40 @@ export interface Recovery {
 
 /** What the log area of a new server holds. */
 export function formatLog(config: EngineConfig): FlashWrite {
-  return { offset: superblockOffset(1), bytes: writeSuperblock(superblockOf(config, 1, ringStartBytes, 1)) };
+  return { offset: superblockOffset(1), bytes: writeSuperblock(superblockOf(config, 1, ringStartBytes, 1, noneSettled)) };
 }
 
-function superblockOf(config: EngineConfig, number: number, tailBytes: number, tailNumber: number): Superblock {
-  return { number, blockBytes: config.blockBytes, vmCount: config.vms.length, flashSlots: config.flashBlocks, tailBytes, tailNumber };
+function superblockOf(config: EngineConfig, number: number, tailBytes: number, tailNumber: number, settled: Settled): Superblock {
+  return { number, blockBytes: config.blockBytes, vmCount: config.vms.length, flashSlots: config.flashBlocks, tailBytes, tailNumber, settled };
 }
 
 /**
- * Null when nothing of the log can be read, or it is of another server. `snapshots` by VM. A server without flash has no log: there everything is what the array
- * holds, and the numbers of writes begin anew.
+ * Null when the log is of another server. Where nothing of it can be read, or the portions that it says do not go together, all caches are lost. A server without flash has no
+ * log: there everything is what the array holds, and the numbers of writes begin anew.
  */
 export function recoverEngine(
   config: EngineConfig,
   reader: LogReader,
-  snapshots: readonly Snapshots[],
+  array: FoundArray,
   nowNs: number,
   image: DurableImage | null = null,
   isObserved = true,
 ): Recovery | null {
   if (config.flashBlocks === 0) return recoverWithoutFlash(config, image, isObserved);
-  const log = readLog(reader);
-  if (log === null || !isOurs(config, log)) return null;
-  const bases = checkpointsOf(log, config.vms.length);
-  const lost = lostVms(config, log, bases);
-  const replay = new Replay(config.vms.length, bases, lost);
-  replay.all(log.segments);
+  const log = readLog(reader, array.settled);
+  if (!isOurs(config, log)) return null;
+  const { replay, lost } = replayLog(config, log, nowNs);
   const first = new FirstWrites(log, reader.areaBytes);
-  if (!beginAnew(config, log, replay.vms, lost, nowNs)) return null;
   const logStarts = replay.vms.map((vm, id) => (lost.has(id) ? first.base(id, vm) : logStartOf(vm, log)));
   const marker = first.marker(replay.vms.map((vm, id) => pointOf(vm, lost.has(id))));
   const starts = logStarts.map((start) => start ?? marker);
   const tail = starts.reduce((oldest, start) => (start.number < oldest.number ? start : oldest), marker);
   const number = (log.superblock?.number ?? 0) + 1;
-  const superblock = superblockOf(config, number, tail.offset, tail.number);
+  const superblock = superblockOf(config, number, tail.offset, tail.number, { ...noneSettled, below: first.nextNumber });
   const engine = new CacheEngine(config, isObserved, image, {
     nowNs,
     vms: replay.vms,
-    snapshots,
+    snapshots: array.snapshots,
     nextSnapshot: replay.nextSnapshot,
     headBytes: first.headBytes,
     nextNumber: first.nextNumber,
@@ -104,7 +110,7 @@ export function recoverEngine(
       damagedSegments: log.damaged.map((segment) => segment.number),
       damagedSuperblocks: log.damagedSuperblocks,
       doubtfulSegments: log.doubtful,
-      settledBelow: log.settledBelow,
+      settled: log.settled,
       segments: log.segments.length,
       entries: replay.entries,
       bytesRead: log.segments.reduce((sum, { bytes }) => sum + bytes.length, 0),
@@ -112,9 +118,22 @@ export function recoverEngine(
   };
 }
 
+/** What the log says of the VMs, and which of them are lost. */
+function replayLog(config: EngineConfig, log: FoundLog, nowNs: number): { readonly replay: Replay; readonly lost: ReadonlySet<number> } {
+  const bases = checkpointsOf(log, config.vms.length);
+  const lost = lostVms(config, log, bases);
+  const replay = new Replay(config.vms.length, bases, lost);
+  replay.all(log.segments);
+  if (beginAnew(config, log, replay.vms, lost, nowNs)) return { replay, lost };
+  const everybody = new Set(config.vms.keys());
+  const nothing = new Replay(config.vms.length, bases, everybody);
+  beginAnew(config, log, nothing.vms, everybody, nowNs);
+  return { replay: nothing, lost: everybody };
+}
+
 function recoverWithoutFlash(config: EngineConfig, image: DurableImage | null, isObserved: boolean): Recovery {
   const vms = config.vms.map(() => ({ disk: 0, memory: 0, sequence: 0, nextSequence: 1, isCacheLost: false }));
-  const report = { vms, damagedSegments: [], damagedSuperblocks: 0, doubtfulSegments: [], settledBelow: 1, segments: 0, entries: 0, bytesRead: 0 };
+  const report = { vms, damagedSegments: [], damagedSuperblocks: 0, doubtfulSegments: [], settled: noneSettled, segments: 0, entries: 0, bytesRead: 0 };
   return { engine: new CacheEngine(config, isObserved, image), report, firstWrites: [] };
 }
 

@@ -4,7 +4,7 @@
  */
 import { assert } from '../../base/assert.ts';
 import { arrayBlockBytes, decodeName, entryBytes, EntryKind, firstLease, headerBytes, nowhere, onArray, onArrayBit, roundUp, spaceBit } from '../logFormat.ts';
-import { isLostPlace, LOST_SNAPSHOT, placeOfSnapshot } from '../undoLog.ts';
+import { isLostPlace, isSnapshotPlace, LOST_SNAPSHOT, placeOfSnapshot } from '../undoLog.ts';
 import { gone, RecoveredVm } from './recoveredVm.ts';
 import type { RecoveredSpace } from './recoveredVm.ts';
 import type { FoundSegment } from './readLog.ts';
@@ -223,7 +223,11 @@ export class Replay {
     const { current } = disk;
     const row = disk.row(this.u32(4), onArray);
     vm.noteArray(this.u32(4), this.u32(12));
-    if (current.sequence[row] === this.f64(16)) current.isOnArray[row] = 1;
+    if (current.sequence[row] !== this.f64(16)) return;
+    current.isOnArray[row] = 1;
+    if (!isSnapshotPlace(current.place[row])) return;
+    current.place[row] = onArray;
+    current.checksum[row] = this.u32(12);
   }
 
   /** An entry that names the array says what that holds, if the server has written it. */

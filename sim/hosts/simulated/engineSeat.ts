@@ -7,6 +7,7 @@ import type {
   BookmarkListing,
   ControlRequest,
   DeviceCompletion,
+  EngineConfig,
   EngineOutbox,
   IoRequest,
   Portion,
@@ -15,6 +16,7 @@ import type {
   RollbackWindow,
   SlotCounts,
   Space,
+  VmCacheConfig,
   VmCounters,
   VmId,
 } from '../../engine/protocol.ts';
@@ -34,7 +36,13 @@ export interface EngineSeatState {
   readonly before: readonly VmCounters[];
   readonly isDown: boolean;
   readonly watch: PhaseWatchState;
+  readonly asked: readonly ChoiceRequest[];
+  readonly choices: readonly Choices[];
 }
+
+/** What of a VM's configuration was set on the way: it is the host that knows it, and it holds for the next engine, too. */
+type Choices = Partial<Pick<VmCacheConfig, 'flush' | 'durability'>>;
+type ChoiceRequest = Extract<ControlRequest, { kind: 'set-flush' | 'set-durability' }>;
 
 /** What a VM has now, not what it did. */
 const levels: ReadonlySet<string> = new Set<keyof VmCounters>(['dirtyBlocks', 'logRecords', 'redoBlocks']);
@@ -45,10 +53,15 @@ export class EngineSeat implements SimulatedEngine, EngineReader {
   #engine: RecoverableEngine;
   /** Per VM: the counters of all engines before. */
   #before: VmCounters[];
+  /** Not answered yet. */
+  #asked: readonly ChoiceRequest[] = [];
+  /** Per VM. */
+  #choices: readonly Choices[];
 
   constructor(engine: RecoverableEngine, vmCount: number, watch: PhaseWatch) {
     this.#engine = engine;
     this.#watch = watch;
+    this.#choices = Array.from({ length: vmCount }, () => ({}));
     this.#before = Array.from({ length: vmCount }, (_, vm) => zeroCounters(engine.counters(vm as VmId, 0)));
   }
 
@@ -56,6 +69,7 @@ export class EngineSeat implements SimulatedEngine, EngineReader {
   replace(engine: RecoverableEngine, nowNs: number): void {
     this.#before = this.#before.map((_, vm) => ({ ...this.counters(vm as VmId, nowNs) }));
     this.#engine = engine;
+    this.#asked = [];
     this.#watch.crashed();
     this.isDown = true;
   }
@@ -69,6 +83,7 @@ export class EngineSeat implements SimulatedEngine, EngineReader {
   control(nowNs: number, request: ControlRequest): void {
     assert(!this.isDown, 'nothing is asked of a server that is down');
     this.#watch.control(request);
+    if (request.kind === 'set-flush' || request.kind === 'set-durability') this.#asked = [...this.#asked, request];
     this.#engine.control(nowNs, request);
   }
 
@@ -89,6 +104,23 @@ export class EngineSeat implements SimulatedEngine, EngineReader {
     if (this.isDown) return;
     this.#engine.drain(outbox);
     this.#watch.drained(outbox);
+    if (this.#asked.length > 0) this.#noteChoices(outbox);
+  }
+
+  /** The configuration as it is now: what an engine is recovered with. */
+  configNow(config: EngineConfig): EngineConfig {
+    return { ...config, vms: config.vms.map((vm, number) => ({ ...vm, ...this.#choices[number] })) };
+  }
+
+  #noteChoices({ outcomes }: EngineOutbox): void {
+    for (let index = 0; index < outcomes.count; index += 1) {
+      const { id, ok } = outcomes.items[index];
+      const request = this.#asked.find((asked) => asked.id === id);
+      if (request === undefined) continue;
+      this.#asked = this.#asked.filter((asked) => asked !== request);
+      const choice: Choices = request.kind === 'set-flush' ? { flush: request.flush } : { durability: request.durability };
+      if (ok) this.#choices = this.#choices.map((choices, vm) => (vm === request.vm ? { ...choices, ...choice } : choices));
+    }
   }
 
   window(vm: VmId, nowNs: number): RollbackWindow {
@@ -154,7 +186,14 @@ export class EngineSeat implements SimulatedEngine, EngineReader {
   }
 
   save(): EngineSeatState {
-    return { engine: this.#engine.save(), before: this.#before.map((counters) => ({ ...counters })), isDown: this.isDown, watch: this.#watch.save() };
+    return {
+      engine: this.#engine.save(),
+      before: this.#before.map((counters) => ({ ...counters })),
+      isDown: this.isDown,
+      watch: this.#watch.save(),
+      asked: this.#asked,
+      choices: this.#choices,
+    };
   }
 
   restore(saved: unknown): void {
@@ -162,6 +201,8 @@ export class EngineSeat implements SimulatedEngine, EngineReader {
     this.#engine.restore(state.engine);
     this.#before = state.before.map((counters) => ({ ...counters }));
     this.isDown = state.isDown;
+    this.#asked = state.asked;
+    this.#choices = state.choices;
     this.#watch.restore(state.watch);
   }
 }

@@ -88,8 +88,8 @@ export class PhaseWatch implements Stateful<PhaseWatchState> {
   }
 }
 
-/** Null: none of those that are told apart. */
-function phaseOf(command: EngineCommand): Watched | null {
+/** What the command is part of; null: none of those that are told apart. */
+export function phaseOf(command: EngineCommand): Watched | null {
   const purpose = command instanceof Command ? command.purpose : Purpose.Free;
   switch (purpose) {
     case Purpose.DestageRead:

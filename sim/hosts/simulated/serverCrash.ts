@@ -12,7 +12,7 @@ import type { Stateful } from '../../base/stateful.ts';
 import type { DurableImage } from '../../engine/durableImage.ts';
 import { recoverEngine } from '../../engine/recovery/recoverEngine.ts';
 import type { FlashWrite } from '../../engine/recovery/firstWrites.ts';
-import type { Recovery } from '../../engine/recovery/recoverEngine.ts';
+import type { FoundArray, Recovery } from '../../engine/recovery/recoverEngine.ts';
 import type { EngineConfig, Portion, VmId } from '../../engine/protocol.ts';
 import type { RecoveredTo } from '../../oracle/crashChecks.ts';
 import { checksumsOf } from '../../oracle/checksums.ts';
@@ -88,10 +88,10 @@ export class ServerCrash implements Stateful<ServerCrashState> {
       dealFates(() => this.#random.next(), fate),
     );
     const ofArray = figuresOf(about, 'array', oracle.arrayImages(nowNs, store));
-    const recovery = this.#recover(nowNs, checksumsOf(store), (vm) => store.snapshotNumbers(vm), true);
+    const recovery = this.#recover(nowNs, checksumsOf(store), this.#foundArray(store.array), true);
     seat.replace(recovery.engine, nowNs);
     this.#to = pointsOf(recovery);
-    const images = oracle.recovered(nowNs, this.#to, this.portions);
+    const images = oracle.recovered(nowNs, this.#to, this.portions, seat.configNow(this.#parts.config).vms);
     this.#firstWrites = recovery.firstWrites;
     const rtoNs = clock.time(recovery.report, recovery.firstWrites);
     this.#downNs = rtoNs;
@@ -132,7 +132,7 @@ export class ServerCrash implements Stateful<ServerCrashState> {
     const view = new CutView(oracle.store, oracle.store.powerCut(dealFates(random)));
     const image = view.checksums();
     return view.during(() => {
-      const recover = (): Recovery => this.#recover(nowNs, image, (vm) => view.snapshotNumbers(vm), false);
+      const recover = (): Recovery => this.#recover(nowNs, image, this.#foundArray(view), false);
       let recovery = recover();
       // The second recovery is to find what the first one found; it may well call a point by the number that the first one gave it.
       const to = pointsOf(recovery);
@@ -159,8 +159,13 @@ export class ServerCrash implements Stateful<ServerCrashState> {
     this.#downNs = state.downNs;
   }
 
-  #recover(nowNs: number, image: DurableImage, snapshotsOf: (vm: number) => ReadonlySet<number>, isObserved: boolean): Recovery {
-    const { config, oracle } = this.#parts;
+  #foundArray(array: Pick<CutView, 'settled' | 'snapshotNumbers'>): FoundArray {
+    return { snapshots: this.#parts.config.vms.map((_, vm) => array.snapshotNumbers(vm)), settled: array.settled };
+  }
+
+  #recover(nowNs: number, image: DurableImage, array: FoundArray, isObserved: boolean): Recovery {
+    const { oracle, seat } = this.#parts;
+    const config = seat.configNow(this.#parts.config);
     const { log, logWrittenBytes } = oracle.store;
     assert(log !== null, 'a server that may crash keeps the bytes of its log');
     const reader = {
@@ -168,15 +173,8 @@ export class ServerCrash implements Stateful<ServerCrashState> {
       writtenBytes: logWrittenBytes,
       read: (offset: number, lengthBytes: number) => log.subarray(offset, offset + lengthBytes),
     };
-    const recovery = recoverEngine(
-      config,
-      reader,
-      config.vms.map((_, vm) => snapshotsOf(vm)),
-      nowNs,
-      image,
-      isObserved,
-    );
-    assert(recovery !== null, 'recovery finds a superblock');
+    const recovery = recoverEngine(config, reader, array, nowNs, image, isObserved);
+    assert(recovery !== null, 'the log is that of this server');
     const { damagedSegments } = recovery.report;
     if (damagedSegments.length > 0 && !oracle.store.damage.isLogHit)
       oracle.violations.add('I11', `recovery finds segments damaged: ${damagedSegments.join(', ')}`);

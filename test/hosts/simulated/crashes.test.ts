@@ -111,6 +111,20 @@ describe('crashes of the server', () => {
     expect(of(result, 'array').some(({ lostWrites }) => lostWrites > 0)).toBe(true);
   });
 
+  test('what was set on the way holds afterwards, too: flush policy and durability class', async () => {
+    const set = '{ at: 49ms, do: set-flush, vm: a, flush: write-through }, { at: 49ms, do: set-durability, vm: b, durability: flash }';
+    const run = async (timeline: string): Promise<SimulatedResult> => end(await build({ 'server.cache.flush': '{ policy: age, age: 1h }', timeline }));
+    const before = await run('[{ at: 50ms, do: crash }]');
+    const after = await run(`[${set}, { at: 50ms, do: crash }, { at: 110ms, do: crash, inFlight: lost }]`);
+    sound(before);
+    sound(after);
+    expect(before.cache.destages).toBe(0);
+    expect(after.cache.destages).toBeGreaterThan(500);
+    // VM b, which as configured is of class dram, loses nothing any more.
+    expect(of(before, 'server')[0]?.lostWrites).toBeGreaterThan(0);
+    expect(of(after, 'server')[1]?.lostWrites).toBe(0);
+  });
+
   test('save and restore change nothing, also while the server is down', async () => {
     const sets = { timeline: inRollback, crashSample: '6' };
     const straight = end(await build(sets));
