@@ -79,6 +79,8 @@ export class LiveChart {
   private readonly brush: TimeBrush | null = null;
   private readonly unlink: () => void;
   private isAlive = true;
+  private isDrawDue = false;
+  private isHairDue = false;
   private model: ChartModel;
   private theme: Theme;
 
@@ -102,7 +104,7 @@ export class LiveChart {
     this.draw();
     figure.addEventListener('click', this.click);
     if (link !== null && model.kind === 'lines' && model.x.kind === 'time') this.brush = new TimeBrush(canvas, this.timePlot(), link);
-    this.unlink = link === null ? () => undefined : link.subscribe({ onRange: () => this.draw(), onCursor: () => this.chart.draw() });
+    this.unlink = link === null ? () => undefined : link.subscribe({ onRange: this.drawSoon, onCursor: this.moveHair });
   }
 
   /** In CSS pixels. */
@@ -115,6 +117,14 @@ export class LiveChart {
     this.model = model;
     this.canvas.setAttribute('aria-label', model.description);
     this.draw();
+  }
+
+  /** As `update`, for values that come faster than they are read: the axes stay as long as these fit. */
+  refresh(model: ChartModel): void {
+    const painted = this.model;
+    this.model = model;
+    if (painterOf(model.kind).move?.(this.chart, painted, model, this.context(this.plotPixels)) === true) this.chart.draw();
+    else this.update(model);
   }
 
   setTheme(theme: Theme): void {
@@ -146,6 +156,23 @@ export class LiveChart {
     this.chart.destroy();
   }
 
+  /** In a task of its own: all charts of a page in one would keep it from answering for longer than is noticed. */
+  private readonly drawSoon = (): void => {
+    if (this.isDrawDue) return;
+    this.isDrawDue = true;
+    setTimeout(() => this.isAlive && this.isDrawDue && this.draw());
+  };
+
+  /** Once a frame, however often the pointer is heard. */
+  private readonly moveHair = (): void => {
+    if (this.isHairDue) return;
+    this.isHairDue = true;
+    requestAnimationFrame(() => {
+      this.isHairDue = false;
+      if (this.isAlive) this.chart.draw();
+    });
+  };
+
   private readonly click = (event: Event): void => {
     const button = (event.target as Element).closest<HTMLElement>('button');
     if (button === null) return;
@@ -164,11 +191,15 @@ export class LiveChart {
   }
 
   private draw(): void {
-    const pixels = Math.max(50, Math.floor(this.chart.chartArea.width));
-    const { datasets, options } = painterOf(this.model.kind).paint(this.model, this.context(pixels));
+    this.isDrawDue = false;
+    const { datasets, options } = painterOf(this.model.kind).paint(this.model, this.context(this.plotPixels));
     this.chart.options = { ...options, onResize: () => queueMicrotask(() => this.isAlive && this.draw()) };
     this.chart.data.datasets = datasets;
     this.chart.update('none');
+  }
+
+  private get plotPixels(): number {
+    return Math.max(50, Math.floor(this.chart.chartArea.width));
   }
 
   private context(pixels: number): PaintContext {

@@ -13,23 +13,25 @@ const scenario = `scenario=quickstart${setsHash({ vms: '8', duration: '600s', ti
 const startMs = 3000;
 const lookMs = 10_000;
 const framePart = 0.99;
+/** Ten times a second, but for half a second now and then in which the worker keeps a snapshot. */
+const drawsMin = 9;
 
 export const mainThread: Measurement = {
   name: 'main-thread',
   measure: async (open) => {
     const figures: Figure[] = [];
-    for (const [screen, what] of screens) figures.push(...(await look(await open(`${screen}?${scenario}&run`), what)));
+    for (const [screen, what] of screens) figures.push(...(await look(await open(`${screen}?${scenario}&run`), screen, what)));
     return figures;
   },
 };
 
-async function look(page: Page, what: string): Promise<readonly Figure[]> {
+async function look(page: Page, screen: string, what: string): Promise<readonly Figure[]> {
   await waitForPhase(page, 'playing');
   await page.waitForTimeout(startMs);
   const [spent, passed] = [await taskSeconds(page, 'threadTicks'), await taskSeconds(page, 'timeTicks')];
   const [spentBefore, passedBefore] = [await spent(), await passed()];
   const startedMs = performance.now();
-  const frames = await page.evaluate<readonly number[]>(framesScript);
+  const { frames, pictures } = await page.evaluate<Seen>(framesScript);
   const share = (after: number, before: number): number => (1e5 * (after - before)) / (performance.now() - startedMs);
   const [busy, busyByClock] = [share(await spent(), spentBefore), share(await passed(), passedBefore)];
   await page.close();
@@ -37,6 +39,12 @@ async function look(page: Page, what: string): Promise<readonly Figure[]> {
   return [
     { what: `${what}: main thread busy, its own time`, value: busy, unit: '%', limit: { kind: 'at most', value: 15 } },
     { what: `${what}: and with what it waits for a core`, value: busyByClock, unit: '%', limit: null },
+    {
+      what: `${what}: drawn anew`,
+      value: (1000 * pictures) / lookMs,
+      unit: 'times/s',
+      limit: screen === 'swimlanes' ? null : { kind: 'at least', value: drawsMin },
+    },
     { what: `${what}: 99 % of the frames`, value: sorted[Math.floor(framePart * sorted.length)]!, unit: 'ms', limit: { kind: 'at most', value: 34 } },
   ];
 }
@@ -51,9 +59,22 @@ async function taskSeconds(page: Page, timeDomain: 'threadTicks' | 'timeTicks'):
   };
 }
 
-/** In the page: the time from frame to frame, in ms. */
+interface Seen {
+  /** The time from each frame to the next, in ms. */
+  readonly frames: readonly number[];
+  /** How often the canvas that was drawn least often was drawn. */
+  readonly pictures: number;
+}
+
+/** In the page: gives `Seen`. */
 const framesScript = `new Promise((resolve) => {
   const frames = [];
+  const draws = new Map();
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...args) {
+    if (this.canvas.isConnected && args[0] === 0 && args[1] === 0) draws.set(this.canvas, (draws.get(this.canvas) ?? 0) + 1);
+    clearRect.apply(this, args);
+  };
   const startedMs = performance.now();
   let lastMs = startedMs;
   requestAnimationFrame(function next() {
@@ -61,6 +82,6 @@ const framesScript = `new Promise((resolve) => {
     frames.push(nowMs - lastMs);
     lastMs = nowMs;
     if (nowMs - startedMs < ${String(lookMs)}) requestAnimationFrame(next);
-    else resolve(frames);
+    else resolve({ frames, pictures: Math.min(...draws.values()) });
   });
 })`;

@@ -74,6 +74,7 @@ describe('the dashboard', () => {
     const [clock, digest] = [await page.textContent('.clock'), await digestOf(page)];
     await page.reload();
     await expect.poll(() => page.textContent('.clock')).toBe(clock);
+    await phase(page, 'paused');
     expect(await digestOf(page)).toBe(digest);
     await page.keyboard.press('?');
     await page.locator('dialog.help').getByText('Run or pause').waitFor();

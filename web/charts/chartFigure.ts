@@ -30,10 +30,12 @@ export class ChartFigure {
     return Math.max(100, this.#chart?.width ?? this.#place.clientWidth);
   }
 
-  show(model: ChartModel): void {
+  /** `isPassing`: another state will follow at once. */
+  show(model: ChartModel, isPassing = false): void {
     const shape = shapeOf(model);
     if (this.#chart !== null && shape === this.#shape) {
-      this.#chart.update(model);
+      if (isPassing) this.#chart.refresh(model);
+      else this.#chart.update(model);
       this.#updateTable(model);
       return;
     }

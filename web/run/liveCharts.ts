@@ -13,7 +13,7 @@ import { liveView } from './liveView.ts';
 
 /** Of each bucket of so many pixels come two points, the smallest and the largest value: while it plays, and when it rests. */
 const bucketPixels = { playing: 8, resting: 4 } as const;
-const chartsPerFrame = 2;
+const chartsPerFrame = 3;
 
 /** What each chart reads. */
 const metricsOf: Readonly<Partial<Record<TimeChartId, readonly string[]>>> = {
@@ -56,9 +56,11 @@ export class LiveCharts {
   }
 
   async #ask(): Promise<void> {
-    if (this.#app.run.status.value === null) return;
+    const asked = this.#app.run.status.value;
+    if (asked === null) return;
     try {
       const [lines, stacks] = await Promise.all([this.#series(false), this.#series(true)]);
+      if (!(await this.#app.run.isInStep(asked))) return;
       await this.#draw(lines, stacks);
     } catch {
       // The run is gone: the worker has said why, and the next one is told of by its status.
@@ -78,22 +80,19 @@ export class LiveCharts {
     });
   }
 
-  /** While it plays a few in each frame: all at once would hold the next one up. */
+  /** While it plays in two frames: all charts in one are longer than a frame where two cores are all there is. At rest each in a task of its own, since they are painted anew then. */
   async #draw(lines: SeriesTable, stacks: SeriesTable): Promise<void> {
     const { loaded, status } = this.#app.run;
     if (loaded.value === null || status.value === null) return;
     const views = { lines: liveView(loaded.value, status.value, lines), stacks: liveView(loaded.value, status.value, stacks) };
     let drawn = 0;
     for (const [id, figure] of this.#figures) {
-      if (this.#isPlaying && drawn > 0 && drawn % chartsPerFrame === 0) await nextFrame();
+      if (!this.#isPlaying) await new Promise((resolve) => setTimeout(resolve));
+      else if (drawn === chartsPerFrame) await new Promise((resolve) => requestAnimationFrame(resolve));
+      drawn += 1;
       if (this.#refresher.isStopped) return;
       const model = timeChartTable[id](id === 'flash' ? views.stacks : views.lines);
-      if (model !== null) figure.show(model);
-      drawn += 1;
+      if (model !== null) figure.show(model, this.#isPlaying);
     }
   }
-}
-
-function nextFrame(): Promise<unknown> {
-  return new Promise((resolve) => requestAnimationFrame(resolve));
 }

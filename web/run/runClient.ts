@@ -55,6 +55,23 @@ export class RunClient {
     }
   }
 
+  /**
+   * For what is drawn again and again, from an answer that was asked for when the status was `asked`: while it plays, resolves when the status is told the next time, so that all that is new comes
+   * to the screen in one picture; each picture costs the page layout, painting and a wait for the compositor, whatever is new in it. At once when the run rests, or when the answer took so long that
+   * the status has been told meanwhile. True: go on and draw; false: it has stopped, so that what is known is out of date.
+   */
+  isInStep(asked: RunStatus | null): Promise<boolean> {
+    const { value } = this.status;
+    if (value?.phase !== 'playing') return Promise.resolve(asked?.phase !== 'playing');
+    if (value !== asked) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const stop = this.status.listen((status) => {
+        stop();
+        resolve(status?.phase === 'playing');
+      });
+    });
+  }
+
   /** Loads a scenario; true when that went well. */
   async load(request: LoadRequest): Promise<boolean> {
     this.isLoading.set(true);

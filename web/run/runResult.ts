@@ -1,13 +1,11 @@
 /** What came out of a run that is over: the sections that its report has too, but for the charts that are on the page already. */
 import { viewRun } from '../../reports/charts/runView.ts';
-import { chartTable } from '../../reports/charts/chartTable.ts';
-import type { ChartId } from '../../reports/charts/chartTable.ts';
 import { pageTrace } from '../../reports/client/tracePager.ts';
 import { limitTraces } from '../../reports/html/limitTraces.ts';
 import { sectionTable } from '../../reports/html/sectionTable.ts';
 import type { ReportInput } from '../../reports/reportInput.ts';
 import { escapeHtml } from '../../reports/text/escapeHtml.ts';
-import { ChartFigure } from '../charts/chartFigure.ts';
+import { drawRunFigures } from '../charts/runFigures.ts';
 import type { App } from '../shell/screen.ts';
 import type { FinishedRun } from './runClient.ts';
 
@@ -30,22 +28,13 @@ export function showResult(place: HTMLElement, app: App, { record, wallSeconds }
       html === null ? '' : `<section aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${escapeHtml(section.title)}</h2>${html}</section>`,
     )
     .join('\n');
-  const figures: ChartFigure[] = [];
-  for (const figure of place.querySelectorAll<HTMLElement>('figure.chart')) {
-    const model = chartTable[figure.dataset['chart'] as ChartId](view);
-    if (model === null) continue;
-    const holder = document.createElement('div');
-    figure.replaceWith(holder);
-    const chart = new ChartFigure(holder, app);
-    chart.show({ ...model, id: `result-${model.id}` });
-    figures.push(chart);
-  }
+  const leaveFigures = drawRunFigures(place, app, view, 'result-');
   for (const trace of place.querySelectorAll<HTMLElement>('[data-trace]')) {
     const shown = rollbacks.at(Number(trace.dataset['trace']));
     if (shown !== undefined) pageTrace(trace, shown);
   }
   return () => {
-    for (const figure of figures) figure.destroy();
+    leaveFigures();
     place.replaceChildren();
   };
 }

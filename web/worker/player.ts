@@ -8,8 +8,9 @@ import type { FromWorker, RunPhase, RunStatus } from './messages.ts';
 
 const sliceMs = 25;
 const tellMs = 100;
-/** Playing goes on for so long from one snapshot to the next: going back takes no longer. */
+/** Playing goes on for so long from one snapshot to the next, and longer where snapshots would take more than this part of the time: going back takes no longer. */
 const snapshotMs = 4000;
+const snapshotShareMax = 1 / 25;
 const sliceEventsMin = 256;
 
 export class Player {
@@ -20,9 +21,12 @@ export class Player {
   /** Wall time spent playing. */
   #playedMs = 0;
   #toldAtMs = 0;
+  /** When it is to be told next: slices that end late do not make it rarer. */
+  #tellAtMs = 0;
   #toldEvents = 0;
   #toldIos = 0;
   #toldNs = 0;
+  /** When the next is due. */
   #snapshotAtMs = 0;
   /** Counts up with each change of mind; a slice of before stops. */
   #turn = 0;
@@ -49,7 +53,8 @@ export class Player {
     this.#turn += 1;
     this.#phase = 'playing';
     const startMs = performance.now();
-    this.#snapshotAtMs = startMs;
+    this.#snapshotAtMs = startMs + snapshotMs;
+    this.#tellAtMs = startMs + tellMs;
     this.#beginTelling(startMs);
     this.#playOn({ turn: this.#turn, speed, untilNs, startMs, startNs: this.run.nowNs }).catch((error: unknown) => {
       this.#phase = 'paused';
@@ -138,14 +143,20 @@ export class Player {
         this.pause();
         return;
       }
-      if (endMs - this.#toldAtMs >= tellMs) this.tellStatus();
-      if (endMs - this.#snapshotAtMs >= snapshotMs) {
-        run.keepSnapshot();
-        this.#snapshotAtMs = performance.now();
+      if (endMs >= this.#tellAtMs) {
+        this.#tellAtMs = Math.max(this.#tellAtMs + tellMs, endMs + tellMs / 2);
+        this.tellStatus();
       }
+      if (endMs >= this.#snapshotAtMs) this.#keepSnapshot(endMs);
       await (run.hasReached(paceNs) ? pause(8) : nextTurn());
       if (play.turn !== this.#turn) return;
     }
+  }
+
+  #keepSnapshot(startMs: number): void {
+    this.run.keepSnapshot();
+    const endMs = performance.now();
+    this.#snapshotAtMs = endMs + Math.max(snapshotMs, (endMs - startMs) / snapshotShareMax);
   }
 
   #learnSlice(tookMs: number, isWaiting: boolean): void {

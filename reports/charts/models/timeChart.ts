@@ -26,14 +26,19 @@ export function timeChart(view: TimeView, plan: TimeChartPlan): LineChartModel |
     id: plan.id,
     title: plan.title,
     note: plan.note,
-    description: describe(plan, result.simulatedNs),
+    // Made when they are asked for: a live chart is made ten times a second, and rarely described.
+    get description() {
+      return describe(plan, result.simulatedNs);
+    },
     x: { kind: 'time', min: 0, max: result.simulatedNs },
     y: { unit: plan.unit, scale: 'linear' },
     isStacked: plan.isStacked ?? false,
     lines: plan.lines,
     marks: runMarks(view),
     bands: runBands(view),
-    table: intervalTable(plan, result.simulatedNs),
+    get table() {
+      return intervalTable(plan, result.simulatedNs);
+    },
   };
 }
 

@@ -1,24 +1,22 @@
 /** Lines over time, percentiles or a parameter: thinned to two points per pixel, peaks kept, also when a part of the time is shown; stacked areas keep the same rows in all parts. */
-import type { ChartDataset, ChartOptions, ChartType, TooltipItem } from 'chart.js';
+import type { Chart, ChartDataset, ChartOptions, ChartType, TooltipItem } from 'chart.js';
 import { readableInstant, readableValue } from '../../text/readable.ts';
 import { axisUnit } from '../axisUnit.ts';
 import type { AxisUnit } from '../axisUnit.ts';
-import type { ChartLine, LineChartModel } from '../chartModel.ts';
+import type { LineChartModel } from '../chartModel.ts';
 import { marksHeight, marksPlugin } from '../marksPlugin.ts';
 import { lineDash, lineInk, pageInks } from '../palette.ts';
-import { peakRows, stackTotals } from '../thinning.ts';
+import { stackTotals } from '../thinning.ts';
 import { whiskersPlugin } from '../whiskersPlugin.ts';
 import type { Whisker } from '../whiskersPlugin.ts';
+import { linePoints } from './linePoints.ts';
+import type { Point } from './linePoints.ts';
 import { logAxis, logLabel } from './logAxis.ts';
 import type { LogAxis } from './logAxis.ts';
+import { movePoints } from './movePoints.ts';
 import { axisLook, axisTitle, sharedOptions, tidy, titleWithUnit } from './painter.ts';
 import type { PaintContext, Painter } from './painter.ts';
 import { wrapLabel } from './wrapLabel.ts';
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
-}
 
 const ninesTicks: readonly (readonly [number, string])[] = [
   [0, '0 %'],
@@ -32,6 +30,7 @@ const ninesTicks: readonly (readonly [number, string])[] = [
 export const linePainter: Painter<LineChartModel> = {
   type: 'line',
   paint: (model, context) => ({ datasets: datasets(model, context), options: options(model, context) }),
+  move,
   plugins: (read) => [
     marksPlugin(() => {
       const { model, context } = read();
@@ -41,23 +40,17 @@ export const linePainter: Painter<LineChartModel> = {
   ],
 };
 
-function datasets(model: LineChartModel, { theme, pixels, range, hidden }: PaintContext): ChartDataset[] {
+function datasets(model: LineChartModel, context: PaintContext): ChartDataset[] {
+  const { theme, hidden } = context;
   const { lines, isStacked } = model;
-  const [factorX, factorY] = [xFactor(model), yFactor(model)];
-  const rowsOf = (line: ChartLine, basis: ArrayLike<number>): ArrayLike<number> => {
-    if (model.x.kind !== 'time' || range === null) return peakRows(basis, pixels);
-    const from = Math.max(0, firstAtOrAfter(line.xs, range.fromNs) - 1);
-    const to = Math.min(line.xs.length, firstAtOrAfter(line.xs, range.toNs) + 1);
-    return peakRows(part(basis, from, to), pixels).map((row) => row + from);
-  };
-  const stackRows = isStacked && lines.length > 0 ? rowsOf(lines[0]!, stackTotals(lines.map(({ ys }) => ys))) : null;
+  const points = linePoints(model, context, xFactor(model), yFactor(model));
   const painted: readonly unknown[] = lines.map((line, index): ChartDataset<'line', Point[]> & { type: 'line' } => {
     const ink = line.isReference === true ? pageInks.soft[theme] : lineInk(line.ink)[theme];
     const isMarked = model.x.kind === 'value' && line.isReference !== true && line.xs.length <= 40;
     return {
       type: 'line',
       label: line.label,
-      data: Array.from(stackRows ?? rowsOf(line, line.ys), (row): Point => ({ x: line.xs[row]! / factorX, y: line.ys[row]! / factorY })),
+      data: points[index]!,
       borderColor: ink,
       backgroundColor: isStacked ? `${ink}b8` : ink,
       borderWidth: isStacked || line.isReference === true ? 1 : 1.6,
@@ -71,20 +64,18 @@ function datasets(model: LineChartModel, { theme, pixels, range, hidden }: Paint
   return painted as ChartDataset[];
 }
 
-/** Of a typed array without a copy. */
-function part(values: ArrayLike<number>, from: number, to: number): ArrayLike<number> {
-  return values instanceof Float64Array ? values.subarray(from, to) : Array.prototype.slice.call(values, from, to);
-}
-
-/** Row of the first x that is not before `at`; `xs` ascends. O(log n). */
-function firstAtOrAfter(xs: ArrayLike<number>, at: number): number {
-  let [low, high] = [0, xs.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (xs[middle]! < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** While values come fast the axes of a chart over time stay, as long as they fit. */
+function move(chart: Chart, painted: LineChartModel, model: LineChartModel, context: PaintContext): boolean {
+  const [factorX, factorY] = [xFactor(model), yFactor(model)];
+  const isSameFrame =
+    model.x.kind === 'time' &&
+    painted.x.kind === 'time' &&
+    model.x.max === painted.x.max &&
+    model.y.scale === 'linear' &&
+    factorX === xFactor(painted) &&
+    factorY === yFactor(painted) &&
+    model.marks.length > 0 === painted.marks.length > 0;
+  return isSameFrame && movePoints(chart, linePoints(model, context, factorX, factorY), model.isStacked);
 }
 
 function options(model: LineChartModel, context: PaintContext): ChartOptions {

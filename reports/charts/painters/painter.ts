@@ -2,7 +2,7 @@
  * How a kind of chart is drawn with Chart.js: its datasets, its options, its plugins. One painter per kind; `LiveChart` owns the Chart.js chart and asks again whenever model, theme, width, range
  * or hidden lines have changed.
  */
-import type { ChartDataset, ChartOptions, ChartType, Plugin } from 'chart.js';
+import type { Chart, ChartDataset, ChartOptions, ChartType, Plugin } from 'chart.js';
 import type { AxisUnit } from '../axisUnit.ts';
 import { pageInks } from '../palette.ts';
 import type { Theme } from '../palette.ts';
@@ -27,6 +27,8 @@ export interface Painting {
 export interface Painter<Model> {
   readonly type: ChartType;
   paint(model: Model, context: PaintContext): Painting;
+  /** Moves what is drawn of `painted` to the values of `model`, another state of the same chart, with the axes as they are. False: it has to be painted anew. */
+  move?(chart: Chart, painted: Model, model: Model, context: PaintContext): boolean;
   /** Given to Chart.js once; `read` gives what was painted last. */
   plugins(read: () => { readonly model: Model; readonly context: PaintContext }): Plugin[];
 }

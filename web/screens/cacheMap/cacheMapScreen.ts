@@ -20,7 +20,6 @@ adoptStyles(styles);
 
 /** All strips together. */
 const binsMax = 24_000;
-const refreshMs = 100;
 const listedMax = 24;
 const versionsMax = 40;
 const stateNames = ['free', 'in flight', 'current, clean', 'current, dirty', 'previous', 'redo'] as const;
@@ -55,7 +54,7 @@ class CacheMapScreen {
   #history: { readonly vm: number; readonly space: 'disk' | 'memory'; readonly block: number; readonly found: BlockHistory } | null = null;
   readonly #refresher = new Refresher(
     () => this.#ask(),
-    () => refreshMs,
+    () => 0,
   );
 
   constructor(place: HTMLElement, app: App) {
@@ -101,12 +100,14 @@ class CacheMapScreen {
   }
 
   async #ask(): Promise<void> {
-    if (this.#app.run.loaded.value === null) return;
+    const { loaded, status } = this.#app.run;
+    const asked = status.value;
+    if (loaded.value === null) return;
     try {
       this.#now = await this.#app.run.ask('slots', { binsMax });
       this.#kept.add(this.#now);
       await this.#follow();
-      this.#showMap();
+      if (await this.#app.run.isInStep(asked)) this.#showMap();
     } catch {
       // No run is loaded, or its worker has died: the page says so elsewhere.
     }

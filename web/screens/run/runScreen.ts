@@ -5,10 +5,10 @@ import { oracleVerdict } from '../../../reports/text/verdict.ts';
 import { markPaths } from '../../../reports/charts/chartMarkup.ts';
 import type { TimeChartId } from '../../../reports/charts/chartTable.ts';
 import { LiveCharts } from '../../run/liveCharts.ts';
-import { Refresher } from '../../shell/refresher.ts';
 import type { App } from '../../shell/screen.ts';
 import { Signal } from '../../shell/signal.ts';
 import { adoptStyles } from '../../shell/styleSheets.ts';
+import type { RunPhase } from '../../worker/messages.ts';
 import '../../styles/parts.ts';
 import styles from './runScreen.css?inline';
 import { firstKnobs, knobsOf } from './knobs.ts';
@@ -24,18 +24,27 @@ export function runScreen(place: HTMLElement, app: App): () => void {
   if (!isStyled) adoptStyles(styles);
   isStyled = true;
   render(frame(), place);
+  const none = place.querySelector<HTMLElement>('.run-none')!;
+  const grid = place.querySelector<HTMLElement>('.run-grid')!;
   const side = place.querySelector<HTMLElement>('.run-side')!;
   const result = place.querySelector<HTMLElement>('.run-result')!;
   let leaveResult: () => void = () => undefined;
   const live = new LiveCharts(app, new Map(charts.map((id) => [id, place.querySelector<HTMLElement>(`[data-live=${id}]`)!])));
   const knobs = new Signal(firstKnobs);
-  const drawSide = (): void => void render(sideOf(app, knobs), side);
+  let drawnAtMs = -Infinity;
+  let drawnPhase: RunPhase | undefined;
+  const drawSide = (): void => {
+    drawnAtMs = performance.now();
+    drawnPhase = app.run.status.value?.phase;
+    none.hidden = app.run.loaded.value !== null && app.run.status.value !== null;
+    grid.hidden = !none.hidden;
+    render(sideOf(app, knobs), side);
+  };
   // What the worker tells while it plays comes faster than figures can be read.
-  const refresher = new Refresher(
-    () => Promise.resolve(drawSide()),
-    () => figuresMs,
-  );
-  const follow = (): void => (app.run.status.value?.phase === 'playing' ? refresher.due() : drawSide());
+  const follow = (): void => {
+    const isPassing = app.run.status.value?.phase === 'playing' && drawnPhase === 'playing';
+    if (!isPassing || performance.now() - drawnAtMs >= figuresMs) drawSide();
+  };
   const drawResult = (): void => {
     leaveResult();
     leaveResult = () => undefined;
@@ -56,14 +65,16 @@ export function runScreen(place: HTMLElement, app: App): () => void {
   drawResult();
   return () => {
     for (const each of stop) each();
-    refresher.stop();
     live.destroy();
     leaveResult();
   };
 }
 
 function frame(): unknown {
-  return html`<div class="run-grid">
+  return html`<p class="empty run-none">
+      What the run does over time, what each VM has, and what can be done to it: all of it is shown here once a scenario is loaded.
+    </p>
+    <div class="run-grid">
       <div class="run-charts">
         <h2 class="unseen">Charts</h2>
         <ul class="run-key" aria-label="Marks in the charts">
@@ -86,7 +97,7 @@ function sideOf(app: App, knobs: Signal<KnobState>): unknown {
   const { run } = app;
   const status = run.status.value;
   const loaded = run.loaded.value;
-  if (status === null || loaded === null) return html`<p class="empty">Nothing is loaded.</p>`;
+  if (status === null || loaded === null) return '';
   const finished = run.finished.value;
   const verdict = finished === null ? null : oracleVerdict(finished.record.result);
   return html`<section class="panel" aria-label="The run in figures">
