@@ -1,13 +1,12 @@
 /** A run that is over, as its report shows it, from the same sections and charts. */
 import { viewRun } from '../../../reports/charts/runView.ts';
-import { chartTable, type ChartId } from '../../../reports/charts/chartTable.ts';
 import { pageTrace } from '../../../reports/client/tracePager.ts';
 import { limitTraces } from '../../../reports/html/limitTraces.ts';
 import { sectionTable } from '../../../reports/html/sectionTable.ts';
 import type { ReportInput } from '../../../reports/reportInput.ts';
 import { escapeHtml } from '../../../reports/text/escapeHtml.ts';
 import type { SeriesTable } from '../../../sim/results/series.ts';
-import { ChartFigure } from '../../charts/chartFigure.ts';
+import { drawRunFigures } from '../../charts/runFigures.ts';
 import type { OpenedRun } from '../../files/openedResult.ts';
 import type { App } from '../../shell/screen.ts';
 
@@ -32,21 +31,13 @@ export function showRun(place: HTMLElement, app: App, { result, series, rollback
     );
   const note = series === null ? '<p class="soft">Without the series.parquet beside it there are no charts over time.</p>' : '';
   place.innerHTML = `${note}${sections.join('\n')}${originCard(result.digest, manifest)}`;
-  const figures = [...place.querySelectorAll<HTMLElement>('figure.chart')].flatMap((figure) => {
-    const model = chartTable[figure.dataset['chart'] as ChartId](view);
-    if (model === null) return [];
-    const holder = document.createElement('div');
-    figure.replaceWith(holder);
-    const chart = new ChartFigure(holder, app);
-    chart.show(model);
-    return [chart];
-  });
+  const leaveFigures = drawRunFigures(place, app, view);
   for (const trace of place.querySelectorAll<HTMLElement>('[data-trace]')) {
     const found = shown.at(Number(trace.dataset['trace']));
     if (found !== undefined) pageTrace(trace, found);
   }
   return () => {
-    for (const figure of figures) figure.destroy();
+    leaveFigures();
     place.replaceChildren();
   };
 }
