@@ -3,6 +3,7 @@
  * `logFormat.ts`; none depends on a segment that may be missing.
  */
 import { assert } from '../../base/assert.ts';
+import { keptChecksum } from '../arrayChecksums.ts';
 import { arrayBlockBytes, decodeName, entryBytes, EntryKind, firstLease, headerBytes, nowhere, onArray, onArrayBit, roundUp, spaceBit } from '../logFormat.ts';
 import { isLostPlace, isSnapshotPlace, LOST_SNAPSHOT, placeOfSnapshot } from '../undoLog.ts';
 import { gone, RecoveredVm } from './recoveredVm.ts';
@@ -177,6 +178,10 @@ export class Replay {
     current.checksum[row] = this.u32(12);
     current.sequence[row] = this.f64(16);
     current.isOnArray[row] = isOnArray ? 1 : 0;
+    // It may have been destaged before the log was told so.
+    if (spaceNumber !== 0 || !isOnArray) return;
+    if (current.place[row] >= 0) vm.noteArray(current.block[row], keptChecksum(current.checksum[row]));
+    else if (current.place[row] === nowhere) vm.arrayChecksums.delete(current.block[row]);
   }
 
   private record(vm: RecoveredVm, spaceNumber: 0 | 1, isOnArray: boolean): void {

@@ -6,10 +6,11 @@
  * the buffered flash write beside it, is left out, since the command completes once; so is reading DRAM for a write to the array. The network's round trip
  * is part of the array's latency.
  *
- * Addresses: a slot is at slot × block; the log is in an area behind the flash slots, where the engine says; the disks lie one behind the other on the
+ * Addresses: a slot is at slot × block; the log is appended round and round in an area behind the flash slots; the disks lie one behind the other on the
  * array.
  */
 import { assert } from '../../base/assert.ts';
+import type { Stateful } from '../../base/stateful.ts';
 import { TransferOp, WriteCause, WriteStream } from '../../devices/device.ts';
 import type { Transfer } from '../../devices/device.ts';
 import { CommandKind } from '../../engine/protocol.ts';
@@ -20,13 +21,18 @@ import { flashLayout } from './flashLayout.ts';
 export const DeviceNumber = { None: -1, Dram: 0, Flash: 1, Array: 2 } as const;
 export type DeviceNumber = (typeof DeviceNumber)[keyof typeof DeviceNumber];
 
-export class CommandRouter {
+export interface CommandRouterState {
+  readonly logHeadBytes: number;
+}
+
+export class CommandRouter implements Stateful<CommandRouterState> {
   readonly #blockBytes: number;
   readonly #writesAtomically: boolean;
   readonly #logStartBytes: number;
   readonly #logAreaBytes: number;
   /** Of each VM's disk on the array. */
   readonly #diskStartBytes: Float64Array;
+  #logHeadBytes = 0;
 
   constructor(config: EngineConfig) {
     this.#blockBytes = config.blockBytes;
@@ -67,7 +73,7 @@ export class CommandRouter {
         transfer.cause = command.cause as WriteCause;
         transfer.stream = WriteStream.Log;
         transfer.lengthBytes = Math.min(command.lengthBytes, this.#logAreaBytes);
-        return this.#at(transfer, TransferOp.Write, this.#logStartBytes + command.logOffset, DeviceNumber.Flash);
+        return this.#at(transfer, TransferOp.Write, this.#appendToLog(transfer.lengthBytes), DeviceNumber.Flash);
       case CommandKind.ReadLog:
         transfer.lengthBytes = Math.min(command.lengthBytes, this.#logAreaBytes);
         return this.#at(transfer, TransferOp.Read, this.#logStartBytes, DeviceNumber.Flash);
@@ -98,6 +104,14 @@ export class CommandRouter {
     }
   }
 
+  save(): CommandRouterState {
+    return { logHeadBytes: this.#logHeadBytes };
+  }
+
+  restore(state: CommandRouterState): void {
+    this.#logHeadBytes = state.logHeadBytes;
+  }
+
   #at(transfer: Transfer, op: TransferOp, offsetBytes: number, device: DeviceNumber): DeviceNumber {
     assert(offsetBytes >= 0, 'a command says where it goes');
     transfer.op = op;
@@ -107,6 +121,13 @@ export class CommandRouter {
 
   #diskBytes(command: EngineCommand): number {
     return this.#diskStartBytes[command.vm] + command.block * this.#blockBytes;
+  }
+
+  #appendToLog(lengthBytes: number): number {
+    if (this.#logHeadBytes + lengthBytes > this.#logAreaBytes) this.#logHeadBytes = 0;
+    const atBytes = this.#logStartBytes + this.#logHeadBytes;
+    this.#logHeadBytes += lengthBytes;
+    return atBytes;
   }
 }
 

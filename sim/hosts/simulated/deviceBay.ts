@@ -7,11 +7,13 @@ import { DeviceLedger } from './deviceLedger.ts';
 import type { DeviceLedgerState } from './deviceLedger.ts';
 import { assert } from '../../base/assert.ts';
 import { CommandRouter, DeviceNumber } from './commandRouter.ts';
+import type { CommandRouterState } from './commandRouter.ts';
 import type { EnginePort } from './enginePort.ts';
 import type { LiveChange } from './simulationConfig.ts';
 
 export interface DeviceBayState {
   readonly devices: readonly unknown[];
+  readonly router: CommandRouterState;
   readonly ledgers: readonly DeviceLedgerState[];
   readonly changed: readonly boolean[];
   readonly firstTag: number;
@@ -123,6 +125,7 @@ export class DeviceBay implements Stateful<DeviceBayState> {
   save(): DeviceBayState {
     return {
       devices: this.devices.map((device) => device.save()),
+      router: this.#router.save(),
       ledgers: this.ledgers.map((ledger) => ledger.save()),
       changed: [...this.changed],
       firstTag: this.#firstTag,
@@ -132,6 +135,7 @@ export class DeviceBay implements Stateful<DeviceBayState> {
   restore(state: DeviceBayState): void {
     for (const [number, device] of this.devices.entries()) device.restore(state.devices[number]);
     for (const [number, hasChanged] of state.changed.entries()) this.changed[number] = hasChanged;
+    this.#router.restore(state.router);
     for (const [number, ledger] of this.ledgers.entries()) ledger.restore(state.ledgers[number]);
     this.#firstTag = state.firstTag;
     this.#touched.fill(1);
