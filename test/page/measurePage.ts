@@ -1,7 +1,7 @@
 /**
  * `npm run measure:page [NAME…]`: what the dashboard costs, in a real browser at 1440 × 900 on this machine, beside what it may cost. Prints a table; the status is 1 when something is missed.
  *
- * Not a test: the figures are those of the machine, which should have nothing else to do. All of it takes about five minutes.
+ * Not a test: the figures are those of the machine, which should have nothing else to do. All of it takes about seven minutes.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
