@@ -98,8 +98,8 @@ function appendLog(core: EngineCore, vm: VmCache, space: Space, sequence: number
   const blocks = journal.firstAfter(sequence) - journal.start;
   const command = appendSegment(core, vm, space, Purpose.DurableLog, stepBytes(vm, blocks));
   command.sequence = sequence;
-  vm.stepped[space] = journal.sequences[journal.start + blocks - 1];
-  vm.steppedNs[space] = journal.timesNs[journal.start + blocks - 1];
+  vm.stepped[space] = journal.sequenceOf(journal.start + blocks - 1);
+  vm.steppedNs[space] = journal.timeNsOf(journal.start + blocks - 1);
   writeStep(core, vm, space, command, vm.logged[space], sequence);
   vm.logged[space] = sequence;
   journal.dropThrough(sequence);

@@ -38,7 +38,7 @@ export function writeStep(core: EngineCore, vm: VmCache, space: Space, command: 
     const journal = vm.journal[space];
     const end = journal.firstAfter(to);
     const newest = new Map<number, number>();
-    for (let i = journal.start; i < end; i++) newest.set(journal.blocks[i], journal.sequences[i]);
+    for (let i = journal.start; i < end; i++) newest.set(journal.blockOf(i), journal.sequenceOf(i));
     const versions = versionsAt(vm, space, to);
     for (const [block, sequence] of newest) writeIndex(core, vm, space, writer, block, versions.positionOf(block), sequence);
     if (vm.windowOnFlash < vm.windowStart) writeWindow(vm, writer);
@@ -73,7 +73,7 @@ export function versionsAt(vm: VmCache, space: Space, sequence: number): Version
   const { log } = vm;
   const journal = vm.journal[space];
   const next = new Map<number, number>();
-  for (let i = journal.end - 1, first = journal.firstAfter(sequence); i >= first; i--) next.set(journal.blocks[i], journal.sequences[i]);
+  for (let i = journal.end - 1, first = journal.firstAfter(sequence); i >= first; i--) next.set(journal.blockOf(i), journal.sequenceOf(i));
   const records = new Map<number, number>();
   for (let position = next.size === 0 ? log.head : log.firstAfter(sequence); position < log.head; position++) {
     const at = log.at(position);

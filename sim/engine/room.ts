@@ -37,9 +37,13 @@ export function ensureFlash(core: EngineCore, vm: VmCache, count: number): boole
   return false;
 }
 
-/** Flash slots that are given up beyond the need, so that slots on their way to be free are so before they are needed. */
+/**
+ * Flash slots that are given up beyond the need, so that slots on their way to be free are so before they are needed: 1/128 of the portion; of small ones more, as each
+ * append to the log frees what was given up by then, and writes would wait for one append after the other.
+ */
 function flashReserve(vm: VmCache): number {
-  return vm.portion.flashBlocks >>> 7;
+  const { flashBlocks } = vm.portion;
+  return Math.max(flashBlocks >>> 7, Math.min(64, flashBlocks >>> 5));
 }
 
 /** A flash slot for a copy that makes a version durable. It leaves those to writes that they need until more are free, if more are on their way. */

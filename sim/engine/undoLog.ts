@@ -14,7 +14,7 @@
  *
  * A record of 24 bytes in one buffer: what a walk asks of a record is in one line of the processor's cache, seldom two.
  *
- *   0 timeNs f64 · 8 the sequence's lower 32 bits · 12 its upper 16 bits · 14 flags u16 · 16 block i32 · 20 place i32
+ *   0 timeNs f64 · 8 the sequence's lower 32 bits · 12 its upper 16 bits, and above them 16 bits of flags · 16 block i32 · 20 place i32
  */
 import { assert } from '../base/assert.ts';
 import type { Stateful } from '../base/stateful.ts';
@@ -68,7 +68,6 @@ export class UndoLog implements Stateful<UndoLogState> {
   capacity = 64;
   private f64 = new Float64Array(64 * 3);
   private i32 = new Int32Array(this.f64.buffer);
-  private u16 = new Uint16Array(this.f64.buffer);
   /** Position whose record is at index 0; at most a lap behind the tail. */
   private origin = 0;
   tail = 0;
@@ -96,15 +95,15 @@ export class UndoLog implements Stateful<UndoLogState> {
 
   /** Of the write that superseded; below 2^48. */
   sequenceOf(at: number): number {
-    return this.u16[at * 12 + 6] * 0x1_0000_0000 + (this.i32[at * 6 + 2] >>> 0);
+    return (this.i32[at * 6 + 3] & 0xffff) * 0x1_0000_0000 + (this.i32[at * 6 + 2] >>> 0);
   }
 
   flagsOf(at: number): number {
-    return this.u16[at * 12 + 7];
+    return this.i32[at * 6 + 3] >>> 16;
   }
 
   setFlags(at: number, flags: number): void {
-    this.u16[at * 12 + 7] = flags;
+    this.i32[at * 6 + 3] = (this.i32[at * 6 + 3] & 0xffff) | (flags << 16);
   }
 
   blockOf(at: number): number {
@@ -159,8 +158,7 @@ export class UndoLog implements Stateful<UndoLogState> {
     const at = this.at(position);
     this.f64[at * 3] = timeNs;
     this.i32[at * 6 + 2] = sequence | 0;
-    this.u16[at * 12 + 6] = Math.floor(sequence * TWO_MINUS_32);
-    this.u16[at * 12 + 7] = flags;
+    this.i32[at * 6 + 3] = Math.floor(sequence * TWO_MINUS_32) | (flags << 16);
     this.i32[at * 6 + 4] = block;
     this.i32[at * 6 + 5] = place;
     this.head = position + 1;
@@ -201,7 +199,6 @@ export class UndoLog implements Stateful<UndoLogState> {
   private setRecords(records: Float64Array<ArrayBuffer>): void {
     this.f64 = records;
     this.i32 = new Int32Array(records.buffer);
-    this.u16 = new Uint16Array(records.buffer);
   }
 
   save(): UndoLogState {

@@ -3,7 +3,7 @@
  * their way to flash. Each with the key that the durable point must stay below: the version's own sequence, or that of the write that superseded it where
  * the array has it besides. In the order of the keys.
  *
- * Two rows of typed arrays, in the order of appending; the cell table knows each cell's place. A member that goes leaves a gap, and gaps go when the rows are
+ * A row of (cell, key) pairs, in the order of appending; the cell table knows each cell's place. A member that goes leaves a gap, and gaps go when the row is
  * full. O(1) amortised, and what is touched lies close together.
  */
 import { assert } from '../base/assert.ts';
@@ -12,8 +12,8 @@ import { Flag } from './cells.ts';
 import type { CellTable } from './cells.ts';
 
 interface VolatileState {
-  readonly members: Int32Array;
-  readonly keys: Float64Array;
+  /** Pairs of a cell (or a gap) and its key. */
+  readonly members: Float64Array;
   readonly bounds: readonly number[];
 }
 
@@ -23,8 +23,7 @@ const gap = -1;
 export class VolatileList implements Stateful<VolatileState> {
   count = 0;
   /** Places `start` to `end` − 1 are in use; the first is no gap. */
-  private members = new Int32Array(lengthMin);
-  private keys = new Float64Array(lengthMin);
+  private members = new Float64Array(lengthMin * 2);
   private start = 0;
   private end = 0;
   /** Nothing was done yet to make members from here on durable: those before it are on their way. */
@@ -38,32 +37,32 @@ export class VolatileList implements Stateful<VolatileState> {
   append(cell: number, key: number): void {
     const { cells } = this;
     assert((cells.flagsOf(cell) & Flag.Volatile) === 0, 'append: not yet volatile');
-    if (this.end === this.members.length) this.closeGaps();
+    if (this.end * 2 === this.members.length) this.closeGaps();
     cells.setFlags(cell, Flag.Volatile);
     cells.volatilePlaces[cell] = this.end;
-    this.members[this.end] = cell;
-    this.keys[this.end] = key;
+    this.members[this.end * 2] = cell;
+    this.members[this.end * 2 + 1] = key;
     this.end++;
     this.count++;
   }
 
   remove(cell: number): void {
     this.cells.clearFlags(cell, Flag.Volatile);
-    this.members[this.cells.volatilePlaces[cell]] = gap;
+    this.members[this.cells.volatilePlaces[cell] * 2] = gap;
     this.count--;
-    while (this.start < this.end && this.members[this.start] === gap) this.start++;
+    while (this.start < this.end && this.members[this.start * 2] === gap) this.start++;
   }
 
   /** Key of the first member; Infinity when there is none. */
   firstKey(): number {
-    return this.start < this.end ? this.keys[this.start] : Infinity;
+    return this.start < this.end ? this.members[this.start * 2 + 1] : Infinity;
   }
 
   /** The first member up to this key that nothing was done for yet to make it durable, or −1. */
   next(key: number): number {
     if (this.cursor < this.start) this.cursor = this.start;
-    while (this.cursor < this.end && this.members[this.cursor] === gap) this.cursor++;
-    return this.cursor < this.end && this.keys[this.cursor] <= key ? this.members[this.cursor] : -1;
+    while (this.cursor < this.end && this.members[this.cursor * 2] === gap) this.cursor++;
+    return this.cursor < this.end && this.members[this.cursor * 2 + 1] <= key ? this.members[this.cursor * 2] : -1;
   }
 
   /** The member that `next` named is on its way. */
@@ -73,24 +72,22 @@ export class VolatileList implements Stateful<VolatileState> {
 
   /** Members and their keys, in order. */
   forEach(visit: (cell: number, key: number) => void): void {
-    for (let place = this.start; place < this.end; place++) if (this.members[place] !== gap) visit(this.members[place], this.keys[place]);
+    for (let at = this.start * 2; at < this.end * 2; at += 2) if (this.members[at] !== gap) visit(this.members[at], this.members[at + 1]);
   }
 
   private closeGaps(): void {
-    const { cells, members, keys } = this;
-    const isRightSize = members.length >= 2 * this.count && members.length <= 8 * this.count + lengthMin;
-    if (!isRightSize) {
-      this.members = new Int32Array(3 * this.count + lengthMin);
-      this.keys = new Float64Array(3 * this.count + lengthMin);
-    }
+    const { cells, members } = this;
+    const places = members.length / 2;
+    const isRightSize = places >= 2 * this.count && places <= 8 * this.count + lengthMin;
+    if (!isRightSize) this.members = new Float64Array(2 * (3 * this.count + lengthMin));
     let cursor = -1;
     let to = 0;
     for (let from = this.start; from < this.end; from++) {
       if (from >= this.cursor && cursor < 0) cursor = to;
-      const cell = members[from];
+      const cell = members[from * 2];
       if (cell === gap) continue;
-      this.members[to] = cell;
-      this.keys[to] = keys[from];
+      this.members[to * 2] = cell;
+      this.members[to * 2 + 1] = members[from * 2 + 1];
       cells.volatilePlaces[cell] = to;
       to++;
     }
@@ -100,17 +97,14 @@ export class VolatileList implements Stateful<VolatileState> {
   }
 
   save(): VolatileState {
-    return { members: this.members.slice(0, this.end), keys: this.keys.slice(0, this.end), bounds: [this.start, this.cursor, this.count] };
+    return { members: this.members.slice(0, this.end * 2), bounds: [this.start, this.cursor, this.count] };
   }
 
   /** The cells' places are the cell table's to restore. */
-  restore({ members, keys, bounds }: VolatileState): void {
+  restore({ members, bounds }: VolatileState): void {
     [this.start, this.cursor, this.count] = bounds as [number, number, number];
-    this.end = members.length;
-    const length = Math.max(this.end, 3 * this.count + lengthMin);
-    this.members = new Int32Array(length);
-    this.keys = new Float64Array(length);
+    this.end = members.length / 2;
+    this.members = new Float64Array(2 * Math.max(this.end, 3 * this.count + lengthMin));
     this.members.set(members);
-    this.keys.set(keys);
   }
 }

@@ -4,41 +4,53 @@
  *
  * Versions that are superseded without a record (see `durable.ts` on gaps) need no entry: `compact` drops these when the journal has doubled, so that it never
  * has many more entries than there are versions.
+ *
+ * An entry is three numbers side by side (sequence, block, when the write was admitted), so that a write touches one place of memory for it.
  */
 import type { Stateful } from '../base/stateful.ts';
 
-/** Entries, in sequence order. */
-export interface JournalEntries {
-  readonly sequences: Float64Array;
-  readonly blocks: Int32Array;
-  /** When the write was admitted. */
-  readonly timesNs: Float64Array;
-}
+/** Entries in sequence order, three numbers each. */
+export type JournalEntries = Float64Array;
 
-interface WriteJournalState extends JournalEntries {
+interface WriteJournalState {
+  readonly entries: JournalEntries;
   readonly compactAt: number;
 }
+
+const fields = 3;
+const lengthMin = 64;
 
 const compactMin = 4096;
 
 export class WriteJournal implements Stateful<WriteJournalState> {
-  sequences = new Float64Array(64);
-  blocks = new Int32Array(64);
-  timesNs = new Float64Array(64);
   /** The entries are those from `start` to `end` − 1. */
   start = 0;
   end = 0;
+  private entries = new Float64Array(lengthMin * fields);
   private compactAt = compactMin;
 
   get count(): number {
     return this.end - this.start;
   }
 
+  sequenceOf(entry: number): number {
+    return this.entries[entry * fields];
+  }
+
+  blockOf(entry: number): number {
+    return this.entries[entry * fields + 1];
+  }
+
+  timeNsOf(entry: number): number {
+    return this.entries[entry * fields + 2];
+  }
+
   append(sequence: number, block: number, timeNs: number): void {
-    if (this.end === this.blocks.length) this.makeRoom();
-    this.sequences[this.end] = sequence;
-    this.blocks[this.end] = block;
-    this.timesNs[this.end] = timeNs;
+    if (this.end * fields === this.entries.length) this.makeRoom();
+    const at = this.end * fields;
+    this.entries[at] = sequence;
+    this.entries[at + 1] = block;
+    this.entries[at + 2] = timeNs;
     this.end++;
   }
 
@@ -48,7 +60,7 @@ export class WriteJournal implements Stateful<WriteJournalState> {
     let high = this.end;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.sequences[middle] > sequence) high = middle;
+      if (this.sequenceOf(middle) > sequence) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -66,18 +78,14 @@ export class WriteJournal implements Stateful<WriteJournalState> {
   /** Takes away what is newer than `sequence`. */
   cutAfter(sequence: number): JournalEntries {
     const from = this.firstAfter(sequence);
-    const cut = {
-      sequences: this.sequences.slice(from, this.end),
-      blocks: this.blocks.slice(from, this.end),
-      timesNs: this.timesNs.slice(from, this.end),
-    };
+    const cut = this.entries.slice(from * fields, this.end * fields);
     this.end = from;
     return cut;
   }
 
   /** Brings back what `cutAfter` took away, but for what is not newer than `sequence`. */
   putBack(cut: JournalEntries, sequence: number): void {
-    for (let i = 0; i < cut.blocks.length; i++) if (cut.sequences[i] > sequence) this.append(cut.sequences[i], cut.blocks[i], cut.timesNs[i]);
+    for (let at = 0; at < cut.length; at += fields) if (cut[at] > sequence) this.append(cut[at], cut[at + 1], cut[at + 2]);
   }
 
   /** Has it doubled since it was last compacted? */
@@ -91,18 +99,16 @@ export class WriteJournal implements Stateful<WriteJournalState> {
    */
   compact(gapEnd: number, wanted: number): void {
     const newest = new Map<number, number>();
-    for (let i = this.start; i < this.end; i++) if (this.sequences[i] <= gapEnd) newest.set(this.blocks[i], this.sequences[i]);
+    for (let i = this.start; i < this.end; i++) if (this.sequenceOf(i) <= gapEnd) newest.set(this.blockOf(i), this.sequenceOf(i));
     const seen = new Set<number>();
     let to = this.start;
     for (let from = this.start; from < this.end; from++) {
-      const block = this.blocks[from];
-      const sequence = this.sequences[from];
+      const block = this.blockOf(from);
+      const sequence = this.sequenceOf(from);
       const isBetween = sequence > wanted && sequence <= gapEnd;
       if (isBetween && seen.has(block) && newest.get(block) !== sequence) continue;
       if (isBetween) seen.add(block);
-      this.sequences[to] = sequence;
-      this.blocks[to] = block;
-      this.timesNs[to] = this.timesNs[from];
+      this.entries.copyWithin(to * fields, from * fields, (from + 1) * fields);
       to++;
     }
     this.end = to;
@@ -110,41 +116,23 @@ export class WriteJournal implements Stateful<WriteJournalState> {
   }
 
   private makeRoom(): void {
-    const { start, end } = this;
-    if (start > this.blocks.length >>> 1) {
-      this.sequences.copyWithin(0, start, end);
-      this.blocks.copyWithin(0, start, end);
-      this.timesNs.copyWithin(0, start, end);
-    } else {
-      const sequences = new Float64Array(this.blocks.length * 2);
-      const blocks = new Int32Array(this.blocks.length * 2);
-      const timesNs = new Float64Array(this.blocks.length * 2);
-      sequences.set(this.sequences.subarray(start, end));
-      blocks.set(this.blocks.subarray(start, end));
-      timesNs.set(this.timesNs.subarray(start, end));
-      this.sequences = sequences;
-      this.blocks = blocks;
-      this.timesNs = timesNs;
-    }
+    const { start, end, entries } = this;
+    const isHalfUsed = start * fields > entries.length >>> 1;
+    if (!isHalfUsed) this.entries = new Float64Array(entries.length * 2);
+    this.entries.set(entries.subarray(start * fields, end * fields));
     this.start = 0;
     this.end = end - start;
   }
 
   save(): WriteJournalState {
-    const { start, end, compactAt } = this;
-    return { sequences: this.sequences.slice(start, end), blocks: this.blocks.slice(start, end), timesNs: this.timesNs.slice(start, end), compactAt };
+    return { entries: this.entries.slice(this.start * fields, this.end * fields), compactAt: this.compactAt };
   }
 
-  restore(state: WriteJournalState): void {
-    const length = Math.max(64, state.blocks.length);
-    this.sequences = new Float64Array(length);
-    this.blocks = new Int32Array(length);
-    this.timesNs = new Float64Array(length);
-    this.sequences.set(state.sequences);
-    this.blocks.set(state.blocks);
-    this.timesNs.set(state.timesNs);
+  restore({ entries, compactAt }: WriteJournalState): void {
+    this.entries = new Float64Array(Math.max(lengthMin * fields, entries.length));
+    this.entries.set(entries);
     this.start = 0;
-    this.end = state.blocks.length;
-    this.compactAt = state.compactAt;
+    this.end = entries.length / fields;
+    this.compactAt = compactAt;
   }
 }

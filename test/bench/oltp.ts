@@ -96,7 +96,7 @@ const vmCounts = ['1', '8', '64', '256'];
 
 export const oltpVms: Benchmark = {
   name: 'oltp-vms',
-  question: 'bench-oltp, its footprint and its 128 requests in flight divided among this many VMs',
+  question: 'bench-oltp, its footprint and 256 requests in flight divided among this many VMs',
   contenders: vmCounts,
   async run(contender: string, size: BenchmarkSize): Promise<Measurement> {
     const vms = Number(contender);
@@ -105,7 +105,7 @@ export const oltpVms: Benchmark = {
         'vms.0.count': contender,
         'vms.0.disk': `${16_384 / vms}MiB`,
         'vms.0.workload.footprint': `${128 / vms}MiB`,
-        'vms.0.workload.queueDepth': `${Math.max(1, Math.floor(128 / vms))}`,
+        'vms.0.workload.queueDepth': `${256 / vms}`,
       }),
     );
     const measurement = measureIos(simulation, size, { ios: 500_000, warmUpRounds: 4, rounds: 5 });

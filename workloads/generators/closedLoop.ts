@@ -4,7 +4,7 @@
  * The times at which places are ready lie in a ring in ascending order, so a constant think time costs O(1) per IO, a random one O(queueDepth) at worst.
  */
 import { assert } from '../../sim/base/assert.ts';
-import { createSampler, type Distribution, type Sampler } from '../../sim/base/distributions.ts';
+import { createSampler, isRandom, type Distribution, type Sampler } from '../../sim/base/distributions.ts';
 import { momentsOf } from '../../sim/base/moments.ts';
 import type { RandomState, RandomStream } from '../../sim/base/random.ts';
 import type { Pacing, PacingSpec } from './pacing.ts';
@@ -40,6 +40,8 @@ class ClosedLoop implements Pacing {
   readonly isClosed = true;
   readonly #readyNs: Float64Array;
   readonly #thinkTime: Sampler;
+  /** Where it is always the same; else −1. */
+  readonly #fixedThinkNs: number;
   readonly #thinkEvery: number;
   readonly #stream: RandomStream;
   #head = 0;
@@ -50,12 +52,13 @@ class ClosedLoop implements Pacing {
   #notBeforeNs: number;
 
   /** `thinkTime` draws from `stream`, whose state is saved here. */
-  constructor({ queueDepth, thinkEvery }: ClosedLoopParams, startNs: number, thinkTime: Sampler, stream: RandomStream) {
+  constructor({ queueDepth, thinkEvery, thinkTime: law }: ClosedLoopParams, startNs: number, thinkTime: Sampler, stream: RandomStream) {
     assert(queueDepth >= 1, 'a closed loop has a queue depth of at least 1');
     this.#readyNs = new Float64Array(queueDepth).fill(startNs);
     this.#readyCount = queueDepth;
     this.#notBeforeNs = startNs;
     this.#thinkTime = thinkTime;
+    this.#fixedThinkNs = isRandom(law) ? -1 : thinkTime.next();
     this.#thinkEvery = thinkEvery;
     this.#answersToThink = thinkEvery;
     this.#stream = stream;
@@ -75,7 +78,7 @@ class ClosedLoop implements Pacing {
   onAcknowledged(nowNs: number): void {
     assert(this.#inFlight > 0, 'an acknowledgement answers an IO in flight');
     this.#inFlight -= 1;
-    const readyNs = this.#thinkEvery === 1 || this.#thinks() ? nowNs + this.#thinkTime.next() : nowNs;
+    const readyNs = this.#thinkEvery === 1 || this.#thinks() ? nowNs + this.#thinkNs() : nowNs;
     this.#insert(readyNs > this.#notBeforeNs ? readyNs : this.#notBeforeNs);
   }
 
@@ -127,6 +130,10 @@ class ClosedLoop implements Pacing {
     this.#answersToThink = state.answersToThink;
     this.#notBeforeNs = state.notBeforeNs;
     this.#stream.restore(state.stream);
+  }
+
+  #thinkNs(): number {
+    return this.#fixedThinkNs >= 0 ? this.#fixedThinkNs : this.#thinkTime.next();
   }
 
   /** Is it the turn of a think time? */

@@ -49,6 +49,8 @@ export class PacedSource implements IoSource {
   readonly #pacing: Pacing;
   readonly #stream: RandomStream;
   readonly #options: PacedSourceOptions;
+  readonly #flushWaits: boolean;
+  readonly #countsBytes: boolean;
   #iosLeft: number;
   #bytesLeft: number;
   #writesSinceFlush = 0;
@@ -69,6 +71,8 @@ export class PacedSource implements IoSource {
     this.#pacing = pacing;
     this.#stream = stream;
     this.#options = options;
+    this.#flushWaits = options.flushWaits;
+    this.#countsBytes = options.bytes < Infinity;
     this.#iosLeft = options.ios;
     this.#bytesLeft = options.bytes;
   }
@@ -92,7 +96,7 @@ export class PacedSource implements IoSource {
     into.view = -1;
     into.forceUnitAccess = false;
     this.#lastNs = atNs;
-    if (this.#options.flushWaits) this.#inFlight += 1;
+    if (this.#flushWaits) this.#inFlight += 1;
     if (this.#flush === DUE) {
       this.#takeFlush(into);
       return 0;
@@ -100,14 +104,14 @@ export class PacedSource implements IoSource {
     if (this.#pattern.next(into)) this.#flush = DUE;
     this.#pacing.onTaken(into.lengthBytes);
     this.#iosLeft -= 1;
-    if (this.#bytesLeft !== Infinity) this.#countBytes(into.lengthBytes);
+    if (this.#countsBytes) this.#countBytes(into.lengthBytes);
     if (into.op === Op.Write) this.#countWrite(into);
     return 0;
   }
 
   onAcknowledged(nowNs: number): void {
     this.#pacing.onAcknowledged(nowNs);
-    if (this.#options.flushWaits) this.#onAnsweredToWaiting(nowNs);
+    if (this.#flushWaits) this.#onAnsweredToWaiting(nowNs);
   }
 
   delay(byNs: number): void {
@@ -172,7 +176,8 @@ export class PacedSource implements IoSource {
   }
 
   #flushArrivalNs(): number {
-    const { flushWaits, stopNs } = this.#options;
+    const { stopNs } = this.#options;
+    const flushWaits = this.#flushWaits;
     if (this.#flush === OUT || (flushWaits && this.#inFlight > 0)) return Infinity;
     const readyNs = flushWaits ? Math.max(this.#lastNs, this.#answeredNs) : this.#lastNs;
     const atNs = this.#pacing.isClosed ? Math.max(readyNs, this.#pacing.nextArrivalNs()) : readyNs;
@@ -194,7 +199,7 @@ export class PacedSource implements IoSource {
     into.offsetBytes = 0;
     into.lengthBytes = 0;
     this.#writesSinceFlush = 0;
-    this.#flush = this.#options.flushWaits ? OUT : NONE;
+    this.#flush = this.#flushWaits ? OUT : NONE;
     if (this.#pacing.isClosed) this.#pacing.onTaken(0);
   }
 
