@@ -269,13 +269,19 @@ export class VmModel implements Stateful<VmModelState> {
   /** Forgets what can neither be reached nor is needed to judge the durable points. */
   prune(): void {
     for (let space = 0; space < 2; space++) {
-      const durable = this.isDurable(space, this.current) ? this.current : this.durable[space];
+      const durable = this.needsSince(space);
       this.spaces[space].forget(Math.min(this.oldest, this.oldestOnFlash, durable));
       if (this.granularity === 'every-write' || !this.spaces[space].hasGrown) continue;
       const wanted = [...this.bookmarks, ...this.removed].map((bookmark) => bookmark.sequence);
       this.spaces[space].compact(wanted, durable);
     }
     this.pruneTimeline();
+  }
+
+  /** Older versions than those current there are not needed to judge what a crash leaves: without flash that is what the array has got by then, and it may be as old as what was flushed last. */
+  private needsSince(space: number): number {
+    if (!this.hasFlash) return this.safe[space];
+    return this.isDurable(space, this.current) ? this.current : this.durable[space];
   }
 
   save(): VmModelState {
